@@ -1,0 +1,174 @@
+//! Interned words, and the paths that name types and functions across packages.
+//!
+//! A [`Name`] is a number that stands for a text; two names are equal exactly if their texts are.
+//! Ordering is by text, so that nothing the user sees depends on the order of interning, which differs
+//! from run to run with threads. Texts are kept for the life of the process: they are the identifiers of
+//! the functions that were lowered, not of all the code that was read.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::RwLock;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+const SHARDS: usize = 16;
+
+/// An interned word.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Name(u32);
+
+#[derive(Default)]
+struct Shard {
+    ids: FxHashMap<&'static str, u32>,
+    texts: Vec<&'static str>,
+}
+
+static INTERNER: [RwLock<Option<Shard>>; SHARDS] = [const { RwLock::new(None) }; SHARDS];
+
+impl Name {
+    /// The name for `text`.
+    pub fn new(text: &str) -> Name {
+        let shard_no = (hash_text(text) >> 4) as usize % SHARDS;
+        let lock = &INTERNER[shard_no];
+        if let Ok(guard) = lock.read()
+            && let Some(&id) = guard.as_ref().and_then(|shard| shard.ids.get(text))
+        {
+            return Name(id);
+        }
+        let mut guard = lock.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let shard = guard.get_or_insert_with(Shard::default);
+        if let Some(&id) = shard.ids.get(text) {
+            return Name(id);
+        }
+        let kept: &'static str = Box::leak(text.to_owned().into_boxed_str());
+        let id = (shard.texts.len() * SHARDS + shard_no) as u32;
+        shard.texts.push(kept);
+        shard.ids.insert(kept, id);
+        Name(id)
+    }
+
+    /// The text.
+    pub fn as_str(self) -> &'static str {
+        let lock = &INTERNER[self.0 as usize % SHARDS];
+        let guard = lock.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        guard.as_ref().map_or("", |shard| shard.texts[self.0 as usize / SHARDS])
+    }
+
+    /// Whether the text is empty.
+    pub fn is_empty(self) -> bool {
+        self.as_str().is_empty()
+    }
+
+    /// A hash of the text that is the same in every run; the outline stores called names as such hashes.
+    pub fn text_hash(self) -> u32 {
+        hash_text(self.as_str())
+    }
+}
+
+/// The stable 32-bit hash behind [`Name::text_hash`], for text that is not interned.
+pub fn hash_text(text: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    text.hash(&mut hasher);
+    let wide = hasher.finish();
+    (wide ^ (wide >> 32)) as u32
+}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self == other { Ordering::Equal } else { self.as_str().cmp(other.as_str()) }
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Name {
+        Name::new(text)
+    }
+}
+
+/// A name in a package: `database/sql.DB`.
+///
+/// Before resolution `package` is the qualifier as written (`sql`, or empty); after it, the import path.
+/// Predeclared names (`error`, `string`) have an empty package in both readings.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct QName {
+    /// Import path, or the qualifier as written.
+    pub package: Name,
+    /// The name inside the package.
+    pub name: Name,
+}
+
+impl QName {
+    /// A qualified name from texts.
+    pub fn new(package: &str, name: &str) -> QName {
+        QName { package: Name::new(package), name: Name::new(name) }
+    }
+}
+
+impl fmt::Display for QName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.package.is_empty() { write!(f, "{}", self.name) } else { write!(f, "{}.{}", self.package, self.name) }
+    }
+}
+
+/// What a function is called from outside: `os.Open`, `(database/sql.DB).Query`.
+///
+/// Pointer receivers are not told apart: a method set never holds both.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FuncPath {
+    /// Import path of the declaring package.
+    pub package: Name,
+    /// Receiver type, for methods and interface methods.
+    pub receiver: Option<Name>,
+    /// The function's own name.
+    pub name: Name,
+}
+
+impl FuncPath {
+    /// A path from texts; an empty receiver means a plain function.
+    pub fn new(package: &str, receiver: &str, name: &str) -> FuncPath {
+        let receiver = (!receiver.is_empty()).then(|| Name::new(receiver));
+        FuncPath { package: Name::new(package), receiver, name: Name::new(name) }
+    }
+}
+
+impl fmt::Display for FuncPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.receiver {
+            Some(receiver) => write!(f, "({}.{receiver}).{}", self.package, self.name),
+            None => write!(f, "{}.{}", self.package, self.name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_order_by_text() {
+        let (b, a) = (Name::new("zz-b"), Name::new("zz-a"));
+        assert!(a < b);
+        assert_eq!(Name::new("zz-a"), a);
+        assert_eq!(a.as_str(), "zz-a");
+        assert_eq!(FuncPath::new("os", "File", "Close").to_string(), "(os.File).Close");
+    }
+}

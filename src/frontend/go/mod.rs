@@ -1,0 +1,29 @@
+//! Go.
+
+use crate::base::{Problem, Signature, SourceFile};
+use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
+
+/// Lexes a file into its outline.
+pub fn outline(_file: &SourceFile) -> Outline {
+    todo!()
+}
+
+/// Parses and lowers one function.
+pub fn lower(_file: &SourceFile, _decl: &Decl) -> Result<Function, Problem> {
+    todo!()
+}
+
+/// Parses the head of one function.
+pub fn signature(_file: &SourceFile, _decl: &Decl) -> Option<Signature> {
+    todo!()
+}
+
+/// Parses a type declaration.
+pub fn type_decl(_file: &SourceFile, _decl: &Decl) -> Option<TypeDecl> {
+    todo!()
+}
+
+/// Parses a package-level variable.
+pub fn value_decl(_file: &SourceFile, _decl: &Decl) -> ValueDecl {
+    todo!()
+}

@@ -1,0 +1,41 @@
+//! Floor 2: text to outlines, and single declarations to IR. The only code that knows a grammar.
+
+pub mod go;
+
+use crate::base::{Language, Problem, Signature, SourceFile};
+use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
+
+/// Reads a file once, without building a tree: what it declares and which names each declaration mentions.
+pub fn outline(file: &SourceFile) -> Outline {
+    match file.language {
+        Language::Go | Language::Rust => go::outline(file),
+    }
+}
+
+/// Parses and lowers one function or method.
+pub fn lower(file: &SourceFile, decl: &Decl) -> Result<Function, Problem> {
+    match file.language {
+        Language::Go | Language::Rust => go::lower(file, decl),
+    }
+}
+
+/// Parses only the head of a function or method; types as written.
+pub fn signature(file: &SourceFile, decl: &Decl) -> Option<Signature> {
+    match file.language {
+        Language::Go | Language::Rust => go::signature(file, decl),
+    }
+}
+
+/// Parses a type declaration; types as written.
+pub fn type_decl(file: &SourceFile, decl: &Decl) -> Option<TypeDecl> {
+    match file.language {
+        Language::Go | Language::Rust => go::type_decl(file, decl),
+    }
+}
+
+/// Parses a package-level variable.
+pub fn value_decl(file: &SourceFile, decl: &Decl) -> ValueDecl {
+    match file.language {
+        Language::Go | Language::Rust => go::value_decl(file, decl),
+    }
+}

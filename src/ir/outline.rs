@@ -1,0 +1,119 @@
+//! What a file declares, before anything is parsed.
+
+use super::place::Place;
+use crate::base::{Directive, Language, Name, Problem, Signature, Type};
+
+/// The outline of one file: declarations with byte ranges, and per function the names it calls, unresolved.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// Language of the file.
+    pub language: Language,
+    /// Package name as declared (Go), or empty.
+    pub package: Name,
+    /// Imports in order.
+    pub imports: Vec<Import>,
+    /// Declarations in order.
+    pub decls: Vec<Decl>,
+    /// Comment directives in order.
+    pub directives: Vec<Directive>,
+    /// What could not be understood.
+    pub problems: Vec<Problem>,
+    /// Whether the file says that it is generated (`// Code generated ... DO NOT EDIT.`).
+    pub generated: bool,
+}
+
+/// One import.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Import {
+    /// The name given to it: an identifier, `_` or `.`.
+    pub alias: Option<Name>,
+    /// Import path.
+    pub path: Name,
+}
+
+/// One declaration of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decl {
+    /// What it declares.
+    pub kind: DeclKind,
+    /// Its name. `var a, b = f()` is one declaration for each name, with the same range.
+    pub name: Name,
+    /// Position of the name among those of the same specification.
+    pub position: u32,
+    /// For methods, the name of the receiver's type.
+    pub receiver: Option<Name>,
+    /// First byte. For functions the `func` keyword; for a type, variable or constant the specification
+    /// without the keyword, so that grouped and single ones look alike.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Offset of the body's `{`; equals `end` for functions without one and for anything else.
+    pub body: u32,
+    /// [`hash_text`](crate::base::name::hash_text) of every name followed by `(` (type arguments between
+    /// allowed), of every selected name `x.Name`, and of every name of a composite literal's type in the
+    /// declaration; sorted, without repeats.
+    pub mentions: Box<[u32]>,
+}
+
+/// The kinds of [`Decl`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DeclKind {
+    /// A function.
+    Func,
+    /// A method.
+    Method,
+    /// A type.
+    Type,
+    /// A package-level variable.
+    Var,
+    /// A constant.
+    Const,
+}
+
+/// A parsed type declaration; types as written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TypeDecl {
+    /// Type parameters.
+    pub type_params: Vec<Name>,
+    /// What it stands for.
+    pub ty: Type,
+    /// Whether it is an alias (`type A = B`).
+    pub alias: bool,
+}
+
+/// A parsed package-level variable; types as written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ValueDecl {
+    /// The declared type, or the type of a composite literal or conversion.
+    Typed(Type),
+    /// Result number `position` of calling this place; the arguments are not kept.
+    CallResult {
+        /// Who is called.
+        callee: Place,
+        /// Which result.
+        position: u32,
+    },
+    /// A function literal.
+    Func(Signature),
+    /// Another place.
+    Alias(Place),
+    /// Anything else.
+    Unknown,
+}
+
+impl Decl {
+    /// Whether this is a function or method.
+    pub fn is_function(&self) -> bool {
+        matches!(self.kind, DeclKind::Func | DeclKind::Method)
+    }
+
+    /// Whether a function has a body.
+    pub fn has_body(&self) -> bool {
+        self.body < self.end
+    }
+
+    /// Whether the declaration mentions a name with this hash.
+    pub fn mentions(&self, hash: u32) -> bool {
+        self.mentions.binary_search(&hash).is_ok()
+    }
+}

@@ -1,0 +1,237 @@
+//! The shapes of loaded tables: resources, acquisitions, effects of library functions, rules.
+
+use crate::base::{FuncPath, Name, QName, Type};
+use crate::newtype_index;
+
+newtype_index! {
+    /// A kind of resource; ordered by table and key.
+    ResourceId;
+    /// A public rule.
+    RuleId;
+}
+
+/// One resource of a library table.
+#[derive(Clone, Debug)]
+pub struct ResourceKind {
+    /// `table.key`, such as `database-sql.rows`; shown in JSON as `resource`.
+    pub key: String,
+    /// The noun for messages: `transaction`, `file`.
+    pub noun: String,
+    /// The rule that reports a leak of it.
+    pub rule: RuleId,
+    /// Types that are it, pointers stripped.
+    pub types: Vec<QName>,
+    /// Any one of these ends the duty.
+    pub releases: Vec<Release>,
+    /// What ends it without a release call.
+    pub implicit: Vec<ImplicitEnd>,
+    /// How bad a leak is.
+    pub severity: Severity,
+    /// What it keeps busy: `pool-connection`, `descriptor`, `goroutine`, ...
+    pub holds: String,
+    /// Whether releasing twice does harm (panic or undefined behaviour).
+    pub double_release_harmful: bool,
+    /// Meant to live as long as the process: reported only where it is lost on the error path of a function
+    /// that would have returned or stored it, or made per call in a loop.
+    pub long_lived: bool,
+    /// Newest minor version of the language in which it still must be released: 22 for Go 1.22.
+    pub until_version: Option<u32>,
+    /// The duty may be absent although the value is there (a response whose field is nil is fine).
+    pub low_value: bool,
+    /// The release verb for messages: `closed`, `stopped`, `committed or rolled back`.
+    pub released_word: String,
+    /// Cure template for the help line; `{handle}` is replaced.
+    pub cure: String,
+}
+
+/// One way of ending the duty.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Release {
+    /// A method on the value, or on a field of it: `Close`, `Body.Close`.
+    Method {
+        /// Fields from the value to the receiver.
+        fields: Vec<Name>,
+        /// The method.
+        name: Name,
+    },
+    /// The value is a function: calling it.
+    Call,
+    /// A function of a package, with the value as argument `argument`.
+    Function {
+        /// The function.
+        path: FuncPath,
+        /// Position of the value among the arguments.
+        argument: usize,
+    },
+    /// A method of the value it was acquired from, with the value as an argument: `pool.Put(c)`.
+    Via {
+        /// The method.
+        name: Name,
+    },
+    /// The builtin `close` of a channel.
+    CloseChannel,
+}
+
+/// What ends a resource without a release call.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ImplicitEnd {
+    /// The method answered false: on that edge it is released (`for rows.Next()`).
+    Exhausted(Name),
+    /// The context given at the acquisition ends.
+    Context,
+    /// The resource it was acquired from (or that was acquired from the same receiver) ends.
+    Parent(ResourceId),
+}
+
+/// A function that creates a duty.
+#[derive(Clone, Debug)]
+pub struct Acquire {
+    /// What it acquires.
+    pub resource: ResourceId,
+    /// Which value carries the duty.
+    pub handle: Handle,
+    /// When the acquisition has succeeded.
+    pub guard: Guard,
+    /// Position of a context argument whose end also releases.
+    pub context: Option<usize>,
+    /// The types of its results; an interface method of a project with the same name and results acquires too.
+    pub results: Vec<Type>,
+    /// Whether results are returned together with a non-nil error.
+    pub live_with_error: bool,
+}
+
+/// Which value carries the duty.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Handle {
+    /// A result.
+    Result(usize),
+    /// The receiver.
+    Receiver,
+    /// An argument.
+    Argument(usize),
+}
+
+/// When an acquisition has succeeded.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Guard {
+    /// Always.
+    Always,
+    /// When this result is nil: the usual error.
+    ResultNil(usize),
+    /// When this boolean result is true.
+    ResultTrue(usize),
+    /// When the handle is not nil.
+    HandleNotNil,
+}
+
+/// What a library function does to a resource it is given, beyond using it.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    /// Which of its inputs.
+    pub on: Position,
+    /// What happens to it.
+    pub kind: EffectKind,
+}
+
+/// An input of a call.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Position {
+    /// The receiver.
+    Receiver,
+    /// An argument, from 0.
+    Argument(usize),
+    /// Every argument.
+    AnyArgument,
+}
+
+/// What a library function does with an input.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum EffectKind {
+    /// Becomes responsible for it.
+    Takes,
+    /// Has released it when the call returns.
+    Releases,
+    /// Result 0 owns it: releasing the result releases it.
+    Wraps,
+    /// Uses it and keeps nothing, or makes a value with a duty of its own.
+    Borrows,
+    /// Calls its argument (a function value) before it returns.
+    CallsNow,
+    /// Calls its argument (a function value or a method value) later, at the end of the scope or test.
+    CallsLater,
+}
+
+/// What else is known of a function.
+#[derive(Clone, Default, Debug)]
+pub struct FuncModel {
+    /// It does not return.
+    pub no_return: Option<NoReturn>,
+    /// It returns only if this argument is nil (`require.NoError(t, err)`).
+    pub returns_if_nil: Option<usize>,
+    /// It returns only if this argument is not nil (`require.Error(t, err)`).
+    pub returns_if_not_nil: Option<usize>,
+    /// It returns only if this argument is true.
+    pub returns_if_true: Option<usize>,
+    /// It answers true only if this argument is not nil (`errors.Is(err, target)`).
+    pub true_implies_not_nil: Option<usize>,
+    /// Result 0 is nil exactly if this argument is (`errors.Wrap(err, ..)`).
+    pub nil_like: Option<usize>,
+    /// Result 0 is never nil (`errors.New`, `fmt.Errorf`).
+    pub not_nil: bool,
+    /// It may panic on input that is not under the caller's control.
+    pub may_panic: bool,
+}
+
+/// How a function does not return.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum NoReturn {
+    /// The process ends; deferred calls do not run and nothing is owed.
+    Exit,
+    /// Deferred calls run.
+    Panic,
+    /// The goroutine ends; deferred calls run.
+    Goexit,
+}
+
+/// How bad a leak is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// A descriptor, memory, something the collector may still find.
+    Warning,
+    /// A pool slot, a lock, a socket or goroutine with no backstop.
+    Error,
+}
+
+/// A public rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `CW1001`.
+    pub code: String,
+    /// `unfinished-transaction`.
+    pub name: String,
+    /// One line: what is wrong.
+    pub summary: String,
+    /// CWE numbers, most specific first.
+    pub cwe: Vec<u32>,
+    /// Languages, lower case.
+    pub languages: Vec<String>,
+    /// Level, unless the resource's severity decides.
+    pub level: Option<Severity>,
+    /// Version it appeared in.
+    pub since: String,
+    /// The page, Markdown, without the front matter.
+    pub page: String,
+}
+
+impl Severity {
+    /// Lower-case name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The engine's verdict, without words.
+
+use crate::base::{Name, Span};
+use crate::ir::linked::FunctionId;
+use crate::rule::{ResourceId, RuleId, Severity};
+
+use super::trace::Step;
+
+/// One thing that is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// The rule that is broken.
+    pub rule: RuleId,
+    /// The resource it is about.
+    pub resource: ResourceId,
+    /// The function it is in.
+    pub function: FunctionId,
+    /// The acquiring call: the primary position.
+    pub span: Span,
+    /// The callee as written.
+    pub callee: String,
+    /// The variable that got the handle.
+    pub handle: Option<Name>,
+    /// What kind of path.
+    pub shape: Shape,
+    /// From the acquisition to the exit.
+    pub steps: Vec<Step>,
+    /// Whether it is released on another path; then a deferred release would come twice.
+    pub released_elsewhere: bool,
+    /// How sure the engine is.
+    pub confidence: Confidence,
+    /// How bad it is.
+    pub severity: Severity,
+}
+
+/// What kind of path leaks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Shape {
+    /// Left by a `return` while another path releases.
+    EarlyReturn,
+    /// Never released on any path.
+    NeverReleased,
+    /// The result that carries it is dropped at once.
+    Discarded,
+    /// The handle is overwritten while open, usually by the next round of a loop.
+    Overwritten,
+    /// Left by an explicit panic or an exit of the goroutine.
+    AbnormalExit,
+    /// Released on every normal path, but something between may panic.
+    PanicPath,
+    /// The release is deferred in a loop.
+    DeferInLoop,
+    /// Used in a deferred call before its error is tested.
+    BeforeErrorCheck,
+}
+
+/// How sure the engine is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Confidence {
+    /// A receiver was known only by its name.
+    Low,
+    /// A summary had to approximate.
+    Medium,
+    /// Types are resolved and the path depends on no guess.
+    High,
+}
+
+impl Shape {
+    /// Kebab-case name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Shape::EarlyReturn => "early-return",
+            Shape::NeverReleased => "never-released",
+            Shape::Discarded => "discarded",
+            Shape::Overwritten => "overwritten",
+            Shape::AbnormalExit => "abnormal-exit",
+            Shape::PanicPath => "panic-path",
+            Shape::DeferInLoop => "defer-in-loop",
+            Shape::BeforeErrorCheck => "before-error-check",
+        }
+    }
+}
+
+impl Confidence {
+    /// Lower-case name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Low => "low",
+            Confidence::Medium => "medium",
+            Confidence::High => "high",
+        }
+    }
+}
