@@ -225,6 +225,21 @@ pub struct Rule {
     pub page: String,
 }
 
+impl Release {
+    /// Fields from the value to the receiver of the release; empty when the value itself is released.
+    pub fn fields(&self) -> &[Name] {
+        match self {
+            Release::Method { fields, .. } => fields,
+            Release::Call | Release::Function { .. } | Release::Via { .. } | Release::CloseChannel => &[],
+        }
+    }
+
+    /// Whether calling `method` on these fields of the value releases it.
+    pub fn is_method(&self, on: &[Name], method: Name) -> bool {
+        matches!(self, Release::Method { fields, name } if fields == on && *name == method)
+    }
+}
+
 impl Severity {
     /// Lower-case name.
     pub fn as_str(self) -> &'static str {
