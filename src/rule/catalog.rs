@@ -1,9 +1,14 @@
 //! All loaded tables, ready to be asked.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{FuncPath, IndexVec, Name, QName};
+use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 
+use super::builtin;
+use super::load::{RuleFile, is_always, load, packages_of};
+use super::mistake::Mistake;
 use super::protocol::{Acquire, Effect, FuncModel, ResourceId, ResourceKind, Rule, RuleId};
 
 /// All loaded tables.
@@ -18,9 +23,65 @@ pub struct Catalog {
     pub(super) effects: FxHashMap<FuncPath, Vec<Effect>>,
     pub(super) models: FxHashMap<FuncPath, FuncModel>,
     pub(super) release_names: FxHashSet<Name>,
+    pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
+    pub(super) type_facts: Vec<TypeFact>,
+}
+
+/// What a table says of a type of its library: enough to follow fields and promoted methods without sources.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TypeFact {
+    /// The type.
+    pub name: QName,
+    /// What it is: a struct with the fields that matter, or any other type.
+    pub underlying: Type,
 }
 
 impl Catalog {
+    /// Every built-in table; for listings and tests.
+    pub fn all() -> Catalog {
+        let tables = builtin::tables();
+        load(&builtin::pages(), &tables, &tables).0
+    }
+
+    /// The built-in tables that speak of a package for which `imports` answers true, and those they refer to.
+    pub fn for_imports(imports: &dyn Fn(&str) -> bool) -> Catalog {
+        Catalog::with_tables(imports, &[]).0
+    }
+
+    /// As [`Catalog::for_imports`], and all `more` tables. A table of `more` replaces the built-in one of its name.
+    pub fn with_tables(imports: &dyn Fn(&str) -> bool, more: &[RuleFile<'_>]) -> (Catalog, Vec<Mistake>) {
+        let mut available = builtin::tables();
+        available.retain(|table| more.iter().all(|other| other.name() != table.name()));
+        let is_needed = |text: &str| is_always(text) || packages_of(text).into_iter().any(imports);
+        let mut wanted: Vec<RuleFile<'_>> = available.iter().copied().filter(|table| is_needed(table.text)).collect();
+        wanted.extend_from_slice(more);
+        load(&builtin::pages(), &wanted, &available)
+    }
+
+    /// A catalog of just these pages and tables, with everything that is wrong with them.
+    pub fn of_files(pages: &[RuleFile<'_>], tables: &[RuleFile<'_>]) -> (Catalog, Vec<Mistake>) {
+        load(pages, tables, &[])
+    }
+
+    /// The signatures of all functions the tables mention, sorted.
+    pub fn signatures(&self) -> impl Iterator<Item = (FuncPath, Arc<Signature>)> + '_ {
+        let mut paths: Vec<FuncPath> = self.signatures.keys().copied().collect();
+        paths.sort_by_cached_key(|path| {
+            (path.package.as_str(), path.receiver.map_or("", Name::as_str), path.name.as_str())
+        });
+        paths.into_iter().map(|path| (path, self.signatures[&path].clone()))
+    }
+
+    /// What the tables say of types, in the order of tables and entries.
+    pub fn type_facts(&self) -> &[TypeFact] {
+        &self.type_facts
+    }
+
+    /// All resources in order of tables and keys.
+    pub fn resources(&self) -> impl Iterator<Item = (ResourceId, &ResourceKind)> {
+        self.resources.iter_enumerated()
+    }
+
     /// What a function acquires.
     pub fn acquires(&self, path: FuncPath) -> &[Acquire] {
         self.acquires.get(&path).map_or(&[], Vec::as_slice)

@@ -122,6 +122,8 @@ pub enum Guard {
     ResultTrue(usize),
     /// When the handle is not nil.
     HandleNotNil,
+    /// When this field of the handle is nil (`tx.Error` of libraries that chain calls).
+    FieldNil(Name),
 }
 
 /// What a library function does to a resource it is given, beyond using it.
@@ -153,6 +155,8 @@ pub enum EffectKind {
     Releases,
     /// Result 0 owns it: releasing the result releases it.
     Wraps,
+    /// Result 0 is the same thing under another name (`tx.Where(..)` of libraries that chain calls).
+    Aliases,
     /// Uses it and keeps nothing, or makes a value with a duty of its own.
     Borrows,
     /// Calls its argument (a function value) before it returns.
