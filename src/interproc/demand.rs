@@ -231,7 +231,7 @@ impl<'a> Demand<'a> {
 
     fn may_not_return(&self, id: FunctionId) -> bool {
         let info = self.program.function(id);
-        self.no_return.iter().any(|hash| info.decl.mentions(*hash))
+        self.no_return.iter().any(|hash| info.decl().mentions(*hash))
     }
 }
 
@@ -245,5 +245,5 @@ fn known(target: &Target) -> Option<FunctionId> {
 /// Numbers of functions of lazily loaded packages depend on timing; paths and positions do not.
 pub fn sort_key(program: &Program, id: FunctionId) -> (String, u32) {
     let info = program.function(id);
-    (program.sources().get(info.file).path.clone(), info.decl.start)
+    (program.sources().get(info.file).path.clone(), info.decl().start)
 }

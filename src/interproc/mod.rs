@@ -115,7 +115,7 @@ fn finish(program: &Program, catalog: &Catalog, demand: demand::Demand<'_>, done
             findings: report.findings,
         });
     }
-    let start = |report: &FunctionReport| program.function(report.function).decl.start;
+    let start = |report: &FunctionReport| program.function(report.function).decl().start;
     analysis.reports.sort_by_cached_key(|report| (report.file, start(report)));
     analysis.problems.sort();
     analysis.problems.dedup();

@@ -31,6 +31,7 @@ pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: D
         signature,
         targets,
         local_types,
+        is_main_package: file.outline.package.as_str() == "main",
         is_test: file.is_test(),
         language_version: home.go_version,
         function,

@@ -75,6 +75,7 @@ pub fn from_table(
         Guard::ResultNil(n) => Some((ctx.site(at, n), GuardKind::Nil)),
         Guard::ResultTrue(n) => Some((ctx.site(at, n), GuardKind::True)),
         Guard::HandleNotNil => Some((value, GuardKind::NotNil)),
+        Guard::FieldNil(name) => Some((ctx.field(value, name), GuardKind::Nil)),
     };
     let guard =
         guard.map(|(value, kind)| PathGuard { value, kind, examined: false, live_on_failure: entry.live_with_error });

@@ -248,7 +248,7 @@ fn table_effects(
                     let result = ctx.site(bound.at, 0);
                     state.set_field(result, Name::new("<wrapped>"), value);
                 }
-                EffectKind::Borrows => {}
+                EffectKind::Borrows | EffectKind::Aliases => {}
                 EffectKind::CallsLater => state.defer(bound.at, value, Vec::new()),
                 EffectKind::CallsNow => {
                     if let AbsVal::Closure(literal) = value {
@@ -354,6 +354,9 @@ fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &F
     let at = bound.at;
     let arg = |n: usize| bound.args.get(n).copied().and_then(AbsVal::sym);
     if n == 0 {
+        if let Some(same) = aliased(ctx, bound) {
+            return same;
+        }
         if let Some(of) = model.true_implies_not_nil.and_then(arg) {
             return AbsVal::Sym(ctx.values.intern(ValueKind::Implies(of, at)));
         }
@@ -382,6 +385,16 @@ fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &F
         }
     }
     AbsVal::Sym(ctx.site(at, n))
+}
+
+/// The input that result 0 is the same thing as, by the tables.
+fn aliased(ctx: &Ctx<'_>, bound: &Bound<'_>) -> Option<AbsVal> {
+    let effects = ctx.catalog.effects(bound.target.path()?)?;
+    effects.iter().filter(|effect| effect.kind == EffectKind::Aliases).find_map(|effect| match effect.on {
+        Position::Receiver => Some(bound.receiver),
+        Position::Argument(n) => bound.args.get(n).copied(),
+        Position::AnyArgument => None,
+    })
 }
 
 /// An argument that decides whether something was acquired.
