@@ -2,7 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{FuncPath, IndexVec, Name, QName};
+use std::sync::Arc;
+
+use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 
 use super::protocol::{Acquire, Effect, FuncModel, ResourceId, ResourceKind, Rule, RuleId};
 
@@ -22,13 +24,28 @@ pub struct Catalog {
 
 impl Catalog {
     /// Stand-in: no table.
-    pub fn for_imports(_imported: &dyn Fn(&str) -> bool) -> Catalog {
+    pub fn all() -> Catalog {
         Catalog::default()
     }
 
     /// Stand-in: no table.
-    pub fn all() -> Catalog {
-        Catalog::default()
+    pub fn for_imports(imports: &dyn Fn(&str) -> bool) -> Catalog {
+        Catalog::with_tables(imports, &[]).0
+    }
+
+    /// Stand-in: no table.
+    pub fn with_tables(_imports: &dyn Fn(&str) -> bool, _more: &[RuleFile<'_>]) -> (Catalog, Vec<Mistake>) {
+        (Catalog::default(), Vec::new())
+    }
+
+    /// Stand-in: none.
+    pub fn signatures(&self) -> impl Iterator<Item = (FuncPath, Arc<Signature>)> + '_ {
+        std::iter::empty()
+    }
+
+    /// Stand-in: none.
+    pub fn type_facts(&self) -> &[TypeFact] {
+        &[]
     }
 
     /// What a function acquires.
@@ -89,5 +106,44 @@ impl Catalog {
     /// The rule with this code or name; case does not matter.
     pub fn rule_named(&self, name: &str) -> Option<RuleId> {
         self.rule_ids.get(&name.to_ascii_lowercase()).copied()
+    }
+}
+
+/// What a table says of a type of its library: enough to follow fields and promoted methods without sources.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TypeFact {
+    /// The type.
+    pub name: QName,
+    /// What it is: a struct with the fields that matter, or any other type.
+    pub underlying: Type,
+}
+
+/// A table or a page: its file name and its text.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleFile<'a> {
+    /// The file, as it is to be shown in messages; its stem is the name of the table.
+    pub file: &'a str,
+    /// What is in it.
+    pub text: &'a str,
+}
+
+/// One thing that is wrong with a rule file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mistake {
+    /// The file, as it was given.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Lower case, no full stop.
+    pub message: String,
+    /// What was probably meant, or what is allowed.
+    pub hint: Option<String>,
+}
+
+impl std::fmt::Display for Mistake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
     }
 }

@@ -7,7 +7,7 @@
 pub mod catalog;
 pub mod protocol;
 
-pub use catalog::Catalog;
+pub use catalog::{Catalog, Mistake, RuleFile, TypeFact};
 pub use protocol::{
     Acquire, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, NoReturn, Position, Release, ResourceId,
     ResourceKind, Rule, RuleId, Severity,
