@@ -64,8 +64,7 @@ pub fn run(demand: &Demand<'_>, store: &mut Store<'_>, done: &mut Done, added: &
             let id = functions[n];
             match report {
                 Ok(report) => {
-                    let acquired_before =
-                        done.reports.get(&id).is_some_and(|before| before.summary.acquires());
+                    let acquired_before = done.reports.get(&id).is_some_and(|before| before.summary.acquires());
                     if report.summary.acquires() && !acquired_before {
                         fresh.push(id);
                     }

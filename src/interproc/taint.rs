@@ -8,11 +8,7 @@ use crate::ir::linked::FunctionId;
 use crate::ir::{Call, CallId, Callee, InstrKind, LinkedBody, Local, Operand, Place, Rvalue, Target};
 
 /// Callees that receive something tainted, with a bit for each input (the receiver is bit 0 of methods).
-pub fn tainted_calls(
-    linked: &LinkedBody,
-    params: u64,
-    acquires: &dyn Fn(&Target) -> bool,
-) -> Vec<(FunctionId, u64)> {
+pub fn tainted_calls(linked: &LinkedBody, params: u64, acquires: &dyn Fn(&Target) -> bool) -> Vec<(FunctionId, u64)> {
     let mut taint = Taint { locals: linked.function.body.locals.iter().map(|_| false).collect(), changed: false };
     for (n, local) in linked.function.body.params.iter().enumerate() {
         if params & bit(n) != 0 {

@@ -21,8 +21,6 @@ pub struct Flow {
     pub block_of: IndexVec<InstrId, BlockId>,
     /// Last position at which a local is read or written; `u32::MAX` when it must always be kept.
     last_use: IndexVec<Local, u32>,
-    /// Whether the region defers anything.
-    pub spawns_defers: bool,
 }
 
 impl Flow {
@@ -35,7 +33,6 @@ impl Flow {
             outer_loop: (0..count).map(|_| None).collect(),
             block_of: (0..body.instrs.len()).map(|_| BlockId(0)).collect(),
             last_use: (0..body.locals.len()).map(|_| 0).collect(),
-            spawns_defers: false,
         };
         for (block, data) in body.blocks.iter_enumerated() {
             for instr in &data.instrs {

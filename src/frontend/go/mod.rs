@@ -2,9 +2,12 @@
 
 mod lex;
 mod outline;
+mod parse_only;
 
 use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
+
+pub use parse_only::parse_only;
 
 /// Lexes a file into its outline.
 pub fn outline(file: &SourceFile) -> Outline {
