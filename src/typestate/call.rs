@@ -14,11 +14,9 @@ use super::events;
 use super::exit;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
-use super::finding::Shape;
 use super::obligation::GuardKind;
 use super::refine;
-use super::state::{Defer, PathState};
-use super::trace::StepKind;
+use super::state::PathState;
 use super::value::{AbsVal, ValueKind};
 
 /// A call with what its operands hold.
@@ -52,7 +50,7 @@ impl Bound<'_> {
 }
 
 /// Evaluates the operands of a call.
-fn bind<'a>(ctx: &mut Ctx<'a>, state: &PathState, call: &'a Call, at: InstrId) -> Bound<'a> {
+pub fn bind<'a>(ctx: &mut Ctx<'a>, state: &PathState, call: &'a Call, at: InstrId) -> Bound<'a> {
     let target = ctx.target(call);
     let args = call.args.iter().map(|arg| eval::operand(ctx, state, arg)).collect();
     let mut bound = Bound { call, at, target, callee: AbsVal::Top, receiver: AbsVal::Top, name: None, args };
@@ -162,7 +160,7 @@ fn assume_model(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, bou
 }
 
 /// Direct releases by the call. Returns whether there was one.
-fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, deferred: bool) -> bool {
+pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, deferred: bool) -> bool {
     if state.obligations.is_empty() {
         return false;
     }
@@ -186,7 +184,7 @@ fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, deferred
 }
 
 /// What the callee does to its inputs beyond direct releases.
-fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, released: bool) -> Vec<PathState> {
+pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, released: bool) -> Vec<PathState> {
     if let Target::Builtin(name) = bound.target {
         builtin(ctx, &mut state, name.as_str(), bound);
         return vec![state];
@@ -277,7 +275,7 @@ fn literals(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
 
 /// A callee nothing is known of takes what it is given, unless it belongs to the standard library, whose
 /// exceptions the tables list, or declares a parameter that cannot be released.
-fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
     if state.obligations.is_empty() {
         return;
     }
@@ -430,135 +428,5 @@ fn written_through(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) 
 pub fn assign(ctx: &mut Ctx<'_>, state: &mut PathState, call: &Call, at: InstrId, n: usize, value: AbsVal) {
     if let Some(Some(place)) = call.dst.get(n) {
         eval::write(ctx, state, place, value, at);
-    }
-}
-
-/// A call that runs when the region exits; its operands are evaluated now.
-pub fn deferred<'a>(ctx: &mut Ctx<'a>, state: &mut PathState, call: &'a Call, at: InstrId) {
-    let bound = bind(ctx, state, call, at);
-    if let AbsVal::Closure(_) = bound.callee {
-        state.defer(at, bound.callee, bound.args);
-        return;
-    }
-    before_error_check(ctx, state, &bound);
-    if deferred_in_loop(ctx, state, &bound) || release(ctx, state, &bound, true) {
-        return;
-    }
-    let followed = match bound.target {
-        Target::Known { id, .. } => ctx.summaries.summary(*id).is_some(),
-        Target::External { path, .. } => ctx.catalog.effects(*path).is_some(),
-        Target::Builtin(_) | Target::Conversion(_) | Target::Value(_) | Target::UnknownMethod(_) | Target::Unknown => {
-            false
-        }
-    };
-    if followed {
-        state.defer(at, bound.receiver, bound.args);
-    } else {
-        unknown_callee(ctx, state, &bound);
-    }
-}
-
-/// A release deferred in the loop that acquires: it waits to see whether the loop goes round.
-fn deferred_in_loop(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) -> bool {
-    let block = ctx.flow.block_of[bound.at];
-    let Some(head) = ctx.flow.loop_of[block] else {
-        return false;
-    };
-    let mut probe = state.clone();
-    ctx.trial += 1;
-    release(ctx, &mut probe, bound, true);
-    ctx.trial -= 1;
-    let span = ctx.body.instrs[bound.at].span;
-    let mut any = false;
-    for n in 0..state.obligations.len() {
-        let owed = &mut state.obligations[n];
-        let gone = !probe.obligations.iter().any(|other| other.duty == owed.duty);
-        let acquired_here = owed.site().is_some_and(|site| ctx.flow.in_loop(ctx.flow.block_of[site], head));
-        if gone && acquired_here {
-            owed.deferred_in_loop = Some(span);
-            any = true;
-        }
-    }
-    any
-}
-
-/// `defer resp.Body.Close()` before the error is tested: on failure there is nothing to close.
-fn before_error_check(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
-    let Some(receiver) = bound.receiver.sym() else {
-        return;
-    };
-    let span = ctx.body.instrs[bound.at].span;
-    for n in 0..state.obligations.len() {
-        let owed = &state.obligations[n];
-        let (part, fields) = escape::split_to(ctx, receiver, owed.value);
-        let untested = owed.guard.is_some_and(|guard| guard.kind == GuardKind::Nil && !guard.examined);
-        // A method on nil may be harmless; a field of nil is not.
-        if part && untested && !fields.is_empty() && owed.resource().is_some() && error_is_kept(ctx, owed) {
-            let owed = owed.clone();
-            ctx.leak(&owed, StepKind::DeferredEarly, span, Shape::BeforeErrorCheck);
-        }
-    }
-}
-
-/// Whether the error of the acquisition went into a variable at all.
-fn error_is_kept(ctx: &Ctx<'_>, owed: &super::obligation::Obligation) -> bool {
-    let Some((guard, call)) = owed.guard.zip(owed.site().and_then(|site| ctx.body.call(site))) else {
-        return false;
-    };
-    match ctx.values.kind(guard.value) {
-        ValueKind::Site(_, n) => call.dst.get(n as usize).is_some_and(Option::is_some),
-        _ => true,
-    }
-}
-
-/// Runs one deferred call at exit.
-pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> Vec<PathState> {
-    let span = ctx.body.instrs[entry.call].span;
-    if let AbsVal::Closure(literal) = entry.callee {
-        return match closure::run_in_line(ctx, state.clone(), literal, &entry.args) {
-            Some(states) => states,
-            None => {
-                let fate = Fate::Escaped(EscapeReason::Captured);
-                escape::give_away(ctx, &mut state, entry.callee, fate, span);
-                vec![state]
-            }
-        };
-    }
-    let body = ctx.body;
-    let Some(call) = body.call(entry.call) else {
-        return vec![state];
-    };
-    let target = ctx.target(call);
-    let is_registered = call.mode == crate::ir::CallMode::Normal;
-    if is_registered {
-        // A function value given to a library call that runs it at the end: `t.Cleanup(f.Close)`.
-        if let AbsVal::Sym(value) = entry.callee {
-            events::value_called(ctx, &mut state, value, span, true);
-        }
-        return vec![state];
-    }
-    let bound = Bound {
-        call,
-        at: entry.call,
-        target,
-        callee: AbsVal::Top,
-        receiver: entry.callee,
-        name: target.path().map(|path| path.name),
-        args: entry.args.clone(),
-    };
-    ctx.deferred_depth += 1;
-    let states = inputs(ctx, state, &bound, false);
-    ctx.deferred_depth -= 1;
-    states
-}
-
-/// A call on another thread of control: what it is given is its own now.
-pub fn spawned<'a>(ctx: &mut Ctx<'a>, state: &mut PathState, call: &'a Call, at: InstrId) {
-    let bound = bind(ctx, state, call, at);
-    let span = ctx.body.instrs[at].span;
-    escape::give_away(ctx, state, bound.callee, Fate::Passed, span);
-    escape::give_away(ctx, state, bound.receiver, Fate::Passed, span);
-    for arg in &bound.args {
-        escape::give_away(ctx, state, *arg, Fate::Passed, span);
     }
 }

@@ -122,7 +122,7 @@ impl<'a> Ctx<'a> {
 
     /// Whether an instruction lies in a loop of its region.
     pub fn in_loop(&self, instr: InstrId) -> bool {
-        self.flow.loop_of[self.flow.block_of[instr]].is_some()
+        self.flow.loop_of(self.flow.block_of[instr]).is_some()
     }
 
     /// Whether a local belongs to the region being run, or to a literal run in line in it.

@@ -4,11 +4,11 @@ use crate::base::Span;
 use crate::ir::{BlockId, CallMode, InstrId};
 use crate::rule::{ImplicitEnd, NoReturn};
 
-use super::call;
 use super::ctx::Ctx;
 use super::escape;
 use super::fate::Fate;
 use super::finding::Shape;
+use super::later;
 use super::obligation::Obligation;
 use super::state::PathState;
 use super::trace::StepKind;
@@ -160,7 +160,7 @@ pub fn run_defers(ctx: &mut Ctx<'_>, state: PathState) -> Vec<PathState> {
             return done;
         }
         state.defers.clone_from(&entry.rest);
-        waiting.extend(call::run_deferred(ctx, state, &entry));
+        waiting.extend(later::run_deferred(ctx, state, &entry));
     }
     done
 }

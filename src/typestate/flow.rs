@@ -3,7 +3,10 @@
 //! All of it is linear in the size of the body: functions of a hundred thousand lines exist (generated ones),
 //! and a set of live locals per block would be quadratic.
 
-use crate::base::{Idx, IndexVec};
+use rustc_hash::FxHashMap;
+
+use crate::base::IndexVec;
+use crate::ir::cfg::Cfg;
 use crate::ir::{
     BlockId, Body, Callee, ClosureId, Cond, Element, InstrId, InstrKind, Local, Operand, Place, Rvalue, Terminator,
 };
@@ -11,12 +14,7 @@ use crate::ir::{
 /// Block order, loops and live ranges of a body and its function literals.
 #[derive(Debug)]
 pub struct Flow {
-    /// Position of each block in reverse postorder of its region; `u32::MAX` when it is not reachable.
-    pub position: IndexVec<BlockId, u32>,
-    /// Innermost loop of each block, by the loop's head.
-    pub loop_of: IndexVec<BlockId, Option<BlockId>>,
-    /// The loop around each loop head.
-    outer_loop: IndexVec<BlockId, Option<BlockId>>,
+    cfg: Cfg,
     /// Block of each instruction.
     pub block_of: IndexVec<InstrId, BlockId>,
     /// Last position at which a local is read or written; `u32::MAX` when it must always be kept.
@@ -26,11 +24,8 @@ pub struct Flow {
 impl Flow {
     /// Reads a body.
     pub fn new(body: &Body) -> Flow {
-        let count = body.blocks.len();
         let mut flow = Flow {
-            position: (0..count).map(|_| u32::MAX).collect(),
-            loop_of: (0..count).map(|_| None).collect(),
-            outer_loop: (0..count).map(|_| None).collect(),
+            cfg: Cfg::new(body),
             block_of: (0..body.instrs.len()).map(|_| BlockId(0)).collect(),
             last_use: (0..body.locals.len()).map(|_| 0).collect(),
         };
@@ -39,140 +34,53 @@ impl Flow {
                 flow.block_of[*instr] = block;
             }
         }
-        let regions: Vec<Option<ClosureId>> = body.regions().collect();
-        for region in regions {
-            let order = flow.order_region(body, body.entry(region));
-            flow.find_loops(body, &order);
-            flow.find_uses(body, &order);
+        for region in body.regions() {
+            flow.find_uses(body, region);
         }
         flow.keep_shared_locals(body);
         flow
     }
 
+    /// Rank of a block in reverse postorder; the last of all when it cannot be reached.
+    pub fn position(&self, block: BlockId) -> u32 {
+        self.cfg.position(block).unwrap_or(u32::MAX)
+    }
+
+    /// Head of the innermost loop a block lies in.
+    pub fn loop_of(&self, block: BlockId) -> Option<BlockId> {
+        self.cfg.in_loop(block)
+    }
+
     /// Whether `block` lies in the loop with this head, at any depth.
     pub fn in_loop(&self, block: BlockId, head: BlockId) -> bool {
-        let mut at = self.loop_of[block];
-        while let Some(found) = at {
-            if found == head {
-                return true;
-            }
-            at = self.outer_loop[found];
-        }
-        false
+        self.cfg.loop_contains(head, block)
     }
 
     /// Whether the edge goes back to the head of a loop its start lies in.
     pub fn is_back_edge(&self, from: BlockId, to: BlockId) -> bool {
-        self.loop_of[to] == Some(to) && self.in_loop(from, to) && self.position[to] <= self.position[from]
+        self.position(to) <= self.position(from) && self.cfg.loop_contains(to, from)
     }
 
     /// Whether a local is no longer read at or after this block.
     pub fn is_dead(&self, local: Local, block: BlockId) -> bool {
-        self.last_use[local] < self.position[block]
+        self.last_use[local] < self.position(block)
     }
 
-    fn order_region(&mut self, body: &Body, entry: BlockId) -> Vec<BlockId> {
-        let mut postorder = Vec::new();
-        let mut seen = vec![false; body.blocks.len()];
-        let mut stack = vec![(entry, 0usize)];
-        seen[entry.index()] = true;
-        while let Some((block, next)) = stack.pop() {
-            let successors = body.blocks[block].terminator.successors();
-            // Visited last to first, so that reverse postorder follows source order.
-            match successors.len().checked_sub(next + 1).map(|at| successors[at]) {
-                Some(successor) => {
-                    stack.push((block, next + 1));
-                    if !seen[successor.index()] {
-                        seen[successor.index()] = true;
-                        stack.push((successor, 0));
-                    }
-                }
-                None => postorder.push(block),
-            }
-        }
-        postorder.reverse();
-        for (n, block) in postorder.iter().enumerate() {
-            self.position[*block] = n as u32;
-        }
-        postorder
-    }
-
-    /// Finds natural loops, inner ones first: heads in reverse order, walking back from each back edge.
-    fn find_loops(&mut self, body: &Body, order: &[BlockId]) {
-        let mut predecessors: rustc_hash::FxHashMap<BlockId, Vec<BlockId>> = rustc_hash::FxHashMap::default();
+    /// What is used in a loop lives to the last block of the outermost loop around it.
+    fn find_uses(&mut self, body: &Body, region: Option<ClosureId>) {
+        let mut loop_end: FxHashMap<BlockId, u32> = FxHashMap::default();
+        let order = self.cfg.reverse_postorder(region);
         for &block in order {
-            for next in body.blocks[block].terminator.successors() {
-                predecessors.entry(next).or_default().push(block);
-            }
-        }
-        for &head in order.iter().rev() {
-            let position = self.position[head];
-            let tails: Vec<BlockId> = predecessors
-                .get(&head)
-                .into_iter()
-                .flatten()
-                .copied()
-                .filter(|tail| self.position[*tail] >= position)
-                .collect();
-            if !tails.is_empty() {
-                self.collect_loop(head, tails, &predecessors);
-            }
-        }
-    }
-
-    fn collect_loop(
-        &mut self,
-        head: BlockId,
-        mut stack: Vec<BlockId>,
-        predecessors: &rustc_hash::FxHashMap<BlockId, Vec<BlockId>>,
-    ) {
-        let floor = self.position[head];
-        self.loop_of[head] = Some(head);
-        while let Some(block) = stack.pop() {
-            if block == head || self.position[block] < floor || self.position[block] == u32::MAX {
-                continue;
-            }
-            // An inner loop is stepped over as a whole: on to the predecessors of its outermost head.
-            let step = match self.loop_of[block] {
-                None => {
-                    self.loop_of[block] = Some(head);
-                    block
-                }
-                Some(inner) => {
-                    let mut outermost = inner;
-                    while let Some(outer) = self.outer_loop[outermost] {
-                        outermost = outer;
-                    }
-                    if outermost == head {
-                        continue;
-                    }
-                    self.outer_loop[outermost] = Some(head);
-                    outermost
-                }
-            };
-            stack.extend(predecessors.get(&step).into_iter().flatten());
-        }
-    }
-
-    fn find_uses(&mut self, body: &Body, order: &[BlockId]) {
-        // The end of a loop is the last block of it in the order: what is used in a loop lives that long.
-        let mut loop_end: rustc_hash::FxHashMap<BlockId, u32> = rustc_hash::FxHashMap::default();
-        for &block in order {
-            let mut at = self.loop_of[block];
-            while let Some(head) = at {
+            if let Some(head) = self.outermost_loop(block) {
                 let end = loop_end.entry(head).or_default();
-                *end = (*end).max(self.position[block]);
-                at = self.outer_loop[head];
+                *end = (*end).max(self.position(block));
             }
         }
+        let mut last_use = std::mem::take(&mut self.last_use);
         for &block in order {
-            let mut end = self.position[block];
-            let mut at = self.loop_of[block];
-            while let Some(head) = at {
-                end = end.max(loop_end[&head]);
-                at = self.outer_loop[head];
-            }
-            let mut used = |local: Local| self.last_use[local] = self.last_use[local].max(end);
+            let own = self.position(block);
+            let end = self.outermost_loop(block).and_then(|head| loop_end.get(&head)).map_or(own, |end| own.max(*end));
+            let mut used = |local: Local| last_use[local] = last_use[local].max(end);
             for instr in &body.blocks[block].instrs {
                 visit_instr(&body.instrs[*instr].kind, &mut used);
             }
@@ -180,6 +88,15 @@ impl Flow {
                 visit_cond(cond, &mut used);
             }
         }
+        self.last_use = last_use;
+    }
+
+    fn outermost_loop(&self, block: BlockId) -> Option<BlockId> {
+        let mut head = self.cfg.in_loop(block)?;
+        while let Some(outer) = self.cfg.parent_loop(head) {
+            head = outer;
+        }
+        Some(head)
     }
 
     /// Results, and what function literals share with their parents, is kept throughout.

@@ -39,6 +39,7 @@ pub mod facts;
 pub mod fate;
 pub mod finding;
 mod flow;
+mod later;
 mod obligation;
 mod refine;
 mod solve;

@@ -131,7 +131,7 @@ fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: P
         if known.owes_the_same(&state) {
             if known.join(&state, block, &mut ctx.values) {
                 *dirty = true;
-                pending.queue.insert((ctx.flow.position[block], block));
+                pending.queue.insert((ctx.flow.position(block), block));
             }
             return;
         }
@@ -141,7 +141,7 @@ fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: P
         return;
     }
     here.push((state, true));
-    pending.queue.insert((ctx.flow.position[block], block));
+    pending.queue.insert((ctx.flow.position(block), block));
 }
 
 /// Joins states that owe the same.

@@ -9,6 +9,7 @@ use super::escape;
 use super::eval;
 use super::exit;
 use super::fate::{EscapeReason, Fate};
+use super::later;
 use super::state::PathState;
 use super::value::{AbsVal, ValueKind};
 
@@ -27,11 +28,11 @@ pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &m
         InstrKind::Call(data) => match data.mode {
             CallMode::Normal => call::normal(ctx, state, data, at, out),
             CallMode::Deferred => {
-                call::deferred(ctx, &mut state, data, at);
+                later::deferred(ctx, &mut state, data, at);
                 out.push(state);
             }
             CallMode::Spawned => {
-                call::spawned(ctx, &mut state, data, at);
+                later::spawned(ctx, &mut state, data, at);
                 out.push(state);
             }
         },
