@@ -1,7 +1,8 @@
 //! Go.
 
-mod lex;
+pub mod lex;
 mod outline;
+mod scan;
 
 use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
