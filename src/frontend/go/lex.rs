@@ -109,8 +109,14 @@ impl<'a> Lexer<'a> {
     ///
     /// Most tokens are words or single bytes; they are told apart by two table lookups. Control characters
     /// count as space.
-    #[inline]
     pub fn next_token(&mut self) -> Token {
+        self.next_token_inline()
+    }
+
+    /// [`Lexer::next_token`] for the one loop that reads most of all tokens: a token that is returned in memory
+    /// costs as much as finding it.
+    #[inline(always)]
+    pub fn next_token_inline(&mut self) -> Token {
         let bytes = self.text.as_bytes();
         loop {
             let mut start = self.at;

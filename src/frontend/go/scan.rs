@@ -154,7 +154,7 @@ impl<'a> Scanner<'a> {
     pub fn balanced(&mut self) -> Read<()> {
         let outside = self.buffers.open.len();
         loop {
-            self.step()?;
+            self.step_inline()?;
             if self.buffers.open.len() == outside {
                 return Ok(());
             }
@@ -162,8 +162,12 @@ impl<'a> Scanner<'a> {
     }
 
     /// Takes one token.
-    #[inline(always)]
     pub fn step(&mut self) -> Read<()> {
+        self.step_inline()
+    }
+
+    #[inline(always)]
+    fn step_inline(&mut self) -> Read<()> {
         let token = self.token;
         match token.kind {
             TokenKind::Ident => match self.last.kind {
@@ -201,7 +205,7 @@ impl<'a> Scanner<'a> {
         }
         self.before_last = self.last.kind;
         self.last = token;
-        self.token = self.lexer.next_token();
+        self.token = self.lexer.next_token_inline();
         Ok(())
     }
 
