@@ -1,11 +1,14 @@
 //! Go.
 
+mod lex;
+mod outline;
+
 use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
 
 /// Lexes a file into its outline.
-pub fn outline(_file: &SourceFile) -> Outline {
-    todo!()
+pub fn outline(file: &SourceFile) -> Outline {
+    outline::outline(file)
 }
 
 /// Parses and lowers one function.
