@@ -106,6 +106,19 @@ impl<'p> Linker<'p> {
             }
             self.set_local(local, ty);
         }
+        let body = &function.body;
+        let receivers = usize::from(function.receiver.is_some());
+        self.declare_parameters(body.params.get(receivers..).unwrap_or(&[]), &body.results, self.signature.clone());
+        for closure in body.closures.iter() {
+            let signature = self.scope.resolve_signature(&closure.signature, &self.type_params);
+            self.declare_parameters(&closure.params, &closure.results, signature);
+        }
+    }
+
+    /// Parameters and results have the types of the signature where they do not say their own.
+    fn declare_parameters(&mut self, params: &[Local], results: &[Local], signature: Signature) {
+        let pairs = params.iter().zip(signature.params).chain(results.iter().zip(signature.results));
+        pairs.for_each(|(&local, param)| self.set_local(local, param.ty));
     }
 
     /// The first type that is found for a local stays.
