@@ -3,6 +3,7 @@
 
 pub mod compare;
 pub mod marks;
+pub mod source;
 
 use std::fs;
 use std::path::{Path, PathBuf};
