@@ -1,23 +1,13 @@
-//! Stand-in for the library signatures until their branch is merged.
+//! Floor 1: what libraries export, as plain data: packages, their functions, methods, types and variables.
+//!
+//! Two sources feed it: the complete exported API of the Go standard library, shipped as a compact text
+//! that is read one package at a time, and the facts that rule tables state about libraries whose source may
+//! not be on disk. Source that is on disk is not read here; that is `resolve`'s part.
 
-use crate::base::{Field, FuncPath, QName, Signature, Type};
+pub mod compact;
+pub mod generate;
+pub mod parse;
+pub mod table;
 
-/// Exported signatures of libraries.
-#[derive(Debug, Default)]
-pub struct ApiTable {}
-
-impl ApiTable {
-    /// States the signature of a function or method; types are resolved.
-    pub fn add_signature(&mut self, _path: FuncPath, _signature: Signature) {}
-
-    /// States what is known of a type.
-    pub fn add_type_fact(&mut self, _name: QName, _embeds: Vec<Type>, _fields: Vec<Field>) {}
-}
-
-/// Stand-in.
-pub mod generate {
-    /// Turns the toolchain's lists, given as file names and texts, into the compact text.
-    pub fn std_api_from_lists(texts: &[(String, String)]) -> String {
-        format!("# {} lists\n", texts.len())
-    }
-}
+pub use parse::{ParseError, ParsedFunction, parse_signature, parse_type};
+pub use table::{ApiTable, ApiType, PackageApi};

@@ -1,1 +1,3 @@
-//! To come.
+//! Floor 2: how to iterate. Knows no resource.
+
+pub mod scc;

@@ -1,5 +1,6 @@
 //! Floor 2: text to outlines, and single declarations to IR. The only code that knows a grammar.
 
+mod comment;
 pub mod go;
 
 use crate::base::{Language, Problem, Signature, SourceFile};

@@ -23,6 +23,7 @@ pub mod builder;
 pub mod cfg;
 pub mod dot;
 pub mod linked;
+pub mod names;
 pub mod outline;
 pub mod place;
 pub mod print;

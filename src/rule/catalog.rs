@@ -1,11 +1,14 @@
 //! All loaded tables, ready to be asked.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 
+use super::builtin;
+use super::load::{RuleFile, is_always, load, packages_of};
+use super::mistake::Mistake;
 use super::protocol::{Acquire, Effect, FuncModel, ResourceId, ResourceKind, Rule, RuleId};
 
 /// All loaded tables.
@@ -20,32 +23,63 @@ pub struct Catalog {
     pub(super) effects: FxHashMap<FuncPath, Vec<Effect>>,
     pub(super) models: FxHashMap<FuncPath, FuncModel>,
     pub(super) release_names: FxHashSet<Name>,
+    pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
+    pub(super) type_facts: Vec<TypeFact>,
+}
+
+/// What a table says of a type of its library: enough to follow fields and promoted methods without sources.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TypeFact {
+    /// The type.
+    pub name: QName,
+    /// What it is: a struct with the fields that matter, or any other type.
+    pub underlying: Type,
 }
 
 impl Catalog {
-    /// Stand-in: no table.
+    /// Every built-in table; for listings and tests.
     pub fn all() -> Catalog {
-        Catalog::default()
+        let tables = builtin::tables();
+        load(&builtin::pages(), &tables, &tables).0
     }
 
-    /// Stand-in: no table.
+    /// The built-in tables that speak of a package for which `imports` answers true, and those they refer to.
     pub fn for_imports(imports: &dyn Fn(&str) -> bool) -> Catalog {
         Catalog::with_tables(imports, &[]).0
     }
 
-    /// Stand-in: no table.
-    pub fn with_tables(_imports: &dyn Fn(&str) -> bool, _more: &[RuleFile<'_>]) -> (Catalog, Vec<Mistake>) {
-        (Catalog::default(), Vec::new())
+    /// As [`Catalog::for_imports`], and all `more` tables. A table of `more` replaces the built-in one of its name.
+    pub fn with_tables(imports: &dyn Fn(&str) -> bool, more: &[RuleFile<'_>]) -> (Catalog, Vec<Mistake>) {
+        let mut available = builtin::tables();
+        available.retain(|table| more.iter().all(|other| other.name() != table.name()));
+        let is_needed = |text: &str| is_always(text) || packages_of(text).into_iter().any(imports);
+        let mut wanted: Vec<RuleFile<'_>> = available.iter().copied().filter(|table| is_needed(table.text)).collect();
+        wanted.extend_from_slice(more);
+        load(&builtin::pages(), &wanted, &available)
     }
 
-    /// Stand-in: none.
+    /// A catalog of just these pages and tables, with everything that is wrong with them.
+    pub fn of_files(pages: &[RuleFile<'_>], tables: &[RuleFile<'_>]) -> (Catalog, Vec<Mistake>) {
+        load(pages, tables, &[])
+    }
+
+    /// The signatures of all functions the tables mention, sorted.
     pub fn signatures(&self) -> impl Iterator<Item = (FuncPath, Arc<Signature>)> + '_ {
-        std::iter::empty()
+        let mut paths: Vec<FuncPath> = self.signatures.keys().copied().collect();
+        paths.sort_by_cached_key(|path| {
+            (path.package.as_str(), path.receiver.map_or("", Name::as_str), path.name.as_str())
+        });
+        paths.into_iter().map(|path| (path, self.signatures[&path].clone()))
     }
 
-    /// Stand-in: none.
+    /// What the tables say of types, in the order of tables and entries.
     pub fn type_facts(&self) -> &[TypeFact] {
-        &[]
+        &self.type_facts
+    }
+
+    /// All resources in order of tables and keys.
+    pub fn resources(&self) -> impl Iterator<Item = (ResourceId, &ResourceKind)> {
+        self.resources.iter_enumerated()
     }
 
     /// What a function acquires.
@@ -88,6 +122,19 @@ impl Catalog {
         self.resources.iter_enumerated().find(|(_, resource)| resource.key == key).map(|(id, _)| id)
     }
 
+    /// Names of all methods that release some resource, in no particular order.
+    pub fn release_names(&self) -> impl Iterator<Item = Name> + '_ {
+        self.release_names.iter().copied()
+    }
+
+    /// Names of all functions that do not return, or only under a condition, in no particular order.
+    pub fn no_return_names(&self) -> impl Iterator<Item = Name> + '_ {
+        self.models
+            .iter()
+            .filter(|(_, model)| model.no_return.is_some() || model.returns_if_nil.is_some())
+            .map(|(path, _)| path.name)
+    }
+
     /// Whether some resource is released by a method of this name.
     pub fn is_release_name(&self, name: Name) -> bool {
         self.release_names.contains(&name)
@@ -106,44 +153,5 @@ impl Catalog {
     /// The rule with this code or name; case does not matter.
     pub fn rule_named(&self, name: &str) -> Option<RuleId> {
         self.rule_ids.get(&name.to_ascii_lowercase()).copied()
-    }
-}
-
-/// What a table says of a type of its library: enough to follow fields and promoted methods without sources.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TypeFact {
-    /// The type.
-    pub name: QName,
-    /// What it is: a struct with the fields that matter, or any other type.
-    pub underlying: Type,
-}
-
-/// A table or a page: its file name and its text.
-#[derive(Clone, Copy, Debug)]
-pub struct RuleFile<'a> {
-    /// The file, as it is to be shown in messages; its stem is the name of the table.
-    pub file: &'a str,
-    /// What is in it.
-    pub text: &'a str,
-}
-
-/// One thing that is wrong with a rule file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Mistake {
-    /// The file, as it was given.
-    pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-    /// Lower case, no full stop.
-    pub message: String,
-    /// What was probably meant, or what is allowed.
-    pub hint: Option<String>,
-}
-
-impl std::fmt::Display for Mistake {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
     }
 }

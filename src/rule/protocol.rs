@@ -122,6 +122,8 @@ pub enum Guard {
     ResultTrue(usize),
     /// When the handle is not nil.
     HandleNotNil,
+    /// When this field of the handle is nil (`tx.Error` of libraries that chain calls).
+    FieldNil(Name),
 }
 
 /// What a library function does to a resource it is given, beyond using it.
@@ -153,6 +155,8 @@ pub enum EffectKind {
     Releases,
     /// Result 0 owns it: releasing the result releases it.
     Wraps,
+    /// Result 0 is the same thing under another name (`tx.Where(..)` of libraries that chain calls).
+    Aliases,
     /// Uses it and keeps nothing, or makes a value with a duty of its own.
     Borrows,
     /// Calls its argument (a function value) before it returns.
@@ -223,6 +227,21 @@ pub struct Rule {
     pub since: String,
     /// The page, Markdown, without the front matter.
     pub page: String,
+}
+
+impl Release {
+    /// Fields from the value to the receiver of the release; empty when the value itself is released.
+    pub fn fields(&self) -> &[Name] {
+        match self {
+            Release::Method { fields, .. } => fields,
+            Release::Call | Release::Function { .. } | Release::Via { .. } | Release::CloseChannel => &[],
+        }
+    }
+
+    /// Whether calling `method` on these fields of the value releases it.
+    pub fn is_method(&self, on: &[Name], method: Name) -> bool {
+        matches!(self, Release::Method { fields, name } if fields == on && *name == method)
+    }
 }
 
 impl Severity {
