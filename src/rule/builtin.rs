@@ -44,6 +44,8 @@ const TABLES: &[(&str, &str)] = &[
     ("go/os-exec.toml", include_str!("../../rules/go/os-exec.toml")),
     ("go/os-signal.toml", include_str!("../../rules/go/os-signal.toml")),
     ("go/os.toml", include_str!("../../rules/go/os.toml")),
+    ("go/pgx-v4.toml", include_str!("../../rules/go/pgx-v4.toml")),
+    ("go/pgx-v5.toml", include_str!("../../rules/go/pgx-v5.toml")),
     ("go/sqlx.toml", include_str!("../../rules/go/sqlx.toml")),
     ("go/sync.toml", include_str!("../../rules/go/sync.toml")),
     ("go/time.toml", include_str!("../../rules/go/time.toml")),
