@@ -14,6 +14,7 @@ use super::read::{Keys, Word, word};
 pub(super) struct RawTable {
     pub library: Word,
     pub packages: Vec<Word>,
+    pub also: Vec<Word>,
     pub imports: Vec<Word>,
     pub resources: Vec<RawResource>,
     pub acquires: Vec<RawAcquire>,
@@ -108,6 +109,7 @@ pub(super) fn read_table(text: &str, mistakes: &mut Mistakes<'_>) -> RawTable {
     let mut table = RawTable {
         library: keys.required("library", mistakes),
         packages: keys.texts("packages", mistakes),
+        also: keys.texts("also", mistakes),
         imports: keys.texts("imports", mistakes),
         signatures: keys.texts("signatures", mistakes),
         ..RawTable::default()
