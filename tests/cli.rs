@@ -260,7 +260,7 @@ fn what_may_not_be_read_is_a_problem() {
     symlink(".", tree.path().join("self")).expect("a link is made");
     let closed = [tree.path().join("secret"), tree.path().join("closed.go")];
     for path in &closed {
-        fs::set_permissions(path, fs::Permissions::from_mode(0)).expect("permissions are set");
+        fs::set_permissions(path, fs::Permissions::from_mode(0o000)).expect("permissions are set");
     }
     let may_read_all = fs::read_dir(&closed[0]).is_ok();
     let (value, code) = json(tree.path(), &[]);

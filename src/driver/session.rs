@@ -135,7 +135,6 @@ pub struct Session {
 pub(super) struct Analyzed {
     pub(super) catalog: Catalog,
     pub(super) selection: Selection,
-    #[allow(dead_code, reason = "printing callees asks it")]
     pub(super) program: Program,
     pub(super) analysis: Analysis,
     pub(super) loaded: Loaded,
