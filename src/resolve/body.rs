@@ -11,12 +11,12 @@ use super::program::Program;
 use super::scope::{Entity, FileScope};
 use crate::base::{IndexVec, Name, Problem, Signature, Type};
 use crate::ir::linked::FunctionId;
-use crate::ir::{Call, CallId, Callee, Function, InstrKind, LinkedBody, Local, LocalKind, Place, Rvalue, Target};
+use crate::ir::{Call, CallId, Callee, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Place, Rvalue, Target};
 
 /// Lowers a function and works out what it means.
 pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: DeclRef) -> Result<LinkedBody, Problem> {
     let (file, decl) = home.decl(at);
-    let function = Arc::new((program.frontend.lower)(&file.source, decl)?);
+    let mut function = (program.frontend.lower)(&file.source, decl)?;
     let mut linker = Linker::new(FileScope::new(program, home, at.file), &function);
     linker.declare_locals();
     linker.pass();
@@ -24,6 +24,7 @@ pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: D
         linker.pass();
     }
     let Linker { signature, targets, local_types, .. } = linker;
+    name_elements(program, &mut function, &local_types);
     Ok(LinkedBody {
         id,
         language: file.outline.language,
@@ -34,8 +35,25 @@ pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: D
         is_main_package: file.outline.package.as_str() == "main",
         is_test: file.is_test(),
         language_version: home.go_version,
-        function,
+        function: Arc::new(function),
     })
+}
+
+/// Gives the positional elements of struct literals the names of their fields: only the type tells them.
+fn name_elements(program: &Program, function: &mut Function, local_types: &IndexVec<Local, Type>) {
+    for instr in function.body.instrs.iter_mut() {
+        let InstrKind::Assign { dst, src: Rvalue::Composite { elements, .. } } = &mut instr.kind else { continue };
+        let positional = elements.iter().any(|(element, _)| matches!(element, Element::Position(_)));
+        let Some(local) = dst.as_local().filter(|_| positional) else { continue };
+        let fields = program.struct_fields(&local_types[local]);
+        for (element, _) in elements.iter_mut() {
+            if let Element::Position(position) = *element
+                && let Some(field) = fields.get(position as usize)
+            {
+                *element = Element::Field(field.name);
+            }
+        }
+    }
 }
 
 pub(super) struct Linker<'p> {
@@ -88,6 +106,19 @@ impl<'p> Linker<'p> {
             }
             self.set_local(local, ty);
         }
+        let body = &function.body;
+        let receivers = usize::from(function.receiver.is_some());
+        self.declare_parameters(body.params.get(receivers..).unwrap_or(&[]), &body.results, self.signature.clone());
+        for closure in body.closures.iter() {
+            let signature = self.scope.resolve_signature(&closure.signature, &self.type_params);
+            self.declare_parameters(&closure.params, &closure.results, signature);
+        }
+    }
+
+    /// Parameters and results have the types of the signature where they do not say their own.
+    fn declare_parameters(&mut self, params: &[Local], results: &[Local], signature: Signature) {
+        let pairs = params.iter().zip(signature.params).chain(results.iter().zip(signature.results));
+        pairs.for_each(|(&local, param)| self.set_local(local, param.ty));
     }
 
     /// The first type that is found for a local stays.

@@ -15,7 +15,7 @@ const MAX_DEPTH: u32 = 50;
 
 /// Whether the name and the `//go:build` line of a file admit it to the usual build.
 pub(super) fn is_usual(file: &SourceFile) -> bool {
-    has_word(file.path.as_str()) && constraint(&file.text).is_none_or(|line| holds(line))
+    has_word(file.path.as_str()) && constraint(&file.text).is_none_or(holds)
 }
 
 fn contains(list: &str, word: &str) -> bool {

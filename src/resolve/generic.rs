@@ -189,3 +189,52 @@ impl Unifier<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{ApiTable, parse_signature, parse_type};
+    use crate::base::{SourceFile, SourceMap};
+    use crate::resolve::PackageSource;
+
+    struct Nothing;
+
+    impl PackageSource for Nothing {
+        fn load(&self, _: &str, _: &str) -> Option<Vec<Arc<SourceFile>>> {
+            None
+        }
+    }
+
+    fn import(word: &str) -> Option<Name> {
+        Some(Name::new(word))
+    }
+
+    fn call(header: &str, args: &[&str]) -> String {
+        let program = Program::new(Vec::new(), Arc::new(SourceMap::default()), ApiTable::default(), Box::new(Nothing));
+        let parsed = parse_signature(header, &import, Name::new("p")).unwrap();
+        let args: Vec<Type> = args.iter().map(|arg| parse_type(arg, &import, Name::new("p")).unwrap()).collect();
+        let known = instantiate(&program, &Arc::new(parsed.signature), &[], &args, false);
+        known.result_type().to_string()
+    }
+
+    #[test]
+    fn arguments_tell_type_parameters() {
+        assert_eq!(call("Must[T any](v T, err error) T", &["*os.File", "error"]), "*os.File");
+        assert_eq!(call("Last[S ~[]E, E any](s S) E", &["[]*os.File"]), "*os.File");
+        assert_eq!(call("All[T any](list ...T) []T", &["int", "string"]), "[]int");
+        assert_eq!(call("Run[T any](f func() (T, error)) T", &["func() (*os.File, error)"]), "*os.File");
+        assert_eq!(call("Values[K comparable, V any](m map[K]V) iter.Seq[V]", &["http.Header"]), "iter.Seq[?]");
+        assert_eq!(call("Values[K comparable, V any](m map[K]V) V", &["net/url.Values"]), "[]string");
+        assert_eq!(call("New[T any]() *T", &[]), "*?");
+        assert_eq!(call("First[V any](seq iter.Seq[V]) V", &["func(func(int) bool)"]), "int");
+    }
+
+    #[test]
+    fn types_that_grow_are_given_up() {
+        let mut ty = Type::predeclared("int");
+        for _ in 0..20 {
+            ty = bounded(Type::Map(Box::new(ty.clone()), Box::new(ty)));
+        }
+        assert!(count(&ty, &mut MAX_PARTS.clone(), MAX_DEPTH));
+    }
+}

@@ -29,6 +29,8 @@ mod member;
 mod package;
 mod program;
 mod scope;
+#[cfg(test)]
+mod tests;
 mod types;
 mod value;
 

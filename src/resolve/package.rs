@@ -71,6 +71,9 @@ pub struct NamedType {
     pub complete: bool,
 }
 
+/// Files of one package clause.
+type Group = (Name, Vec<(Arc<SourceFile>, Outline)>);
+
 /// Which declaration a name belongs to.
 #[derive(Debug, Default)]
 struct Scope {
@@ -83,7 +86,7 @@ impl Package {
     /// Cuts one directory into packages: the package itself, its external tests, and stray files of other
     /// packages that build tags keep apart. The first one is what an import of the path means.
     pub(super) fn split(given: SourcePackage) -> Vec<Package> {
-        let mut groups: Vec<(Name, Vec<(Arc<SourceFile>, Outline)>)> = Vec::new();
+        let mut groups: Vec<Group> = Vec::new();
         for (file, outline) in given.files {
             let name = outline.package;
             match groups.iter_mut().find(|(known, _)| *known == name) {
@@ -91,7 +94,7 @@ impl Package {
                 None => groups.push((name, vec![(file, outline)])),
             }
         }
-        let proper = |(name, files): &(Name, Vec<(Arc<SourceFile>, Outline)>)| {
+        let proper = |(name, files): &Group| {
             let count = files.iter().filter(|(file, _)| !is_test_file(&file.path)).count();
             (count, !is_external_test(*name), std::cmp::Reverse(*name))
         };

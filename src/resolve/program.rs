@@ -24,9 +24,12 @@ pub struct Program {
     /// Module roots in order; asked one after the other for packages that are not under analysis. An answer
     /// that depended on who asks first would make results depend on threads.
     module_roots: Vec<String>,
-    imported: RwLock<FxHashMap<Name, Arc<OnceLock<Option<Arc<Package>>>>>>,
+    imported: RwLock<FxHashMap<Name, Arc<Import>>>,
     numbered: RwLock<Numbered>,
 }
+
+/// A package that something imports, once it was looked for.
+type Import = OnceLock<Option<Arc<Package>>>;
 
 /// Imported packages by the number of their first function.
 #[derive(Default)]

@@ -48,14 +48,18 @@ impl<'p> FileScope<'p> {
         FileScope { program, package, file }
     }
 
-    /// What a name that no local binds means.
+    /// What a name that no local binds means. The order is that of cost: a file and its package cannot both declare
+    /// a name, no exported name is predeclared, and only the last step may have to read files.
     pub(super) fn lookup(&self, name: Name, steps: u32) -> Entity {
-        // Imports come first although they are the outer scope: a file and its package cannot both declare a name.
-        if let Some(path) = self.import(name) {
-            return Entity::Package(path);
-        }
         if let Some(at) = self.package.named(name) {
             return self.program.declared(self.package, at, steps);
+        }
+        let (likely, alike) = self.likely_import(name);
+        if let Some(path) = likely {
+            return Entity::Package(path);
+        }
+        if let Some(found) = predeclared(name) {
+            return found;
         }
         for path in self.dot_imports() {
             let found = self.program.member_of_package(path, name, steps);
@@ -63,8 +67,8 @@ impl<'p> FileScope<'p> {
                 return found;
             }
         }
-        if let Some(found) = predeclared(name) {
-            return found;
+        if let Some(path) = self.declared_import(name, &alike) {
+            return Entity::Package(path);
         }
         // A name that nothing in sight declares must come from the dot import that is out of sight.
         self.unseen_dot_import().map_or(Entity::Unknown, |package| Entity::Foreign(QName { package, name }))
@@ -72,50 +76,68 @@ impl<'p> FileScope<'p> {
 
     /// The import path behind a qualifier.
     pub(super) fn import(&self, qualifier: Name) -> Option<Name> {
-        let file = &self.package.files[self.file as usize];
-        if let Some(known) = read(&file.qualifiers).get(&qualifier) {
-            return *known;
-        }
-        let found = self.find_import(qualifier);
-        let mut qualifiers = file.qualifiers.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        qualifiers.insert(qualifier, found);
-        found
+        let (likely, alike) = self.likely_import(qualifier);
+        likely.or_else(|| self.declared_import(qualifier, &alike))
     }
 
-    /// An alias; else the package clause where it is in sight without reading anything, or what the last elements
-    /// of the path suggest; else the package clause of a package that has to be read.
-    fn find_import(&self, qualifier: Name) -> Option<Name> {
+    /// What a qualifier means, if that can be told without reading a package: it is an alias, or the package clause
+    /// of a package in sight, or it is suggested by one path alone. Else the paths it could be.
+    fn likely_import(&self, qualifier: Name) -> (Option<Name>, Vec<Name>) {
+        let file = &self.package.files[self.file as usize];
+        if let Some(known) = read(&file.qualifiers).get(&qualifier) {
+            return (*known, Vec::new());
+        }
+        let (likely, alike) = self.suggested_imports(qualifier);
+        if likely.is_some() {
+            self.remember(qualifier, likely);
+        }
+        (likely, alike)
+    }
+
+    fn suggested_imports(&self, qualifier: Name) -> (Option<Name>, Vec<Name>) {
         let imports = &self.package.files[self.file as usize].outline.imports;
         if let Some(aliased) = imports.iter().find(|import| import.alias == Some(qualifier)) {
-            return Some(aliased.path);
+            return (Some(aliased.path), Vec::new());
         }
-        let plain: Vec<Name> =
-            imports.iter().filter(|import| import.alias.is_none()).map(|import| import.path).collect();
         let mut unsure = Vec::new();
-        for path in plain {
+        for path in imports.iter().filter(|import| import.alias.is_none()).map(|import| import.path) {
+            let suggests = path_suggests(path.as_str(), qualifier.as_str());
             match self.program.package_under_analysis(path) {
-                Some(package) if package.name == qualifier => return Some(path),
+                Some(package) if package.name == qualifier => return (Some(path), Vec::new()),
                 Some(_) => {}
-                None if self.program.api.is_complete(path) => {
-                    if path_suggests(path.as_str(), qualifier.as_str()) == Suggests::Exactly {
-                        return Some(path);
-                    }
-                }
-                None => unsure.push((path_suggests(path.as_str(), qualifier.as_str()), path)),
+                None if !self.program.api.is_complete(path) => unsure.push((suggests, path)),
+                None if suggests == Suggests::Exactly => return (Some(path), Vec::new()),
+                None => {}
             }
         }
         unsure.sort_by_key(|(suggests, _)| *suggests);
-        // The declared names decide between several that look alike, and where nothing looks alike.
-        let best = unsure.first()?.0;
-        let alike: Vec<Name> = unsure.iter().filter(|(suggests, _)| *suggests == best).map(|(_, path)| *path).collect();
-        match alike.as_slice() {
-            [only] if best != Suggests::Nothing => Some(*only),
-            several => {
-                let declared = |path: &Name| self.program.package(*path).is_some_and(|found| found.name == qualifier);
-                let unlikely = several.iter().copied().find(declared);
-                unlikely.or_else(|| (best != Suggests::Nothing).then(|| several[0]))
+        match unsure.as_slice() {
+            [(Suggests::Nothing, _), ..] | [] => {}
+            [(best, path), rest @ ..] => {
+                if rest.iter().all(|(suggests, _)| suggests > best) {
+                    return (Some(*path), Vec::new());
+                }
             }
         }
+        (None, unsure.into_iter().map(|(_, path)| path).collect())
+    }
+
+    /// The package, among these, whose clause says so. Reads them.
+    fn declared_import(&self, qualifier: Name, alike: &[Name]) -> Option<Name> {
+        let declared = |path: &Name| self.program.package(*path).is_some_and(|found| found.name == qualifier);
+        let suggested = || {
+            let first = alike.first().copied();
+            first.filter(|path| path_suggests(path.as_str(), qualifier.as_str()) != Suggests::Nothing)
+        };
+        let found = alike.iter().copied().find(declared).or_else(suggested);
+        self.remember(qualifier, found);
+        found
+    }
+
+    fn remember(&self, qualifier: Name, path: Option<Name>) {
+        let file = &self.package.files[self.file as usize];
+        let mut qualifiers = file.qualifiers.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        qualifiers.insert(qualifier, path);
     }
 
     fn dot_imports(&self) -> impl Iterator<Item = Name> + use<'p> {

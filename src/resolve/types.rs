@@ -67,8 +67,7 @@ impl Program {
 
     fn alias_target(&self, ty: &Type, budget: &Cell<u32>, chain: u32) -> Option<Type> {
         let Type::Named(name, args) = ty else { return None };
-        let near = self.package_under_analysis(name.package).is_some() || self.api.is_complete(name.package);
-        if !near || chain == 0 || budget.get() == 0 {
+        if !self.is_near(name.package) || chain == 0 || budget.get() == 0 {
             return None;
         }
         let found = self.named_type(*name).filter(|found| found.alias)?;
@@ -77,11 +76,16 @@ impl Program {
         Some(self.follow_within(&target, budget, chain - 1))
     }
 
+    fn is_near(&self, package: Name) -> bool {
+        self.package_under_analysis(package).is_some() || self.api.is_complete(package)
+    }
+
     /// Follows an alias wherever it is declared, also behind pointers.
     pub(super) fn follow_foreign_alias(&self, ty: &Type) -> Type {
         match ty {
             Type::Pointer(inner) => self.follow_foreign_alias(inner).pointer(),
-            Type::Named(name, args) => {
+            // Near ones were followed before.
+            Type::Named(name, args) if !self.is_near(name.package) => {
                 let (mut name, mut args) = (*name, args.clone());
                 for _ in 0..MAX_CHAIN {
                     let Some(found) = self.named_type(name).filter(|found| found.alias) else { break };
@@ -149,7 +153,10 @@ impl Program {
     /// The fields of a struct type or of the struct it points to; embedded ones among them.
     pub fn struct_fields(&self, ty: &Type) -> Vec<Field> {
         match self.underlying(self.underlying(ty).pointee()) {
-            Type::Struct(fields) => fields.to_vec(),
+            Type::Struct(fields) => {
+                let follow = |field: &Field| Field { ty: self.follow_aliases(&field.ty), ..field.clone() };
+                fields.iter().map(follow).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -15,11 +15,38 @@ pub(super) fn pages() -> Vec<RuleFile<'static>> {
 // The rest is written by `UPDATE_BUILTIN=1 cargo test --test tables` from what lies in `rules/`.
 // BEGIN GENERATED
 const TABLES: &[(&str, &str)] = &[
+    ("go/archive.toml", include_str!("../../rules/go/archive.toml")),
+    ("go/beego-orm-v1.toml", include_str!("../../rules/go/beego-orm-v1.toml")),
+    ("go/beego-orm-v2.toml", include_str!("../../rules/go/beego-orm-v2.toml")),
+    ("go/bufio.toml", include_str!("../../rules/go/bufio.toml")),
+    ("go/compress.toml", include_str!("../../rules/go/compress.toml")),
     ("go/context.toml", include_str!("../../rules/go/context.toml")),
+    ("go/crypto-tls.toml", include_str!("../../rules/go/crypto-tls.toml")),
     ("go/database-sql.toml", include_str!("../../rules/go/database-sql.toml")),
+    ("go/dbr.toml", include_str!("../../rules/go/dbr.toml")),
+    ("go/debug.toml", include_str!("../../rules/go/debug.toml")),
+    ("go/encoding.toml", include_str!("../../rules/go/encoding.toml")),
+    ("go/gorm-v1.toml", include_str!("../../rules/go/gorm-v1.toml")),
+    ("go/gorm.toml", include_str!("../../rules/go/gorm.toml")),
+    ("go/io.toml", include_str!("../../rules/go/io.toml")),
+    ("go/iter.toml", include_str!("../../rules/go/iter.toml")),
+    ("go/log-syslog.toml", include_str!("../../rules/go/log-syslog.toml")),
+    ("go/mime-multipart.toml", include_str!("../../rules/go/mime-multipart.toml")),
+    ("go/model.toml", include_str!("../../rules/go/model.toml")),
+    ("go/net-http-fcgi.toml", include_str!("../../rules/go/net-http-fcgi.toml")),
+    ("go/net-http-httptest.toml", include_str!("../../rules/go/net-http-httptest.toml")),
+    ("go/net-http-httputil.toml", include_str!("../../rules/go/net-http-httputil.toml")),
     ("go/net-http.toml", include_str!("../../rules/go/net-http.toml")),
+    ("go/net-rpc.toml", include_str!("../../rules/go/net-rpc.toml")),
+    ("go/net-smtp.toml", include_str!("../../rules/go/net-smtp.toml")),
+    ("go/net-textproto.toml", include_str!("../../rules/go/net-textproto.toml")),
     ("go/net.toml", include_str!("../../rules/go/net.toml")),
+    ("go/os-exec.toml", include_str!("../../rules/go/os-exec.toml")),
+    ("go/os-signal.toml", include_str!("../../rules/go/os-signal.toml")),
     ("go/os.toml", include_str!("../../rules/go/os.toml")),
+    ("go/sqlx.toml", include_str!("../../rules/go/sqlx.toml")),
+    ("go/sync.toml", include_str!("../../rules/go/sync.toml")),
+    ("go/time.toml", include_str!("../../rules/go/time.toml")),
 ];
 
 const PAGES: &[(&str, &str)] = &[

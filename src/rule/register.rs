@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::api::ParsedFunction;
-use crate::base::{Field, FuncPath, Name, Type};
+use crate::base::{Field, FuncPath, Name, QName, Type};
 
 use super::call::{self, Scope, Wrong};
 use super::catalog::TypeFact;
@@ -201,10 +201,10 @@ impl Pass<'_, '_, '_> {
             other => other.name(),
         };
         let resource = &self.loader.catalog.resources[resource];
-        // A resource without types, and a handle that is a literal type, leave nothing to compare.
-        let Some(name) = element.filter(|name| !resource.types.is_empty() && !resource.types.contains(name)) else {
-            return;
-        };
+        // An interface of another package, such as a closer, may well stand for it.
+        let is_odd =
+            |name: &QName| resource.types.iter().any(|ty| ty.package == name.package) && !resource.types.contains(name);
+        let Some(name) = element.filter(is_odd) else { return };
         let message = format!("result {number} is a `{name}`, which is not a type of `{}`", resource.key);
         self.mistakes.add(call.at, message);
     }

@@ -7,7 +7,6 @@ use crate::rule::{Acquire, Guard, Handle, ResourceId};
 use super::ctx::Ctx;
 use super::eval;
 use super::exit;
-use super::finding::Shape;
 use super::obligation::{Duty, GuardKind, Obligation, PathGuard};
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
@@ -129,11 +128,12 @@ pub fn contained(
     state.owe(owed);
 }
 
-fn place(ctx: &mut Ctx<'_>, state: &mut PathState, owed: Obligation, call: &Call, n: usize, by_result: bool) {
-    let dropped = by_result && call.dst.get(n).is_none_or(Option::is_none);
-    if dropped {
-        ctx.leak(&owed, StepKind::Discarded, ctx.body.instrs[owed.site().unwrap_or(InstrId(0))].span, Shape::Discarded);
-        return;
+fn place(ctx: &Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &Call, n: usize, by_result: bool) {
+    if by_result && call.dst.get(n).is_none_or(Option::is_none) {
+        owed.dropped = true;
+        if let Some(site) = owed.site() {
+            owed.trace.push(StepKind::Discarded, ctx.body.instrs[site].span);
+        }
     }
     state.owe(owed);
 }
@@ -150,6 +150,7 @@ fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Oblig
         deferred_in_loop: None,
         may_panic: None,
         weak: false,
+        dropped: false,
         trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span),
     }
 }

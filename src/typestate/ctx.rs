@@ -162,6 +162,10 @@ impl<'a> Ctx<'a> {
     /// Notes a leak that ends with this step.
     pub fn leak(&mut self, obligation: &Obligation, last: StepKind, span: Span, shape: Shape) {
         let mut lost = obligation.clone();
+        if lost.dropped {
+            self.record(&lost, Fate::Leaked, span, Shape::Discarded, false);
+            return;
+        }
         lost.trace.push(last, span);
         self.record(&lost, Fate::Leaked, span, shape, false);
     }

@@ -32,6 +32,8 @@ pub struct Obligation {
     pub may_panic: Option<Span>,
     /// It was acquired on a receiver that outlives the function.
     pub weak: bool,
+    /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
+    pub dropped: bool,
     /// The path so far; no part of equality.
     pub trace: Trace,
 }

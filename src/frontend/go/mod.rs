@@ -1,8 +1,9 @@
 //! Go.
 
-mod lex;
+pub mod lex;
 mod outline;
 mod parse_only;
+mod scan;
 
 use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
