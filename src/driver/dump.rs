@@ -10,7 +10,7 @@ use crate::interproc::{self, FunctionReport};
 use crate::ir::names::{Names, closure_text};
 use crate::ir::{self, Callee, Decl, Function, InstrKind, LinkedBody, Outline, Target};
 
-use super::discover::shown;
+use super::discover::{is_analysed, shown};
 use super::files::read_source;
 use super::manifest::normalised;
 use super::session::{Analyzed, Session, SessionError, accounts_of};
@@ -74,7 +74,8 @@ impl Session {
         let text = read_source(&place, &shown)
             .map_err(|problem| SessionError::File(format!("{}: {}", problem.path, problem.message)))?;
         let language = Language::of_path(&place)
-            .ok_or_else(|| SessionError::File(format!("{shown}: not a language closewait reads")))?;
+            .filter(|_| is_analysed(&place))
+            .ok_or_else(|| SessionError::File(format!("{shown}: not in a language that is analysed")))?;
         let file = SourceMap::default().add(shown, language, text);
         let outline = frontend::outline(&file);
         Ok((file, outline))

@@ -216,6 +216,9 @@ impl Session {
         if !place.is_file() {
             return Err(SessionError::File(format!("{}: no such file", file.display())));
         }
+        if !discover::is_analysed(&place) {
+            return Err(SessionError::File(format!("{}: not in a language that is analysed", file.display())));
+        }
         let directory = place.parent().unwrap_or(Path::new("/")).to_owned();
         let module = Manifests::default().module_of(&directory);
         let around = module.map_or(directory, |module| module.root.clone());

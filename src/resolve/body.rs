@@ -11,7 +11,9 @@ use super::program::Program;
 use super::scope::{Entity, FileScope};
 use crate::base::{IndexVec, Name, Problem, Signature, Type};
 use crate::ir::linked::FunctionId;
-use crate::ir::{Call, CallId, Callee, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Place, Rvalue, Target};
+use crate::ir::{
+    Call, CallId, Callee, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Place, Rvalue, Target,
+};
 
 /// Lowers a function and works out what it means.
 pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: DeclRef) -> Result<LinkedBody, Problem> {
