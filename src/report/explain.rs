@@ -93,6 +93,12 @@ fn message(finding: &Finding, subject: &Subject) -> String {
             format!("{long} {is} {released} only when the function returns, not in each round of the loop")
         }
         Shape::BeforeErrorCheck => format!("{long} {is} used in a deferred call before the error is checked"),
+        Shape::SecondCheckout => {
+            format!(
+                "another connection is taken from the same pool while {long} {} one",
+                if *is == "is" { "holds" } else { "hold" }
+            )
+        }
     }
 }
 

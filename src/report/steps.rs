@@ -24,9 +24,9 @@ pub fn word_steps(finding: &Finding, subject: &Subject, sources: &SourceMap) -> 
 fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subject) -> String {
     let Subject { short, short_is: is, released, releasing, .. } = subject;
     let callee = || callee_of(text_of(file, step.span));
-    match step.kind {
+    match &step.kind {
         StepKind::Acquired => format!("acquired from `{}`", shorten(&finding.callee)),
-        StepKind::Branch(answer) => branch(text_of(file, step.span), answer).sentence,
+        StepKind::Branch(answer) => branch(text_of(file, step.span), *answer).sentence,
         StepKind::Case => "this case is taken".to_owned(),
         StepKind::Borrowed => format!("`{}` uses {short} and leaves it open", callee()),
         StepKind::CalleeKeepsOpen => format!("`{}` may return without {releasing} {short}", callee()),
@@ -42,6 +42,14 @@ fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subje
         StepKind::Ends => format!("the function ends without {releasing} {short}"),
         StepKind::Panics => format!("panics without {releasing} {short}"),
         StepKind::Discarded => "the result is dropped here".to_owned(),
+        StepKind::CheckedOut => {
+            format!("`{}` takes another connection from the pool while {short} holds one", callee())
+        }
+        StepKind::CheckedOutInside(via) => {
+            let chain: Vec<String> = via.iter().map(|name| format!("`{name}`")).collect();
+            let chain = chain.join(", which calls ");
+            format!("calls {chain}, which takes another connection from the pool while {short} holds one")
+        }
         StepKind::GoroutineEnds => format!("`{}` ends the goroutine without {releasing} {short}", callee()),
     }
 }

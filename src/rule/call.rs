@@ -20,7 +20,7 @@ pub(super) struct Scope<'a> {
     imports: &'a Imports,
 }
 
-/// The `imports` of a table.
+/// The `imports` of a table, and after them the packages of `also`.
 pub(super) struct Imports {
     /// Qualifier and import path.
     list: Vec<(String, Name)>,
@@ -29,12 +29,13 @@ pub(super) struct Imports {
 
 impl Imports {
     /// Reads the list: `"database/sql"`, or `"alias database/sql"` as in Go.
-    pub fn new(words: &[Word]) -> Imports {
-        let list = words.iter().map(|word| match word.text.split_once(' ') {
+    pub fn new(imports: &[Word], also: &[Word]) -> Imports {
+        let list = imports.iter().chain(also).map(|word| match word.text.split_once(' ') {
             Some((alias, path)) => (alias.to_owned(), Name::new(path.trim())),
             None => (last_element(&word.text).to_owned(), Name::new(&word.text)),
         });
-        Imports { list: list.collect(), used: RefCell::new(vec![false; words.len()]) }
+        let list: Vec<(String, Name)> = list.collect();
+        Imports { used: RefCell::new(vec![false; list.len()]), list }
     }
 
     /// Position of the first import that no text used.

@@ -70,14 +70,14 @@ pub(super) fn load(
     (loader.catalog, loader.mistakes)
 }
 
-/// The packages a table speaks of, read off its head: every text of `packages` and `library`.
+/// The packages a table speaks of, read off its head: every text of `library`, `packages` and `also`.
 pub(super) fn packages_of(text: &str) -> Vec<&str> {
     let head = match text.find("\n[") {
         Some(end) => &text[..end],
         None => text,
     };
     let mut packages = Vec::new();
-    for key in ["library", "packages"] {
+    for key in ["library", "packages", "also"] {
         let Some(start) = memchr::memmem::find_iter(head.as_bytes(), key.as_bytes())
             .find(|&at| at == 0 || head.as_bytes().get(at - 1) == Some(&b'\n'))
         else {
@@ -86,7 +86,7 @@ pub(super) fn packages_of(text: &str) -> Vec<&str> {
         let value = &head[start..];
         let end = if key == "library" { value.find('\n') } else { value.find(']') };
         let value = &value[..end.unwrap_or(value.len())];
-        packages.extend(value.split('"').skip(1).step_by(2));
+        packages.extend(value.split('"').skip(1).step_by(2).filter_map(|text| text.split(' ').next_back()));
     }
     packages
 }
@@ -172,7 +172,7 @@ impl Loader {
 
     /// Registers everything a table says, once for each of its packages.
     fn entries(&mut self, table: &mut Loading<'_>) {
-        let imports = Imports::new(&table.raw.imports);
+        let imports = Imports::new(&table.raw.imports, &table.raw.also);
         let mut packages: Vec<Name> = table.raw.packages.iter().map(|word| Name::new(&word.text)).collect();
         if packages.is_empty() {
             packages.push(Name::new(&table.raw.library.text));

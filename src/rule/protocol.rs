@@ -184,6 +184,8 @@ pub struct FuncModel {
     pub not_nil: bool,
     /// It may panic on input that is not under the caller's control.
     pub may_panic: bool,
+    /// It takes a connection from its receiver, a pool, if only for as long as it runs.
+    pub checks_out: bool,
 }
 
 /// How a function does not return.

@@ -14,6 +14,7 @@ use super::read::{Keys, Word, word};
 pub(super) struct RawTable {
     pub library: Word,
     pub packages: Vec<Word>,
+    pub also: Vec<Word>,
     pub imports: Vec<Word>,
     pub resources: Vec<RawResource>,
     pub acquires: Vec<RawAcquire>,
@@ -83,6 +84,7 @@ pub(super) struct RawFunction {
     pub nil_like: Option<Word>,
     pub not_nil: bool,
     pub may_panic: bool,
+    pub checks_out: bool,
 }
 
 /// An entry of `[type]`.
@@ -108,6 +110,7 @@ pub(super) fn read_table(text: &str, mistakes: &mut Mistakes<'_>) -> RawTable {
     let mut table = RawTable {
         library: keys.required("library", mistakes),
         packages: keys.texts("packages", mistakes),
+        also: keys.texts("also", mistakes),
         imports: keys.texts("imports", mistakes),
         signatures: keys.texts("signatures", mistakes),
         ..RawTable::default()
@@ -196,6 +199,7 @@ fn read_function(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawFunc
         nil_like: keys.text("nil-like", mistakes),
         not_nil: keys.flag("not-nil", mistakes),
         may_panic: keys.flag("may-panic", mistakes),
+        checks_out: keys.flag("checks-out", mistakes),
     };
     keys.finish(mistakes);
     function

@@ -10,6 +10,7 @@ use super::ctx::{Ctx, Record, Summaries};
 use super::extract;
 use super::fate::{Acquisition, Fate};
 use super::finding::{Confidence, Finding, Shape};
+use super::obligation::Duty;
 use super::solve;
 use super::state::PathState;
 use super::summary::Summary;
@@ -38,6 +39,9 @@ struct SharedRules {
     panic: Option<RuleId>,
     defer_in_loop: Option<RuleId>,
     before_error_check: Option<RuleId>,
+    second_checkout: Option<RuleId>,
+    checkout_in_transaction: Option<RuleId>,
+    transaction: Option<RuleId>,
 }
 
 /// Analyses one function and its function literals.
@@ -67,7 +71,7 @@ fn unknown_summary(ctx: &Ctx<'_>) -> Summary {
         .collect();
     let results = ctx.body.results.iter().map(|_| super::summary::ResultEffect::Unknown).collect();
     let case = super::summary::Case { given: Vec::new(), effects, results };
-    Summary { cases: vec![case], may_panic: true, recovers: false }
+    Summary { cases: vec![case], may_panic: true, recovers: false, checkouts: Vec::new() }
 }
 
 fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>) -> Vec<PathState> {
@@ -102,6 +106,9 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         panic: ctx.catalog.rule_named("release-skipped-by-panic"),
         defer_in_loop: ctx.catalog.rule_named("release-deferred-in-loop"),
         before_error_check: ctx.catalog.rule_named("use-before-error-check"),
+        second_checkout: ctx.catalog.rule_named("pool-self-deadlock"),
+        checkout_in_transaction: ctx.catalog.rule_named("pool-used-inside-transaction"),
+        transaction: ctx.catalog.rule_named("unfinished-transaction"),
     };
     let mut sites: Vec<((InstrId, u8), Vec<Record>)> = std::mem::take(&mut ctx.records).into_iter().collect();
     sites.sort_by_key(|(site, _)| *site);
@@ -122,7 +129,42 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         }
         acquisitions.push(acquisition);
     }
+    findings.extend(second_checkouts(ctx, &rules));
+    findings.sort_by_key(|finding| (finding.span, finding.rule));
     (acquisitions, findings)
+}
+
+/// Connections taken from a pool while one of it is held.
+fn second_checkouts(ctx: &mut Ctx<'_>, rules: &SharedRules) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for record in std::mem::take(&mut ctx.second_checkouts) {
+        let (Some(resource), Some(site)) = (record.obligation.resource(), record.obligation.site()) else {
+            continue;
+        };
+        let kind = ctx.catalog.resource(resource);
+        let in_transaction = Some(kind.rule) == rules.transaction;
+        let rule = if in_transaction { rules.checkout_in_transaction } else { rules.second_checkout };
+        let Some(rule) = rule else {
+            continue;
+        };
+        let Duty::Resource(_, output, _) = record.obligation.duty else {
+            continue;
+        };
+        findings.push(Finding {
+            rule,
+            resource,
+            function: ctx.linked.id,
+            span: ctx.body.instrs[site].span,
+            callee: callee_text(ctx, site),
+            handle: handle(ctx, site, output),
+            shape: Shape::SecondCheckout,
+            steps: record.trace.steps(),
+            released_elsewhere: true,
+            confidence: if record.via.is_empty() { Confidence::High } else { Confidence::Medium },
+            severity: Severity::Warning,
+        });
+    }
+    findings
 }
 
 /// Leaks that are none by the nature of the resource.

@@ -31,6 +31,9 @@ pub fn has_results(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
 /// Applies a summary.
 pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summary: &Summary) -> Vec<PathState> {
     let span = ctx.body.instrs[bound.at].span;
+    if let Some(name) = bound.name {
+        super::pool::callee_checks_out(ctx, &state, &summary.checkouts, name, &|n| bound.input(n), span);
+    }
     if summary.cases.is_empty() {
         // It does not return: the process ends, or a panic that nobody here recovers from.
         for owed in &state.obligations {

@@ -105,6 +105,9 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
             owed.may_panic.get_or_insert(span);
         }
     }
+    if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
+        super::pool::check_out(ctx, &state, pool, &[], body.instrs[at].span);
+    }
     let released = release(ctx, &mut state, &bound, false);
     for state in inputs(ctx, state, &bound, released) {
         finish(ctx, state, &bound, &model, out);
@@ -336,14 +339,15 @@ fn finish(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, model: &Fu
         return;
     }
     acquire::begin(ctx, &mut state, bound.at);
-    for n in 0..bound.call.dst.len() {
-        let value = result(ctx, &mut state, bound, model, n);
-        assign(ctx, &mut state, bound.call, bound.at, n, value);
-    }
-    written_through(ctx, &mut state, bound);
+    let results: Vec<AbsVal> = (0..bound.call.dst.len()).map(|n| result(ctx, &mut state, bound, model, n)).collect();
+    // Owed before it is assigned: a destination that outlives the function takes it at once.
     for entry in entries {
         acquire::from_table(ctx, &mut state, bound.call, bound.at, entry, bound.receiver, &bound.args);
     }
+    for (n, value) in results.into_iter().enumerate() {
+        assign(ctx, &mut state, bound.call, bound.at, n, value);
+    }
+    written_through(ctx, &mut state, bound);
     out.push(state);
 }
 

@@ -57,6 +57,10 @@ pub struct Ctx<'a> {
     pub trial: u32,
     /// Inside a deferred call: its results go nowhere.
     pub deferred_depth: u32,
+    /// Connections taken from a pool while one of it is held.
+    pub second_checkouts: Vec<Record>,
+    /// Pools that connections are taken from, for the summary.
+    pub checkouts: Vec<super::summary::CheckOut>,
     /// Whether anything in the function recovers from panics.
     pub recovers: bool,
 }
@@ -76,6 +80,8 @@ pub struct Record {
     pub obligation: Obligation,
     /// A release that was deferred protects panics too.
     pub deferred: bool,
+    /// Functions called on the way, for what happens in callees.
+    pub via: Vec<Name>,
 }
 
 impl<'a> Ctx<'a> {
@@ -95,6 +101,8 @@ impl<'a> Ctx<'a> {
             regions: Vec::new(),
             trial: 0,
             deferred_depth: 0,
+            second_checkouts: Vec::new(),
+            checkouts: Vec::new(),
             recovers: calls_builtin(linked, "recover"),
         }
     }
@@ -155,7 +163,7 @@ impl<'a> Ctx<'a> {
             .iter()
             .any(|other| other.fate == fate && other.span == span && other.trace.len() <= obligation.trace.len());
         if !known {
-            list.push(Record { fate, span, trace, shape, obligation: obligation.clone(), deferred });
+            list.push(Record { fate, span, trace, shape, obligation: obligation.clone(), deferred, via: Vec::new() });
         }
     }
 

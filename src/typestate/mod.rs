@@ -41,6 +41,7 @@ pub mod finding;
 mod flow;
 mod later;
 mod obligation;
+mod pool;
 mod refine;
 mod solve;
 mod state;

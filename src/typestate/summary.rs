@@ -26,6 +26,28 @@ pub struct Summary {
     pub may_panic: bool,
     /// A deferred call of the function recovers from panics.
     pub recovers: bool,
+    /// Pools it takes a connection from, directly or through calls; sorted.
+    pub checkouts: Vec<CheckOut>,
+}
+
+/// A connection taken from a pool.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct CheckOut {
+    /// Where the pool comes from.
+    pub root: PoolRoot,
+    /// Fields from there.
+    pub fields: Vec<Name>,
+    /// Functions called on the way, outermost first; empty when it happens in the function itself.
+    pub via: Vec<Name>,
+}
+
+/// Where a pool comes from.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum PoolRoot {
+    /// A parameter.
+    Param(u32),
+    /// A package-level name of this package.
+    Global(Name, Name),
 }
 
 /// One thing that may happen.
@@ -117,7 +139,8 @@ impl Summary {
 
     /// Whether a caller gains nothing from this summary over knowing that the function only uses its inputs.
     pub fn is_trivial(&self) -> bool {
-        matches!(self.cases.as_slice(), [only] if only.given.is_empty()
+        self.checkouts.is_empty()
+            && matches!(self.cases.as_slice(), [only] if only.given.is_empty()
             && only.effects.is_empty()
             && only.results.iter().all(|result| *result == ResultEffect::Unknown))
     }
@@ -133,6 +156,14 @@ impl Summary {
                 out.push_str(" | ");
             }
             case.write(&mut out, param_name, resource);
+        }
+        for checkout in &self.checkouts {
+            let root = match checkout.root {
+                PoolRoot::Param(param) => param_name(param),
+                PoolRoot::Global(_, name) => name.to_string(),
+            };
+            let fields = checkout.fields.iter().fold(String::new(), |text, name| text + "." + name.as_str());
+            let _ = write!(out, "; checks out of {root}{fields}");
         }
         out
     }

@@ -46,6 +46,10 @@ pub enum StepKind {
     Discarded,
     /// The goroutine ends here (`t.Fatal`).
     GoroutineEnds,
+    /// Another connection is taken from the same pool.
+    CheckedOut,
+    /// This callee takes another connection from the same pool; the functions called, outermost first.
+    CheckedOutInside(Vec<crate::base::Name>),
 }
 
 impl StepKind {
@@ -67,6 +71,7 @@ impl StepKind {
             StepKind::Panics => "panic",
             StepKind::Discarded => "discard",
             StepKind::GoroutineEnds => "exit",
+            StepKind::CheckedOut | StepKind::CheckedOutInside(_) => "call",
         }
     }
 }
