@@ -22,7 +22,7 @@ pub fn word_steps(finding: &Finding, subject: &Subject, sources: &SourceMap) -> 
 }
 
 fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subject) -> String {
-    let Subject { short, released, releasing, .. } = subject;
+    let Subject { short, short_is: is, released, releasing, .. } = subject;
     let callee = || callee_of(text_of(file, step.span));
     match &step.kind {
         StepKind::Acquired => format!("acquired from `{}`", shorten(&finding.callee)),
@@ -30,14 +30,14 @@ fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subje
         StepKind::Case => "this case is taken".to_owned(),
         StepKind::Borrowed => format!("`{}` uses {short} and leaves it open", callee()),
         StepKind::CalleeKeepsOpen => format!("`{}` may return without {releasing} {short}", callee()),
-        StepKind::LoopBack => format!("the next round of the loop begins before {short} is {released}"),
-        StepKind::Overwritten => format!("{short} is overwritten before it is {released}"),
+        StepKind::LoopBack => format!("the next round of the loop begins before {short} {is} {released}"),
+        StepKind::Overwritten => format!("{short} {is} overwritten before being {released}"),
         StepKind::DeferredInLoop => {
             format!("{releasing} {short} is deferred here, in each round of the loop, to the end of the function")
         }
-        StepKind::DeferredEarly => format!("{short} is used in a deferred call before the error is checked"),
+        StepKind::DeferredEarly => format!("{short} {is} used in a deferred call before the error is checked"),
         StepKind::MayPanic => format!("`{}` may panic, and nothing deferred takes care of {short}", callee()),
-        StepKind::Released => format!("{short} is {released} here, which a panic would skip"),
+        StepKind::Released => format!("{short} {is} {released} here, which a panic would skip"),
         StepKind::Returns => format!("returns without {releasing} {short}"),
         StepKind::Ends => format!("the function ends without {releasing} {short}"),
         StepKind::Panics => format!("panics without {releasing} {short}"),
