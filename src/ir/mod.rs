@@ -28,7 +28,7 @@ pub mod outline;
 pub mod place;
 pub mod print;
 #[cfg(test)]
-mod text;
+pub mod text;
 pub mod verify;
 
 pub use body::{
