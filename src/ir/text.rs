@@ -15,10 +15,12 @@ use crate::base::{FileId, IndexVec, Name, Param, Signature, Span, Type};
 
 mod cursor;
 mod header;
+mod line;
 mod tests;
 
 use cursor::{Cursor, Read, list, parse_type};
 use header::Header;
+use line::{Line, assignment};
 
 /// Reads one function; positions at the ends of lines are ignored.
 pub fn read(text: &str) -> Read<Function> {
@@ -27,47 +29,6 @@ pub fn read(text: &str) -> Read<Function> {
         reader.line(&line).map_err(|error| format!("{error} in `{}`", line.text))?;
     }
     reader.finish()
-}
-
-/// A line with something on it.
-struct Line<'a> {
-    text: &'a str,
-    depth: usize,
-    span: Span,
-}
-
-impl<'a> Line<'a> {
-    fn all(text: &'a str) -> Vec<Line<'a>> {
-        let mut lines = Vec::new();
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let content = without_position(line.trim());
-            let depth = line.len() - line.trim_start().len();
-            let from = (start + depth) as u32;
-            if !content.is_empty() {
-                lines.push(Line {
-                    text: content,
-                    depth,
-                    span: Span::new(FileId(0), from, from + content.len() as u32),
-                });
-            }
-            start += line.len();
-        }
-        lines
-    }
-}
-
-fn without_position(line: &str) -> &str {
-    let is_position = |word: &str| {
-        word.split_once(':').is_some_and(|(line, column)| {
-            let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            number(line) && number(column)
-        })
-    };
-    match line.rsplit_once("  ") {
-        Some((before, last)) if is_position(last) => before.trim_end(),
-        _ => line,
-    }
 }
 
 struct Reader {
@@ -509,11 +470,4 @@ fn block_kind(text: &str) -> Read<BlockKind> {
         Unreachable,
     ];
     kinds.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| format!("`{text}` is no kind of block"))
-}
-
-/// Splits `targets = source`.
-fn assignment(text: &str) -> Option<(&str, &str)> {
-    let (targets, source) = text.split_once(" = ")?;
-    let written = |c: char| c.is_alphanumeric() || "_#'@.,*()[] ".contains(c);
-    targets.chars().all(written).then_some((targets, source))
 }
