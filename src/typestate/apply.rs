@@ -15,10 +15,10 @@ use super::events;
 use super::facts::Fact;
 use super::fate::Fate;
 use super::finding::Shape;
-use super::obligation::{Done, GuardKind, PathGuard};
+use super::obligation::{Done, FIRST_FIELD_OUTPUT, GuardKind, PathGuard};
 use super::refine;
 use super::state::PathState;
-use super::summary::{Case, ResultEffect, Summary};
+use super::summary::{Case, Given, ResultEffect, Summary};
 use super::trace::StepKind;
 use super::value::{AbsVal, Value, ValueKind};
 
@@ -110,8 +110,8 @@ fn apply_case(
     summary: &Summary,
     case: &Case,
 ) -> Option<Vec<PathState>> {
-    for (param, fact) in &case.given {
-        let value = bound.input(*param);
+    for Given { param, fields, fact } in &case.given {
+        let value = eval::through(ctx, &state, bound.input(*param), fields);
         if *fact == Fact::OtherType {
             if carries_resource(ctx, &state, value) {
                 return None;
@@ -193,7 +193,7 @@ fn apply_done(
         }
         Done::Call => match value {
             AbsVal::Closure(literal) => {
-                return match closure::run_in_line(ctx, state.clone(), literal, &[]) {
+                return match closure::run_in_line(ctx, state.clone(), literal, &[], closure::Results::Elsewhere) {
                     Some(states) => states,
                     None => vec![state],
                 };
@@ -295,7 +295,7 @@ fn build_field(
             *counter = counter.saturating_add(1);
             let dropped = bound.call.dst.get(n).is_none_or(Option::is_none);
             if !dropped {
-                acquire::contained(ctx, state, bound.at, *resource, part, 16 + *counter);
+                acquire::contained(ctx, state, bound.at, *resource, part, FIRST_FIELD_OUTPUT + *counter);
             }
             AbsVal::Sym(part)
         }

@@ -35,6 +35,7 @@ pub fn for_each_part(
 
 /// Records a release; always true, for use with [`for_each_part`].
 pub fn released(ctx: &mut Ctx<'_>, owed: &Obligation, span: Span, deferred: bool) -> bool {
+    let deferred = deferred || ctx.in_defer > 0;
     ctx.record(owed, Fate::Released, span, Shape::NeverReleased, deferred);
     true
 }
@@ -101,8 +102,8 @@ pub fn value_called(ctx: &mut Ctx<'_>, state: &mut PathState, callee: Value, spa
             any |= ends;
             ends && released(ctx, owed, span, deferred)
         }
+        // A watched function value: what it does with its arguments is still unknown.
         (None, None) => {
-            any = true;
             owed.record(Done::Call);
             false
         }

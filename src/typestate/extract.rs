@@ -11,7 +11,7 @@ use super::facts::Fact;
 use super::obligation::{Duty, GuardKind};
 use super::refine;
 use super::state::PathState;
-use super::summary::{Case, ParamEffect, ResultEffect, Summary};
+use super::summary::{Case, Given, ParamEffect, ResultEffect, Summary};
 use super::value::{AbsVal, Value, ValueKind};
 
 /// How deep the fields of returned objects are described.
@@ -82,6 +82,7 @@ fn question(ctx: &Ctx<'_>, state: &PathState, value: Value) -> Option<(Fact, Fac
         ValueKind::NilLike(..) => Some((Fact::Nil, Fact::NotNil)),
         ValueKind::Init(_)
         | ValueKind::Site(..)
+        | ValueKind::Older(_)
         | ValueKind::Written(..)
         | ValueKind::Phi(..)
         | ValueKind::Field(..)
@@ -95,11 +96,13 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
     let number = |local: Local| params.iter().position(|param| *param == local).map(|n| n as u32);
     let mut case = Case::default();
     for (value, fact) in state.facts.iter() {
-        if let ValueKind::Init(local) = ctx.values.kind(value)
+        let (base, fields) = ctx.values.split_fields(value);
+        if let ValueKind::Init(local) = ctx.values.kind(base)
             && let Some(param) = number(local)
-            && ctx.body.locals[local].kind != LocalKind::Receiver
+            && fields.len() <= 2
+            && (ctx.body.locals[local].kind != LocalKind::Receiver || !fields.is_empty())
         {
-            case.given.push((param, fact));
+            case.given.push(Given { param, fields: Arc::from(fields), fact });
         }
     }
     case.given.sort();

@@ -119,11 +119,27 @@ pub fn assume_fact(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fact
         Some(known) if known == fact || fact == Fact::NotNil => return true,
         Some(_) | None => {}
     }
+    if fact == Fact::Nil && is_part_of_open(ctx, state, value) {
+        return false;
+    }
     if !assume_kind(ctx, state, value, fact) {
         return false;
     }
     state.facts.set(value, fact);
     settle_guards(ctx, state, value, fact)
+}
+
+/// Whether a value is the part of something certainly open that its release is called on: never nil.
+fn is_part_of_open(ctx: &Ctx<'_>, state: &PathState, value: Value) -> bool {
+    matches!(ctx.values.kind(value), ValueKind::Field(..))
+        && state.obligations.iter().any(|owed| {
+            let (part, fields) = super::escape::split_to(ctx, value, owed.value);
+            part && owed.guard.is_none()
+                && owed.resource().is_some_and(|resource| {
+                    let releases = &ctx.catalog.resource(resource).releases;
+                    releases.iter().any(|release| release.fields().starts_with(&fields))
+                })
+        })
 }
 
 /// Passes a fact about a derived value on to what it is derived from.
@@ -148,7 +164,7 @@ fn assume_kind(ctx: &mut Ctx<'_>, state: &mut PathState, value: Value, fact: Fac
         (ValueKind::Not(of), Some(answer)) => {
             assume_fact(ctx, state, AbsVal::Sym(of), if answer { Fact::False } else { Fact::True })
         }
-        (ValueKind::Answer(receiver, method, at), Some(false)) => {
+        (ValueKind::Answer(receiver, method, at), Some(false)) if fact == Fact::False => {
             exhausted(ctx, state, receiver, method, at);
             true
         }

@@ -136,6 +136,28 @@ impl PathState {
         self.ended_contexts.retain(|value| !stale(*value));
     }
 
+    /// Replaces a value wherever it is held.
+    pub fn rename(&mut self, from: Value, to: Value) {
+        for entry in &mut self.env {
+            if entry.1 == AbsVal::Sym(from) {
+                entry.1 = AbsVal::Sym(to);
+            }
+        }
+        let fields: Vec<(Name, AbsVal)> = self.fields_of(from).collect();
+        self.heap.retain(|entry| entry.0.0 != from);
+        for (name, value) in fields {
+            self.set_field(to, name, value);
+        }
+        for entry in &mut self.heap {
+            if entry.1 == AbsVal::Sym(from) {
+                entry.1 = AbsVal::Sym(to);
+            }
+        }
+        if let Some(fact) = self.facts.get(from) {
+            self.facts.set(to, fact);
+        }
+    }
+
     /// Drops locals for which `dead` holds and what is then known of unreachable values.
     pub fn prune(&mut self, dead: impl Fn(Local) -> bool) {
         self.env.retain(|entry| !dead(entry.0));

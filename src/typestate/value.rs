@@ -21,6 +21,8 @@ pub enum ValueKind {
     Init(Local),
     /// Output number `.1` of an instruction.
     Site(InstrId, u8),
+    /// What a site made in the round of a loop before; kept apart while something else still holds it.
+    Older(Value),
     /// What an instruction may have written through the address of its n-th argument.
     Written(InstrId, u8),
     /// Different values met here.
@@ -114,7 +116,7 @@ impl Values {
             | ValueKind::Guess(_, at)
             | ValueKind::NilLike(_, at) => Some(at),
             ValueKind::Field(base, _) | ValueKind::Not(base) => self.made_at(base),
-            ValueKind::Init(_) | ValueKind::Phi(..) | ValueKind::Global(_) => None,
+            ValueKind::Init(_) | ValueKind::Phi(..) | ValueKind::Global(_) | ValueKind::Older(_) => None,
         }
     }
 
