@@ -1,1 +1,90 @@
-//! To come.
+//! Floor 2: what names mean, without a compiler.
+//!
+//! Every file of the packages under analysis was read into an outline; declarations are parsed only when a name
+//! leads to them. What a name means is looked for in this order: locals, imports, the package, dot imports,
+//! predeclared names. What a package declares comes from its source where that is in sight (under analysis,
+//! vendored, in the module cache), else from [`ApiTable`](crate::api::ApiTable), else nothing is known and the value is silent.
+//!
+//! One call, walked: in `rows, err := s.db.QueryContext(ctx, q)` the local `s` is a declared receiver of type
+//! `*store.Store`. Its type declaration is parsed, and has a field `db` of type `*sql.DB`; the qualifier `sql` in that
+//! file is `database/sql`, whose API is shipped: so the callee is `(database/sql.DB).QueryContext`, and its results give
+//! `rows` and `err` their types.
+//!
+//! | file | asks |
+//! |---|---|
+//! | `program` | which packages and functions are there? |
+//! | `package` | which declaration does a name of a package belong to? |
+//! | `build` | which of several, kept apart by build tags? |
+//! | `scope` | what does a name mean in a file? |
+//! | `types` | what does a named type stand for? |
+//! | `member` | which field or method does a selector reach? |
+//! | `generic` | what are the type arguments? |
+//! | `value` | what type does a place, operand or right-hand side have? |
+//! | `body` | what do the calls of a function call? |
+
+mod body;
+mod build;
+mod generic;
+mod member;
+mod package;
+mod program;
+mod scope;
+#[cfg(test)]
+mod tests;
+mod types;
+mod value;
+
+use std::sync::Arc;
+
+use crate::base::{Name, Problem, Signature, SourceFile};
+use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
+
+pub use member::MethodRef;
+pub use package::{NamedType, Package, PackageFile};
+pub use program::{FunctionInfo, Program};
+
+/// A directory of source files that belong together, read into outlines.
+pub struct SourcePackage {
+    /// Import path of the directory.
+    pub import_path: Name,
+    /// Its files in order; those of external tests and of other packages kept apart by build tags are told
+    /// from their package clauses.
+    pub files: Vec<(Arc<SourceFile>, Outline)>,
+    /// Whether its functions are analysed for findings.
+    pub is_first_party: bool,
+    /// Minor version of the language that the module asks for; `u32::MAX` when unknown.
+    pub go_version: u32,
+    /// Directory of the module, for [`PackageSource::load`].
+    pub module_root: String,
+}
+
+/// Where packages that are not under analysis come from: vendor folders, the module cache. Implemented by
+/// `driver`, which alone reads the disk.
+pub trait PackageSource: Sync + Send {
+    /// The files of a package as the module at `importer_module_root` sees it.
+    fn load(&self, import_path: &str, importer_module_root: &str) -> Option<Vec<Arc<SourceFile>>>;
+}
+
+/// The doors to the front end; tests put others in their place.
+#[derive(Clone, Copy)]
+#[allow(missing_docs)] // The names are those of the functions in `frontend`.
+pub struct Frontend {
+    pub outline: fn(&SourceFile) -> Outline,
+    pub lower: fn(&SourceFile, &Decl) -> Result<Function, Problem>,
+    pub signature: fn(&SourceFile, &Decl) -> Option<Signature>,
+    pub type_decl: fn(&SourceFile, &Decl) -> Option<TypeDecl>,
+    pub value_decl: fn(&SourceFile, &Decl) -> ValueDecl,
+}
+
+impl Default for Frontend {
+    fn default() -> Frontend {
+        use crate::frontend;
+        Frontend {
+            outline: frontend::outline,
+            lower: frontend::lower,
+            signature: frontend::signature,
+            type_decl: frontend::type_decl,
+            value_decl: frontend::value_decl,
+        }
+    }
+}

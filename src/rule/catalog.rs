@@ -122,6 +122,19 @@ impl Catalog {
         self.resources.iter_enumerated().find(|(_, resource)| resource.key == key).map(|(id, _)| id)
     }
 
+    /// Names of all methods that release some resource, in no particular order.
+    pub fn release_names(&self) -> impl Iterator<Item = Name> + '_ {
+        self.release_names.iter().copied()
+    }
+
+    /// Names of all functions that do not return, or only under a condition, in no particular order.
+    pub fn no_return_names(&self) -> impl Iterator<Item = Name> + '_ {
+        self.models
+            .iter()
+            .filter(|(_, model)| model.no_return.is_some() || model.returns_if_nil.is_some())
+            .map(|(path, _)| path.name)
+    }
+
     /// Whether some resource is released by a method of this name.
     pub fn is_release_name(&self, name: Name) -> bool {
         self.release_names.contains(&name)

@@ -184,6 +184,8 @@ pub struct FuncModel {
     pub not_nil: bool,
     /// It may panic on input that is not under the caller's control.
     pub may_panic: bool,
+    /// It takes a connection from its receiver, a pool, if only for as long as it runs.
+    pub checks_out: bool,
 }
 
 /// How a function does not return.
@@ -227,6 +229,21 @@ pub struct Rule {
     pub since: String,
     /// The page, Markdown, without the front matter.
     pub page: String,
+}
+
+impl Release {
+    /// Fields from the value to the receiver of the release; empty when the value itself is released.
+    pub fn fields(&self) -> &[Name] {
+        match self {
+            Release::Method { fields, .. } => fields,
+            Release::Call | Release::Function { .. } | Release::Via { .. } | Release::CloseChannel => &[],
+        }
+    }
+
+    /// Whether calling `method` on these fields of the value releases it.
+    pub fn is_method(&self, on: &[Name], method: Name) -> bool {
+        matches!(self, Release::Method { fields, name } if fields == on && *name == method)
+    }
 }
 
 impl Severity {

@@ -261,6 +261,7 @@ impl Pass<'_, '_, '_> {
             nil_like: argument(&raw.nil_like),
             not_nil: raw.not_nil,
             may_panic: raw.may_panic,
+            checks_out: raw.checks_out,
         };
         if let Some(word) = &raw.no_return {
             model.no_return = Some(self.keep(call::no_return(word))?);

@@ -85,6 +85,7 @@ pub(super) struct RawFunction {
     pub nil_like: Option<Word>,
     pub not_nil: bool,
     pub may_panic: bool,
+    pub checks_out: bool,
 }
 
 /// An entry of `[type]`.
@@ -200,6 +201,7 @@ fn read_function(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawFunc
         nil_like: keys.text("nil-like", mistakes),
         not_nil: keys.flag("not-nil", mistakes),
         may_panic: keys.flag("may-panic", mistakes),
+        checks_out: keys.flag("checks-out", mistakes),
     };
     keys.finish(mistakes);
     function

@@ -1,0 +1,245 @@
+//! The calls and locals of one function. Instructions come in source order, and a local is assigned before it is
+//! used, so one pass suffices; a second one is made where function literals assign what was used before.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::generic::{bounded, instantiate};
+use super::package::{DeclRef, Package};
+use super::program::Program;
+use super::scope::{Entity, FileScope};
+use crate::base::{IndexVec, Name, Problem, Signature, Type};
+use crate::ir::linked::FunctionId;
+use crate::ir::{
+    Call, CallId, Callee, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Place, Rvalue, Target,
+};
+
+/// Lowers a function and works out what it means.
+pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: DeclRef) -> Result<LinkedBody, Problem> {
+    let (file, decl) = home.decl(at);
+    let mut function = (program.frontend.lower)(&file.source, decl)?;
+    let mut linker = Linker::new(FileScope::new(program, home, at.file), &function);
+    linker.declare_locals();
+    linker.pass();
+    if linker.open_ends() {
+        linker.pass();
+    }
+    let Linker { signature, targets, local_types, .. } = linker;
+    name_elements(program, &mut function, &local_types);
+    Ok(LinkedBody {
+        id,
+        language: file.outline.language,
+        path: home.path_of(decl),
+        signature,
+        targets,
+        local_types,
+        is_main_package: file.outline.package.as_str() == "main",
+        is_test: file.is_test(),
+        language_version: home.go_version,
+        function: Arc::new(function),
+    })
+}
+
+/// Gives the positional elements of struct literals the names of their fields: only the type tells them.
+fn name_elements(program: &Program, function: &mut Function, local_types: &IndexVec<Local, Type>) {
+    for instr in function.body.instrs.iter_mut() {
+        let InstrKind::Assign { dst, src: Rvalue::Composite { elements, .. } } = &mut instr.kind else { continue };
+        let positional = elements.iter().any(|(element, _)| matches!(element, Element::Position(_)));
+        let Some(local) = dst.as_local().filter(|_| positional) else { continue };
+        let fields = program.struct_fields(&local_types[local]);
+        for (element, _) in elements.iter_mut() {
+            if let Element::Position(position) = *element
+                && let Some(field) = fields.get(position as usize)
+            {
+                *element = Element::Field(field.name);
+            }
+        }
+    }
+}
+
+pub(super) struct Linker<'p> {
+    pub(super) scope: FileScope<'p>,
+    pub(super) function: &'p Function,
+    /// Type parameters of the function and of its receiver.
+    pub(super) type_params: Vec<Name>,
+    pub(super) constraints: FxHashMap<Name, Type>,
+    pub(super) local_types: IndexVec<Local, Type>,
+    signature: Signature,
+    targets: IndexVec<CallId, Target>,
+}
+
+impl<'p> Linker<'p> {
+    fn new(scope: FileScope<'p>, function: &'p Function) -> Linker<'p> {
+        let mut type_params: Vec<Name> = Vec::new();
+        type_params.extend(function.receiver.iter().flat_map(|receiver| receiver.type_params.iter().copied()));
+        let signature = scope.resolve_signature(&function.signature, &type_params);
+        type_params.extend(signature.type_params.iter().filter_map(|param| param.name));
+        let constraints =
+            signature.type_params.iter().filter_map(|param| Some((param.name?, param.ty.clone()))).collect();
+        let body = &function.body;
+        Linker {
+            scope,
+            function,
+            type_params,
+            constraints,
+            local_types: body.locals.iter().map(|_| Type::Unknown).collect(),
+            signature,
+            targets: (0..body.call_count).map(|_| Target::Unknown).collect(),
+        }
+    }
+
+    /// A type as written in the body, resolved.
+    pub(super) fn resolve(&self, ty: &Type) -> Type {
+        match ty {
+            Type::Unknown => Type::Unknown,
+            written => self.scope.program.follow_aliases(&self.scope.resolve_type(written, &self.type_params)),
+        }
+    }
+
+    fn declare_locals(&mut self) {
+        let function = self.function;
+        for (local, decl) in function.body.locals.iter_enumerated() {
+            let mut ty = self.resolve(&decl.ty);
+            if let (LocalKind::Receiver, Type::Unknown, Some(receiver)) = (decl.kind, &ty, &function.receiver) {
+                let args = receiver.type_params.iter().map(|param| Type::Param(*param)).collect();
+                ty = Type::Named(self.scope.package.qname(receiver.type_name), args);
+                ty = if receiver.pointer { ty.pointer() } else { ty };
+            }
+            self.set_local(local, ty);
+        }
+        let body = &function.body;
+        let receivers = usize::from(function.receiver.is_some());
+        self.declare_parameters(body.params.get(receivers..).unwrap_or(&[]), &body.results, self.signature.clone());
+        for closure in body.closures.iter() {
+            let signature = self.scope.resolve_signature(&closure.signature, &self.type_params);
+            self.declare_parameters(&closure.params, &closure.results, signature);
+        }
+    }
+
+    /// Parameters and results have the types of the signature where they do not say their own.
+    fn declare_parameters(&mut self, params: &[Local], results: &[Local], signature: Signature) {
+        let pairs = params.iter().zip(signature.params).chain(results.iter().zip(signature.results));
+        pairs.for_each(|(&local, param)| self.set_local(local, param.ty));
+    }
+
+    /// The first type that is found for a local stays.
+    fn set_local(&mut self, local: Local, ty: Type) {
+        if local.0 as usize >= self.local_types.len() || !self.local_types[local].is_unknown() || ty.is_unknown() {
+            return;
+        }
+        self.local_types[local] = bounded(self.scope.program.follow_foreign_alias(&ty));
+    }
+
+    fn set_place(&mut self, place: &Place, ty: impl FnOnce(&Self) -> Type) {
+        if let Some(local) = place.as_local()
+            && self.local_types.get(local).is_some_and(Type::is_unknown)
+        {
+            let ty = ty(self);
+            self.set_local(local, ty);
+        }
+    }
+
+    fn pass(&mut self) {
+        let function = self.function;
+        for instr in function.body.instrs.iter() {
+            match &instr.kind {
+                InstrKind::Assign { dst, src } => self.assign(dst, src),
+                InstrKind::Call(call) => self.call(call),
+                InstrKind::RunDefers
+                | InstrKind::Drop(_)
+                | InstrKind::Await { .. }
+                | InstrKind::Opaque { .. }
+                | InstrKind::Nop => {}
+            }
+        }
+    }
+
+    /// Whether a second pass may find more: a call went to a value of unknown type.
+    fn open_ends(&self) -> bool {
+        self.targets.iter().any(|target| matches!(target, Target::UnknownMethod(_) | Target::Value(None)))
+    }
+
+    fn assign(&mut self, dst: &Place, src: &Rvalue) {
+        self.set_place(dst, |linker| linker.rvalue_type(src));
+        let Rvalue::Composite { elements, .. } = src else { return };
+        // Literals inside a literal may leave out their types.
+        let Some(outer) = dst.as_local() else { return };
+        for (_, operand) in elements {
+            if let Some(inner) = operand.place().and_then(Place::as_local)
+                && self.local_types.get(inner).is_some_and(Type::is_unknown)
+            {
+                let ty = self.elided_type(self.local_types[outer].pointee());
+                self.set_local(inner, ty);
+            }
+        }
+    }
+
+    fn call(&mut self, call: &Call) {
+        let type_args: Vec<Type> = call.type_args.iter().map(|ty| self.resolve(ty)).collect();
+        let target = match &call.callee {
+            Callee::Closure(id) => Target::Value(self.callable(&self.closure_type(*id))),
+            Callee::Place(place) => self.target(place, call, &type_args),
+        };
+        self.assign_results(call, &target, &type_args);
+        if (call.id.0 as usize) < self.targets.len() {
+            self.targets[call.id] = target;
+        }
+    }
+
+    fn target(&self, place: &Place, call: &Call, type_args: &[Type]) -> Target {
+        match self.entity(place) {
+            Entity::Func(callee) => {
+                let signature = callee.signature.as_ref().map(|found| self.instance(found, call, type_args));
+                callee.into_target(signature)
+            }
+            Entity::MethodExpr(..) => Target::Value(self.callable(&self.place_type(place))),
+            // `table[key](x)` reads like an instantiation; a value is indexed.
+            Entity::Value(ty) if !type_args.is_empty() => {
+                Target::Value(self.callable(&self.scope.program.element(&self.constrained(ty))))
+            }
+            Entity::Value(ty) => Target::Value(self.callable(&ty)),
+            Entity::Type(ty) => Target::Conversion(match ty {
+                Type::Named(name, args) if args.is_empty() => Type::Named(name, type_args.to_vec()),
+                other => other,
+            }),
+            Entity::Builtin(name) => Target::Builtin(name),
+            Entity::Foreign(name) => {
+                let path = crate::base::FuncPath { package: name.package, receiver: None, name: name.name };
+                Target::External { path, signature: None, through: Vec::new(), interface: false }
+            }
+            Entity::Missing(name) => Target::UnknownMethod(name),
+            Entity::Package(_) | Entity::Unknown => Target::Unknown,
+        }
+    }
+
+    fn instance(&self, signature: &Arc<Signature>, call: &Call, type_args: &[Type]) -> Arc<Signature> {
+        if signature.type_params.is_empty() {
+            return Arc::clone(signature);
+        }
+        let args: Vec<Type> = call.args.iter().map(|arg| self.operand_type(arg)).collect();
+        instantiate(self.scope.program, signature, type_args, &args, call.spread)
+    }
+
+    fn assign_results(&mut self, call: &Call, target: &Target, type_args: &[Type]) {
+        for (n, place) in call.dst.iter().enumerate() {
+            let Some(place) = place else { continue };
+            self.set_place(place, |linker| linker.result(call, target, type_args, n));
+        }
+    }
+
+    fn result(&self, call: &Call, target: &Target, type_args: &[Type], n: usize) -> Type {
+        match target {
+            Target::Builtin(name) => self.builtin_result(*name, type_args, &call.args),
+            Target::Conversion(ty) => ty.clone(),
+            Target::Known { .. }
+            | Target::External { .. }
+            | Target::Value(_)
+            | Target::UnknownMethod(_)
+            | Target::Unknown => {
+                let results = target.signature().map_or(&[][..], |signature| &signature.results);
+                results.get(n).map_or(Type::Unknown, |result| result.ty.clone())
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Which field or method a selector reaches: the type's own members, then those of its embedded fields, the
+//! shallowest first.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::generic::{substitute, substitute_signature};
+use super::program::Program;
+use super::scope::Entity;
+use crate::base::{Field, FuncPath, Name, QName, Signature, Type};
+use crate::ir::Target;
+use crate::ir::linked::FunctionId;
+
+/// Embedding is followed this deep.
+const MAX_DEPTH: u32 = 10;
+/// A chain of types defined by types is followed this far.
+const MAX_CHAIN: u32 = 32;
+
+/// A function or method as something to call.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MethodRef {
+    /// Its number, when its body is in sight.
+    pub id: Option<FunctionId>,
+    /// Where it is declared. A method that a library's exported type has from an unexported one is named after
+    /// the exported type, as its documentation does.
+    pub path: FuncPath,
+    /// Resolved signature, if known.
+    pub signature: Option<Arc<Signature>>,
+    /// Embedded fields between the receiver and the declaring type.
+    pub through: Vec<Name>,
+    /// Whether it is a method of an interface.
+    pub interface: bool,
+}
+
+impl MethodRef {
+    pub(super) fn external(path: FuncPath, signature: Option<Arc<Signature>>) -> MethodRef {
+        MethodRef { id: None, path, signature, through: Vec::new(), interface: false }
+    }
+
+    /// As the target of a call with this signature.
+    pub(super) fn into_target(self, signature: Option<Arc<Signature>>) -> Target {
+        let MethodRef { path, through, interface, .. } = self;
+        match (self.id, signature) {
+            (Some(id), Some(signature)) => Target::Known { id, path, signature, through },
+            (_, signature) => Target::External { path, signature, through, interface },
+        }
+    }
+}
+
+/// A type whose members are looked at, and the way to it.
+struct Level {
+    ty: Type,
+    through: Vec<Name>,
+    /// The exported type of a library that promotes the members of this one.
+    exported: Option<QName>,
+}
+
+/// A breadth-first search for a member.
+struct Search<'p> {
+    program: &'p Program,
+    name: Name,
+    seen: FxHashSet<QName>,
+    next: Vec<Level>,
+    /// The first named type met of which not everything is known.
+    open: Option<(QName, Vec<Name>)>,
+}
+
+impl Program {
+    /// The method `name` of a type, promoted ones too. Pointers make no difference.
+    pub fn method(&self, ty: &Type, name: Name) -> Option<MethodRef> {
+        match self.select(ty, name) {
+            Entity::Func(method) => Some(method),
+            _ => None,
+        }
+    }
+
+    /// What `value.name` is: a field's value, a method, or nothing in sight.
+    pub(super) fn select(&self, ty: &Type, name: Name) -> Entity {
+        let start = Level { ty: ty.clone(), through: Vec::new(), exported: None };
+        let mut search = Search { program: self, name, seen: FxHashSet::default(), next: vec![start], open: None };
+        for _ in 0..MAX_DEPTH {
+            for level in std::mem::take(&mut search.next) {
+                if let Some(found) = search.own_member(level) {
+                    return found;
+                }
+            }
+        }
+        // Nothing in sight has it, so it belongs to a type that is not in sight.
+        match search.open {
+            Some((owner, through)) => {
+                let path = FuncPath { package: owner.package, receiver: Some(owner.name), name };
+                Entity::Func(MethodRef { through, ..MethodRef::external(path, None) })
+            }
+            None => Entity::Missing(name),
+        }
+    }
+}
+
+impl Search<'_> {
+    /// Looks at one type; what it embeds is looked at in the next round.
+    fn own_member(&mut self, mut level: Level) -> Option<Entity> {
+        let mut owner = None;
+        let mut ty = std::mem::replace(&mut level.ty, Type::Unknown);
+        for _ in 0..MAX_CHAIN {
+            match ty {
+                Type::Pointer(inner) => ty = *inner,
+                Type::Named(name, args) => {
+                    if !self.seen.insert(name) {
+                        return None;
+                    }
+                    let known = self.program.named_type(name);
+                    let alias = known.as_ref().is_some_and(|known| known.alias);
+                    if !alias && owner.is_none() {
+                        owner = Some(name);
+                        level.exported = exported(level.exported, name);
+                        if let Some(method) = self.program.declared_method(name, self.name, &args) {
+                            return Some(self.found(method, name, level));
+                        }
+                    }
+                    if !known.as_ref().is_some_and(|known| known.complete) && !name.package.is_empty() {
+                        self.open.get_or_insert_with(|| (name, level.through.clone()));
+                    }
+                    let Some(known) = known else { return error_method(name, self.name) };
+                    ty = substitute(&known.ty, &known.type_params, &args);
+                    // `type MyConn net.Conn`: methods of an interface come along, and are named after it.
+                    if owner.is_some() && matches!(ty, Type::Named(..)) && self.program.is_interface(&ty) {
+                        owner = None;
+                    }
+                }
+                Type::Struct(fields) => return self.struct_member(&fields, level),
+                Type::Interface(members) => return self.interface_member(&members, owner, level),
+                Type::Unknown
+                | Type::Param(_)
+                | Type::Slice(_)
+                | Type::Map(..)
+                | Type::Chan(_)
+                | Type::Func(_)
+                | Type::Tuple(_) => return None,
+            }
+        }
+        None
+    }
+
+    fn struct_member(&mut self, fields: &[Field], level: Level) -> Option<Entity> {
+        if let Some(field) = fields.iter().find(|field| field.name == self.name) {
+            return Some(Entity::Value(self.program.follow_aliases(&field.ty)));
+        }
+        for field in fields.iter().filter(|field| field.embedded) {
+            let mut through = level.through.clone();
+            through.push(field.name);
+            self.next.push(Level { ty: field.ty.clone(), through, exported: level.exported });
+        }
+        None
+    }
+
+    fn interface_member(&mut self, members: &[Field], owner: Option<QName>, level: Level) -> Option<Entity> {
+        for member in members.iter().filter(|member| member.name == self.name && !member.embedded) {
+            let Type::Func(signature) = &member.ty else { continue };
+            let owner = owner.unwrap_or_else(|| QName::new("", "interface"));
+            let path = FuncPath { package: owner.package, receiver: Some(owner.name), name: self.name };
+            let signature = Some(Arc::new(self.program.follow_aliases_in(signature)));
+            let method = MethodRef { interface: true, through: level.through, ..MethodRef::external(path, signature) };
+            return Some(Entity::Func(method));
+        }
+        // What an interface embeds is no field: the value is the same.
+        for member in members.iter().filter(|member| member.embedded) {
+            let (ty, through) = (member.ty.clone(), level.through.clone());
+            self.next.push(Level { ty, through, exported: level.exported });
+        }
+        None
+    }
+
+    fn found(&self, mut method: MethodRef, owner: QName, level: Level) -> Entity {
+        let foreign = self.program.package_under_analysis(owner.package).is_none();
+        if let Some(exported) = level.exported
+            && foreign
+            && !is_exported(owner.name)
+        {
+            method.path.receiver = Some(exported.name);
+        }
+        method.through = level.through;
+        Entity::Func(method)
+    }
+}
+
+impl Program {
+    /// A method that is declared for the type itself.
+    fn declared_method(&self, owner: QName, name: Name, args: &[Type]) -> Option<MethodRef> {
+        if let Some(package) = self.package(owner.package)
+            && let Some(at) = package.method(owner.name, name)
+        {
+            let method = self.function_ref(&package, at);
+            let params = self.header(&package, at).map(|header| header.receiver_params.clone());
+            return Some(instance(method, &params.unwrap_or_default(), args));
+        }
+        let signature = self.api.method(owner, name)?;
+        let params = self.api.type_named(owner).map(|known| known.type_params.clone()).unwrap_or_default();
+        let path = FuncPath { package: owner.package, receiver: Some(owner.name), name };
+        Some(instance(MethodRef::external(path, Some(signature)), &params, args))
+    }
+}
+
+fn instance(mut method: MethodRef, params: &[Name], args: &[Type]) -> MethodRef {
+    if !params.is_empty() {
+        method.signature = method.signature.map(|signature| Arc::new(substitute_signature(&signature, params, args)));
+    }
+    method
+}
+
+/// The only method of a predeclared type.
+fn error_method(owner: QName, name: Name) -> Option<Entity> {
+    let is_error = owner.package.is_empty() && owner.name.as_str() == "error" && name.as_str() == "Error";
+    is_error.then(|| {
+        let result = crate::base::Param { name: None, ty: Type::predeclared("string") };
+        let signature = Signature { results: vec![result], ..Signature::default() };
+        let path = FuncPath { package: owner.package, receiver: Some(owner.name), name };
+        Entity::Func(MethodRef { interface: true, ..MethodRef::external(path, Some(Arc::new(signature))) })
+    })
+}
+
+/// The exported type that members of `name` are documented under: itself, or the one that embeds it.
+fn exported(outer: Option<QName>, name: QName) -> Option<QName> {
+    if is_exported(name.name) { Some(name) } else { outer.filter(|outer| outer.package == name.package) }
+}
+
+fn is_exported(name: Name) -> bool {
+    name.as_str().chars().next().is_some_and(char::is_uppercase)
+}

@@ -1,0 +1,248 @@
+//! One package: its files, and which declaration each of its names belongs to.
+
+use std::sync::{Arc, OnceLock, RwLock};
+
+use rustc_hash::FxHashMap;
+
+use super::build;
+use super::{Frontend, SourcePackage};
+use crate::base::{FuncPath, Language, Name, QName, Signature, SourceFile, Type};
+use crate::ir::{Decl, DeclKind, Outline};
+
+/// A package in sight: under analysis, vendored, or in the module cache.
+#[derive(Debug)]
+pub struct Package {
+    /// Import path; an external test package has that of the package it tests with `_test` behind it.
+    pub path: Name,
+    /// Name in the package clauses.
+    pub name: Name,
+    /// Its files, in the order given.
+    pub files: Vec<PackageFile>,
+    /// Whether its functions are analysed for findings.
+    pub first_party: bool,
+    /// Minor version of the language its module asks for; `u32::MAX` when unknown.
+    pub go_version: u32,
+    /// Functions in order of files and declarations; the number of a function counts from `first_function`.
+    pub(super) functions: Vec<DeclRef>,
+    /// Number of its first function in the program.
+    pub(super) first_function: u32,
+    scope: OnceLock<Scope>,
+    pub(super) signatures: RwLock<FxHashMap<DeclRef, Option<Arc<FuncHeader>>>>,
+    pub(super) types: RwLock<FxHashMap<Name, Option<Arc<NamedType>>>>,
+    pub(super) values: RwLock<FxHashMap<DeclRef, Type>>,
+}
+
+/// A file of a package.
+#[derive(Debug)]
+pub struct PackageFile {
+    /// The text.
+    pub source: Arc<SourceFile>,
+    /// What it declares.
+    pub outline: Outline,
+    /// What qualifiers were found to mean.
+    pub(super) qualifiers: RwLock<FxHashMap<Name, Option<Name>>>,
+}
+
+/// A declaration of a package.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) struct DeclRef {
+    pub(super) file: u32,
+    pub(super) decl: u32,
+}
+
+/// The head of a function with resolved types.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct FuncHeader {
+    pub(super) signature: Arc<Signature>,
+    /// The names the receiver's type parameters have here.
+    pub(super) receiver_params: Vec<Name>,
+}
+
+/// What a named type stands for; names in it are resolved, aliases are not followed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NamedType {
+    /// Its type parameters.
+    pub type_params: Vec<Name>,
+    /// What it stands for.
+    pub ty: Type,
+    /// Whether it is an alias.
+    pub alias: bool,
+    /// Whether all its members are known.
+    pub complete: bool,
+}
+
+/// Files of one package clause.
+type Group = (Name, Vec<(Arc<SourceFile>, Outline)>);
+
+/// Which declaration a name belongs to.
+#[derive(Debug, Default)]
+struct Scope {
+    decls: FxHashMap<Name, DeclRef>,
+    methods: FxHashMap<(Name, Name), DeclRef>,
+    method_names: FxHashMap<Name, Vec<DeclRef>>,
+}
+
+impl Package {
+    /// Cuts one directory into packages: the package itself, its external tests, and stray files of other
+    /// packages that build tags keep apart. The first one is what an import of the path means.
+    pub(super) fn split(given: SourcePackage) -> Vec<Package> {
+        let mut groups: Vec<Group> = Vec::new();
+        for (file, outline) in given.files {
+            let name = outline.package;
+            match groups.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, files)) => files.push((file, outline)),
+                None => groups.push((name, vec![(file, outline)])),
+            }
+        }
+        let proper = |(name, files): &Group| {
+            let count = files.iter().filter(|(file, _)| !is_test_file(&file.path)).count();
+            (count, !is_external_test(*name), std::cmp::Reverse(*name))
+        };
+        groups.sort_by_key(|group| std::cmp::Reverse(proper(group)));
+        let path = given.import_path;
+        let mut packages = Vec::new();
+        for (n, (name, files)) in groups.into_iter().enumerate() {
+            let path = if is_external_test(name) && !is_external_test(path) {
+                Name::new(&format!("{path}_test"))
+            } else if n > 0 {
+                Name::new(&format!("{path}:{name}"))
+            } else {
+                path
+            };
+            packages.push(Package::new(path, name, files, given.is_first_party, given.go_version));
+        }
+        packages
+    }
+
+    pub(super) fn new(
+        path: Name,
+        name: Name,
+        files: Vec<(Arc<SourceFile>, Outline)>,
+        first_party: bool,
+        go_version: u32,
+    ) -> Package {
+        let files: Vec<PackageFile> = files
+            .into_iter()
+            .map(|(source, outline)| PackageFile { source, outline, qualifiers: RwLock::default() })
+            .collect();
+        let functions = all_decls(&files).filter(|(_, decl)| decl.is_function()).map(|(at, _)| at).collect();
+        Package {
+            path,
+            name,
+            files,
+            first_party,
+            go_version,
+            functions,
+            first_function: 0,
+            scope: OnceLock::new(),
+            signatures: RwLock::default(),
+            types: RwLock::default(),
+            values: RwLock::default(),
+        }
+    }
+
+    /// A package that was read because something imports it: tests and stray files are left out.
+    pub(super) fn imported(path: Name, files: Vec<Arc<SourceFile>>, frontend: &Frontend) -> Option<Package> {
+        let files = files.into_iter().filter(|file| !is_test_file(&file.path));
+        let files: Vec<_> = files.map(|file| (Arc::clone(&file), (frontend.outline)(&file))).collect();
+        let given = SourcePackage {
+            import_path: path,
+            files,
+            is_first_party: false,
+            go_version: u32::MAX,
+            module_root: String::new(),
+        };
+        Package::split(given).into_iter().next().map(|package| Package { path, ..package })
+    }
+
+    pub(super) fn decl(&self, at: DeclRef) -> (&PackageFile, &Decl) {
+        let file = &self.files[at.file as usize];
+        (file, &file.outline.decls[at.decl as usize])
+    }
+
+    /// The function, variable, constant or type of this name.
+    pub(super) fn named(&self, name: Name) -> Option<DeclRef> {
+        self.scope().decls.get(&name).copied()
+    }
+
+    /// The method `name` of the type `receiver`.
+    pub(super) fn method(&self, receiver: Name, name: Name) -> Option<DeclRef> {
+        self.scope().methods.get(&(receiver, name)).copied()
+    }
+
+    /// All methods of a type, in order of declaration.
+    pub(super) fn methods_of(&self, receiver: Name) -> &[DeclRef] {
+        self.scope().method_names.get(&receiver).map_or(&[], Vec::as_slice)
+    }
+
+    /// The path of a function of this package.
+    pub(super) fn path_of(&self, decl: &Decl) -> FuncPath {
+        FuncPath { package: self.path, receiver: decl.receiver, name: decl.name }
+    }
+
+    /// The name of a type of this package.
+    pub(super) fn qname(&self, name: Name) -> QName {
+        QName { package: self.path, name }
+    }
+
+    /// Position of a function among those of the package.
+    pub(super) fn function_index(&self, at: DeclRef) -> Option<u32> {
+        self.functions.binary_search(&at).ok().map(|n| n as u32)
+    }
+
+    fn scope(&self) -> &Scope {
+        self.scope.get_or_init(|| {
+            let mut scope = Scope::default();
+            for (at, decl) in all_decls(&self.files) {
+                match (decl.kind, decl.receiver) {
+                    (DeclKind::Method, Some(receiver)) => {
+                        self.prefer(scope.methods.entry((receiver, decl.name)).or_insert(at), at);
+                        scope.method_names.entry(receiver).or_default().push(at);
+                    }
+                    // Any number of these may be declared, and none can be referred to.
+                    (DeclKind::Func, _) if decl.name.as_str() == "init" => {}
+                    _ if decl.name.as_str() == "_" => {}
+                    _ => self.prefer(scope.decls.entry(decl.name).or_insert(at), at),
+                }
+            }
+            scope
+        })
+    }
+
+    /// Of two declarations of a name, kept apart by build tags, keeps the one that a usual build has.
+    fn prefer(&self, kept: &mut DeclRef, other: DeclRef) {
+        if *kept == other {
+            return;
+        }
+        let rank = |at: DeclRef| {
+            let (file, decl) = self.decl(at);
+            let bodiless = decl.is_function() && !decl.has_body();
+            (is_test_file(&file.source.path), !build::is_usual(&file.source), bodiless)
+        };
+        if rank(other) < rank(*kept) {
+            *kept = other;
+        }
+    }
+}
+
+impl PackageFile {
+    /// Whether it is only compiled for tests.
+    pub fn is_test(&self) -> bool {
+        is_test_file(&self.source.path)
+    }
+}
+
+fn all_decls(files: &[PackageFile]) -> impl Iterator<Item = (DeclRef, &Decl)> {
+    files.iter().enumerate().flat_map(|(file, content)| {
+        let decls = content.outline.decls.iter().enumerate();
+        decls.map(move |(decl, declared)| (DeclRef { file: file as u32, decl: decl as u32 }, declared))
+    })
+}
+
+fn is_test_file(path: &str) -> bool {
+    Language::of_path(std::path::Path::new(path)) == Some(Language::Go) && path.ends_with("_test.go")
+}
+
+fn is_external_test(name: Name) -> bool {
+    name.as_str().ends_with("_test")
+}
