@@ -11,33 +11,8 @@ use super::body::{Body, Callee, ClosureId, InstrKind, LocalKind, Rvalue, Termina
 use super::place::{Cond, Const, Local, Operand, Place, Projection, Root};
 use crate::base::{IndexVec, Name};
 
-/// Words of the printed form; a local of such a name is written with a number.
-pub const RESERVED: [&str; 24] = [
-    "nil",
-    "true",
-    "false",
-    "call",
-    "defer",
-    "go",
-    "new",
-    "range",
-    "cond",
-    "not",
-    "is",
-    "as",
-    "run",
-    "drop",
-    "await",
-    "opaque",
-    "compute",
-    "var",
-    "goto",
-    "branch",
-    "switch",
-    "return",
-    "panic",
-    "unreachable",
-];
+/// Words that no name may be mistaken for; a local of such a name is written with a number.
+pub const RESERVED: [&str; 3] = ["nil", "true", "false"];
 
 /// Longest literal that is printed in full; longer ones are cut.
 const LITERAL_LIMIT: usize = 48;

@@ -157,7 +157,7 @@ impl Reader {
                 None => Ok(()),
             };
         }
-        if first == "var" {
+        if first == "var" && assignment(line.text).is_none() {
             return Ok(());
         }
         let terminator = self.terminator(line.text)?;
@@ -229,6 +229,9 @@ impl Reader {
             let number = text.trim().strip_prefix("bb").and_then(|number| number.parse().ok());
             number.map(BlockId).ok_or_else(|| format!("`{text}` is no block"))
         };
+        if assignment(text).is_some() {
+            return Ok(None);
+        }
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         Ok(Some(match word {
             "goto" => Terminator::Goto(block(rest)?),

@@ -30,7 +30,7 @@ impl<'a> Line<'a> {
     }
 }
 
-fn without_position(line: &str) -> &str {
+pub fn without_position(line: &str) -> &str {
     let is_position = |word: &str| {
         word.split_once(':').is_some_and(|(line, column)| {
             let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
