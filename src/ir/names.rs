@@ -167,7 +167,9 @@ fn const_text(literal: &Const) -> String {
 }
 
 fn short_literal(text: &str) -> String {
-    let mut line: String = text.chars().take(LITERAL_LIMIT + 1).collect();
+    // Enough to know whether the rest has to go; literals can be as long as a file.
+    let shown: String = text.chars().take(LITERAL_LIMIT + 1).collect();
+    let mut line = shown.replace('\r', "\\r").replace('\n', "\\n").replace('\t', "\\t");
     if line.chars().count() > LITERAL_LIMIT {
         let quote = if line.starts_with('`') { '`' } else { '"' };
         line = line.chars().take(LITERAL_LIMIT - 8).collect();
@@ -176,7 +178,7 @@ fn short_literal(text: &str) -> String {
         line.push('…');
         line.push(quote);
     }
-    line.replace('\r', "\\r").replace('\n', "\\n").replace('\t', "\\t")
+    line
 }
 
 /// Calls `visit` with every place of the body and whether it is written.

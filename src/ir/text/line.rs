@@ -49,3 +49,8 @@ pub fn assignment(text: &str) -> Option<(&str, &str)> {
     let written = |c: char| c.is_alphanumeric() || "_#'@.,*()[] ".contains(c);
     targets.chars().all(written).then_some((targets, source))
 }
+
+/// Whether a function or function literal begins here; `fn` may also be a variable.
+pub fn is_header(text: &str) -> bool {
+    text.starts_with("func@") || (text.starts_with("fn ") && assignment(text).is_none())
+}

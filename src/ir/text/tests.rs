@@ -59,6 +59,7 @@ bb0 entry
     true#2 = call func@1(true)
     t2 = range[1] list
     return = @nil
+    fn = `SELECT\\n\\t1\\n\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t…`
     goto bb1
 bb1 loop.head
     branch ?(x, t0): bb2 else bb4
@@ -77,6 +78,7 @@ bb4 loop.done
     return
     func@0() captures [s, x]
     bb5 closure
+        b#2 = nil
         x = nil
         call func@2()
         return
