@@ -20,7 +20,7 @@ mod tests;
 
 use cursor::{Cursor, Read, list, parse_type};
 use header::Header;
-use line::{Line, assignment};
+use line::{Line, assignment, is_header};
 
 /// Reads one function; positions at the ends of lines are ignored.
 pub fn read(text: &str) -> Read<Function> {
@@ -62,7 +62,7 @@ impl Reader {
             block: None,
         };
         for line in Line::all(text) {
-            if line.text.starts_with("fn ") || line.text.starts_with("func@") {
+            if is_header(line.text) {
                 let _ = reader.header_locals(&line);
             } else if let Some(rest) = line.text.strip_prefix("var ") {
                 let (name, ty) = rest.split_once(": ").unwrap_or((rest, "?"));
@@ -131,7 +131,8 @@ impl Reader {
                 } else {
                     self.declare(&text, kind, line.span)
                 };
-                self.body.locals[local].ty = ty;
+                let decl = &mut self.body.locals[local];
+                (decl.kind, decl.ty) = (kind, ty);
                 header.locals.push(local);
             }
         }
@@ -140,11 +141,8 @@ impl Reader {
 
     fn line(&mut self, line: &Line) -> Read<()> {
         let first = line.text.split(' ').next().unwrap_or("");
-        if first == "fn" {
-            return self.function(line);
-        }
-        if line.text.starts_with("func@") && assignment(line.text).is_none() {
-            return self.closure(line);
+        if is_header(line.text) {
+            return if first == "fn" { self.function(line) } else { self.closure(line) };
         }
         if let Some(number) = first.strip_prefix("bb").and_then(|number| number.parse().ok()) {
             let kind = block_kind(line.text.split(' ').nth(1).unwrap_or(""))?;
@@ -157,7 +155,7 @@ impl Reader {
                 None => Ok(()),
             };
         }
-        if first == "var" {
+        if first == "var" && assignment(line.text).is_none() {
             return Ok(());
         }
         let terminator = self.terminator(line.text)?;
@@ -229,6 +227,9 @@ impl Reader {
             let number = text.trim().strip_prefix("bb").and_then(|number| number.parse().ok());
             number.map(BlockId).ok_or_else(|| format!("`{text}` is no block"))
         };
+        if assignment(text).is_some() {
+            return Ok(None);
+        }
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         Ok(Some(match word {
             "goto" => Terminator::Goto(block(rest)?),

@@ -27,7 +27,7 @@ macro_rules! names {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[allow(missing_docs)] // The grammar says what they are.
-        pub enum $enum { Other, Error, $($variant,)* }
+        pub enum $enum { Other, $($variant,)* }
 
         impl $enum {
             fn of(text: &str) -> Self {
@@ -38,9 +38,9 @@ macro_rules! names {
 }
 
 names! {
-    /// Kinds of nodes; `Error` is what the grammar does not accept, `Other` what is of no interest.
+    /// Kinds of nodes; `Error` is what the grammar does not accept or misses, `Other` what is of no interest.
     Kind {
-        ArgumentList = "argument_list", ArrayType = "array_type", AssignmentStatement = "assignment_statement",
+        Error = "ERROR", ArgumentList = "argument_list", ArrayType = "array_type", AssignmentStatement = "assignment_statement",
         BinaryExpression = "binary_expression", Block = "block", BreakStatement = "break_statement",
         CallExpression = "call_expression", ChannelType = "channel_type",
         CommunicationCase = "communication_case", CompositeLiteral = "composite_literal",

@@ -30,7 +30,7 @@ impl<'a> Line<'a> {
     }
 }
 
-fn without_position(line: &str) -> &str {
+pub fn without_position(line: &str) -> &str {
     let is_position = |word: &str| {
         word.split_once(':').is_some_and(|(line, column)| {
             let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -48,4 +48,9 @@ pub fn assignment(text: &str) -> Option<(&str, &str)> {
     let (targets, source) = text.split_once(" = ")?;
     let written = |c: char| c.is_alphanumeric() || "_#'@.,*()[] ".contains(c);
     targets.chars().all(written).then_some((targets, source))
+}
+
+/// Whether a function or function literal begins here; `fn` may also be a variable.
+pub fn is_header(text: &str) -> bool {
+    text.starts_with("func@") || (text.starts_with("fn ") && assignment(text).is_none())
 }

@@ -56,13 +56,16 @@ bb0 entry
     defer call func@0()
     go call s.serve[int, map[string]T](x, list...)
     n, r1 = opaque(x, io.EOF)
-    call#2 = call func@1(true)
+    true#2 = call func@1(true)
     t2 = range[1] list
+    return = @nil
+    fn = `SELECT\\n\\t1\\n\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t\\t…`
     goto bb1
 bb1 loop.head
     branch ?(x, t0): bb2 else bb4
 bb2 loop.body
     r1 = func@1
+    switch = true#2
     switch bb1, bb3
 bb3 select.case
     panic
@@ -75,6 +78,7 @@ bb4 loop.done
     return
     func@0() captures [s, x]
     bb5 closure
+        b#2 = nil
         x = nil
         call func@2()
         return
@@ -126,8 +130,8 @@ fn names_that_could_be_mistaken_are_told_apart() {
 fn f(a: int, b: int) -> (r0: error)
 bb0 entry
     err = @err
-    call#2 = @t1
-    t0 = call#2
+    true#2 = @t1
+    t0 = true#2
     r0 = t0
     return
 ",
@@ -166,4 +170,28 @@ fn verify_finds_what_is_wrong() {
         }),
         "which it cannot see",
     );
+}
+
+/// The snapshots of the lowering, function by function.
+#[test]
+fn every_snapshot_is_read_back() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/test-corpus/go/ir");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "ir") {
+            continue;
+        }
+        for part in std::fs::read_to_string(&path).unwrap().split("\n\n").filter(|part| part.starts_with("fn ")) {
+            let function = read(part).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let once = print(&function, None);
+            let again = read(&once).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            assert_eq!(print(&again, None), once);
+            assert_eq!(verify(&function), Vec::<String>::new(), "{}\n{once}", path.display());
+            let lines = part.lines().map(super::line::without_position).map(str::trim_end);
+            assert_eq!(once.lines().collect::<Vec<_>>(), lines.collect::<Vec<_>>(), "{}", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 20, "{count} functions");
 }
