@@ -6,9 +6,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use closewait::base::{FileId, Language, SourceFile};
+use closewait::base::{FileId, Language, SourceFile, Type};
 use closewait::frontend;
-use closewait::ir::{DeclKind, print, verify};
+use closewait::ir::{Decl, DeclKind, Place, Projection, Root, ValueDecl, print, verify};
 
 fn source(path: &Path) -> SourceFile {
     let text = fs::read_to_string(path).unwrap();
@@ -38,12 +38,54 @@ fn printed(file: &SourceFile) -> String {
                 }
                 Err(problem) => writeln!(text, "{}: {}", problem.kind.as_str(), problem.message).unwrap(),
             },
-            DeclKind::Type => writeln!(text, "type {} {:?}", decl.name, frontend::type_decl(file, decl)).unwrap(),
+            DeclKind::Type => writeln!(text, "{}", type_text(file, decl)).unwrap(),
             DeclKind::Var | DeclKind::Const => {
-                writeln!(text, "value {} {:?}", decl.name, frontend::value_decl(file, decl)).unwrap();
+                writeln!(text, "value {} {}", decl.name, value_text(&frontend::value_decl(file, decl))).unwrap();
             }
         }
         text.push('\n');
+    }
+    text
+}
+
+fn type_text(file: &SourceFile, decl: &Decl) -> String {
+    let Some(parsed) = frontend::type_decl(file, decl) else { return format!("type {} does not parse", decl.name) };
+    let params = match parsed.type_params.as_slice() {
+        [] => String::new(),
+        params => format!("[{}]", params.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ")),
+    };
+    let equals = if parsed.alias { " =" } else { "" };
+    let mut text = format!("type {}{params}{equals} {}", decl.name, parsed.ty);
+    if let Type::Struct(fields) | Type::Interface(fields) = &parsed.ty {
+        for field in fields.iter() {
+            let embedded = if field.embedded { "embedded " } else { "" };
+            write!(text, "\n    {embedded}{}: {}", field.name, field.ty).unwrap();
+        }
+    }
+    text
+}
+
+fn value_text(value: &ValueDecl) -> String {
+    match value {
+        ValueDecl::Typed(ty) => format!("typed {ty}"),
+        ValueDecl::CallResult { callee, position } => format!("result {position} of {}", place_text(callee)),
+        ValueDecl::Func(signature) => format!("func{signature}"),
+        ValueDecl::Alias(place) => format!("alias of {}", place_text(place)),
+        ValueDecl::Unknown => "unknown".to_owned(),
+    }
+}
+
+fn place_text(place: &Place) -> String {
+    let mut text = match place.root {
+        Root::Global(name) => name.to_string(),
+        Root::Local(_) => "local".to_owned(),
+    };
+    for projection in &place.projections {
+        match projection {
+            Projection::Field(name) => write!(text, ".{name}").unwrap(),
+            Projection::Index => text.push_str("[_]"),
+            Projection::Deref => text.insert(0, '*'),
+        }
     }
     text
 }

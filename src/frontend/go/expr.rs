@@ -386,7 +386,7 @@ pub fn equality(left: Operand, right: Operand) -> (Cond, bool) {
 }
 
 /// Whether a chain denotes a place and no new value.
-fn is_place(steps: &[Step]) -> bool {
+pub fn is_place(steps: &[Step]) -> bool {
     !matches!(steps.last(), Some(Step { kind: StepKind::Call(_) | StepKind::Assert(_), .. }))
 }
 

@@ -195,7 +195,7 @@ impl<'tree> Reader<'tree> {
 
     fn stmt_kind(&mut self, node: Node<'tree>) -> StmtKind {
         match node.kind {
-            Kind::ExpressionStatement => StmtKind::Expr(self.only_expr(node)),
+            Kind::ExpressionStatement => self.expr_stmt(node),
             Kind::SendStatement => {
                 let (channel, value) = self.send(node);
                 StmtKind::Send(channel, value)
@@ -233,6 +233,15 @@ impl<'tree> Reader<'tree> {
             Kind::Block => StmtKind::Block(self.block(node)),
             Kind::EmptyStatement => StmtKind::Empty,
             // Not a statement.
+            _ => StmtKind::Bad(self.names_in(node)),
+        }
+    }
+
+    /// Only calls and receptions are statements; anything else is a trace of something that was not understood.
+    fn expr_stmt(&mut self, node: Node<'tree>) -> StmtKind {
+        let expr = self.only_expr(node);
+        match expr.kind {
+            ExprKind::Chain(..) | ExprKind::Convert(..) | ExprKind::Unary(UnaryOp::Receive, _) => StmtKind::Expr(expr),
             _ => StmtKind::Bad(self.names_in(node)),
         }
     }

@@ -56,14 +56,7 @@ impl<'tree> Reader<'tree> {
             | Kind::IndexExpression
             | Kind::SliceExpression
             | Kind::TypeAssertion => self.chain(node),
-            Kind::TypeConversion => {
-                let ty = self.in_field(node, Field::Type);
-                let operand = self.children(node).iter().find(|child| child.field == Field::Operand).copied();
-                match operand {
-                    Some(operand) => ExprKind::Convert(ty, Box::new(self.expr(operand))),
-                    None => ExprKind::Bad(Vec::new()),
-                }
-            }
+            Kind::TypeConversion => self.conversion(node),
             Kind::TypeInstantiation => self.instantiation(node),
             kind if is_type(kind) => ExprKind::Type(self.ty(node)),
             // Not an expression.
@@ -76,6 +69,30 @@ impl<'tree> Reader<'tree> {
             Some(&child) => self.expr(child).kind,
             None => ExprKind::Bad(Vec::new()),
         }
+    }
+
+    /// `[]T(x)`. What is spelled `F[T](x)` may as well be a call, and is read as one.
+    fn conversion(&mut self, node: Node<'tree>) -> ExprKind {
+        let ty = self.in_field(node, Field::Type);
+        let children = self.children(node);
+        let find = |field| children.iter().find(|child| child.field == field).copied();
+        let (Some(ty_node), Some(operand)) = (find(Field::Type), find(Field::Operand)) else {
+            return ExprKind::Bad(Vec::new());
+        };
+        let operand = self.expr(operand);
+        let (name, type_args) = match ty {
+            Type::Named(name, args) => (name, args),
+            ty => return ExprKind::Convert(ty, Box::new(operand)),
+        };
+        let span = self.span(ty_node);
+        let call = StepKind::Call(CallStep { type_args, args: vec![operand], spread: false });
+        let mut steps = vec![Step { kind: call, end: node.end }];
+        let mut first = name.name;
+        if !name.package.is_empty() {
+            steps.insert(0, Step { kind: StepKind::Field(name.name), end: ty_node.end });
+            first = name.package;
+        }
+        ExprKind::Chain(Box::new(Expr { kind: ExprKind::Name(first), span }), steps)
     }
 
     fn instantiation(&mut self, node: Node<'tree>) -> ExprKind {

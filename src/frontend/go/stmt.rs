@@ -6,6 +6,7 @@
 
 use super::ast::{Expr, ExprKind, Ident, Step, StepKind, Stmt, StmtKind, UnaryOp, ValueSpec};
 use super::decl::Lowerer;
+use super::expr::is_place;
 use crate::base::{Name, Span, Type};
 use crate::ir::builder::Binding;
 use crate::ir::{CallMode, Cond, Const, Local, Operand, Place, Projection, Root, Rvalue};
@@ -141,6 +142,8 @@ impl Lowerer {
         let ty = spec.ty.as_ref().map_or(Type::Unknown, |ty| self.ty(ty));
         let targets: Vec<Target> = spec.names.iter().map(|&name| self.declared(name, false, ty.clone())).collect();
         if !spec.values.is_empty() {
+            let span = spec.names.first().map_or(span, |name| name.span);
+            let span = spec.values.last().map_or(span, |last| span.join(last.span));
             return self.write(targets, &spec.values, span);
         }
         // A constant without a value repeats the one before.
@@ -200,7 +203,8 @@ impl Lowerer {
     /// A value with the span of the statement, unless it is a call, which has its own.
     fn value_at(&mut self, value: &Expr, place: Place, span: Span) {
         match &value.kind {
-            ExprKind::Name(_) | ExprKind::Literal(_) => {
+            ExprKind::Chain(_, steps) if !is_place(steps) => self.value(value, place),
+            ExprKind::Name(_) | ExprKind::Literal(_) | ExprKind::Chain(..) => {
                 let operand = self.operand(value);
                 self.builder.assign(place, Rvalue::Use(operand), span);
             }
@@ -310,6 +314,10 @@ impl Lowerer {
     pub fn receive(&mut self, targets: &[Target], channel: Place, span: Span) {
         let ok = Rvalue::Compute(vec![Operand::Place(channel.clone())]);
         let value = Rvalue::Use(Operand::Place(channel.project(Projection::Index)));
+        if matches!(targets, [] | [Target::Blank]) {
+            let temp = self.builder.temp(span);
+            return self.builder.assign(Place::local(temp), value, span);
+        }
         self.comma_ok(targets, value, ok, span);
     }
 
@@ -340,7 +348,7 @@ impl Lowerer {
                     self.call(base, steps, only.span, dst, CallMode::Normal);
                 }
             }
-            [only] if results.len() == 1 && !self.is_place(only, results[0]) => {
+            [only] if results.len() == 1 && !self.is_same(only, results[0]) => {
                 self.value(only, Place::local(results[0]))
             }
             many if named => {
@@ -362,17 +370,14 @@ impl Lowerer {
         self.builder.ret(span);
     }
 
-    fn is_place(&self, expr: &Expr, local: Local) -> bool {
+    fn is_same(&self, expr: &Expr, local: Local) -> bool {
         matches!(expr.kind, ExprKind::Name(name) if self.builder.lookup(name) == Some(&Binding::Local(local)))
     }
 }
 
 fn is_call(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Chain(_, steps) => matches!(steps.last(), Some(Step { kind: StepKind::Call(_), .. })),
-        // One value.
-        _ => false,
-    }
+    let ExprKind::Chain(_, steps) = &expr.kind else { return false };
+    matches!(steps.last(), Some(Step { kind: StepKind::Call(_), .. }))
 }
 
 /// Whether values of this type are numbers or texts for certain.

@@ -5,7 +5,7 @@ import "io"
 func conversions(s string, p uintptr, r io.Reader) {
 	b := []byte(s)
 	t := (*int)(nil)
-	u := func()(nil)
+	u := (func())(nil)
 	v := interface{ Close() error }(r)
 	w := string(b)
 	x := io.ReadCloser(nil)
