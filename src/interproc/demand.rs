@@ -3,12 +3,13 @@
 //! A function matters if it acquires something by the tables, if it calls a function of the program that
 //! hands out a resource, or if one that matters passes it something that may be, or decide about, a resource.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{Name, Problem};
+use crate::base::{Name, Problem, ProblemKind, Span};
 use crate::ir::linked::FunctionId;
 use crate::ir::{LinkedBody, Target};
 use crate::resolve::Program;
@@ -167,7 +168,24 @@ impl<'a> Demand<'a> {
         if let Some(wanted) = self.wanted.get(&id) {
             return Ok(Arc::clone(&wanted.linked));
         }
-        self.program.link(id).map(Arc::new)
+        // A bug that shows in one function must not cost the others.
+        let linked = catch_unwind(AssertUnwindSafe(|| self.program.link(id)));
+        linked.unwrap_or_else(|_| Err(self.internal_error(id))).map(Arc::new)
+    }
+
+    fn internal_error(&self, id: FunctionId) -> Problem {
+        let info = self.program.function(id);
+        Problem {
+            kind: ProblemKind::Budget,
+            path: self.program.sources().get(info.file).path.clone(),
+            span: Some(Span::new(info.file, info.decl().start, info.decl().start)),
+            message: format!("internal error while reading `{}`; please report it", info.path.name),
+        }
+    }
+
+    /// Path of the file of a function, for problems.
+    pub fn path_of(&self, id: FunctionId) -> String {
+        self.program.sources().get(self.program.function(id).file).path.clone()
     }
 
     fn acquires(&self, target: &Target, fresh: &FxHashSet<FunctionId>) -> bool {

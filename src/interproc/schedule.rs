@@ -97,7 +97,11 @@ fn run_component(
     let mut reports = Vec::new();
     for n in component {
         if let Some(linked) = demand.linked(functions[*n as usize]) {
-            reports.push((*n, run_one(linked, store)));
+            let report = run_one(linked, store).map_err(|problem| {
+                let path = demand.path_of(functions[*n as usize]);
+                Problem { path, ..problem }
+            });
+            reports.push((*n, report));
         }
     }
     reports
@@ -119,7 +123,7 @@ fn budget_problem(demand: &Demand<'_>, id: FunctionId) -> Problem {
         .map_or_else(Default::default, |linked| (linked.function.name.to_string(), Some(linked.function.name_span)));
     Problem {
         kind: ProblemKind::Budget,
-        path: String::new(),
+        path: demand.path_of(id),
         span,
         message: format!("`{name}` is too complex to analyse; its resources were not followed"),
     }

@@ -139,6 +139,10 @@ fn place(ctx: &Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &Call
 }
 
 fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Obligation {
+    Obligation { trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span), ..blank(duty, value) }
+}
+
+fn blank(duty: Duty, value: Value) -> Obligation {
     Obligation {
         duty,
         value,
@@ -150,17 +154,16 @@ fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Oblig
         deferred_in_loop: None,
         may_panic: None,
         weak: false,
+        lent: false,
         dropped: false,
-        trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span),
+        trace: Trace::default(),
     }
 }
 
 /// The obligation that watches a parameter for the summary.
 pub fn watch_parameter(ctx: &mut Ctx<'_>, state: &mut PathState, local: crate::ir::Local) {
     let value = ctx.initial(local);
-    let mut owed = new_obligation(ctx, Duty::Param(local), value, InstrId(0));
-    owed.trace = Trace::default();
-    state.owe(owed);
+    state.owe(blank(Duty::Param(local), value));
 }
 
 /// Before a site acquires: what it acquired in an earlier round of a loop and is still owed is lost now.

@@ -3,7 +3,7 @@
 use crate::base::{FuncPath, Name, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{ClosureId, InstrId, LinkedBody, Local};
-use crate::rule::{Catalog, ResourceKind, RuleId, Severity};
+use crate::rule::{Catalog, ReportWhen, ResourceKind, RuleId, Severity};
 
 use super::acquire;
 use super::ctx::{Ctx, Record, Summaries};
@@ -178,16 +178,21 @@ fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
     let kind = ctx.catalog.resource(resource);
     let ends_well = records.iter().any(|record| matches!(record.fate, Fate::Released | Fate::Returned | Fate::Stored));
     let released = records.iter().any(|record| record.fate == Fate::Released);
-    let handed_on = records.iter().any(|record| matches!(record.fate, Fate::Returned | Fate::Stored));
     for record in records.iter_mut().filter(|record| record.fate == Fate::Leaked) {
         // Something begun on what outlives the function is ended elsewhere, unless it is ended here too.
         if record.obligation.weak && !released {
             record.fate = Fate::Stored;
         }
-        if kind.long_lived && !(ends_well && handed_on) {
+        if kind.long_lived && !ends_well {
             record.fate = Fate::Stored;
         }
-        if kind.low_value {
+        let tolerated = match kind.report {
+            ReportWhen::Always => false,
+            ReportWhen::Never => true,
+            ReportWhen::NeverReleased => ends_well,
+            ReportWhen::ReleasedElsewhere => !released,
+        };
+        if tolerated {
             record.fate = Fate::Untracked(Untracked::LowValue);
         }
     }
@@ -214,7 +219,7 @@ fn acquisition(ctx: &Ctx<'_>, site: InstrId, output: u8, records: &[Record]) -> 
 fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, records: &[Record]) -> Option<Finding> {
     let kind = ctx.catalog.resource(acquisition.resource);
     let leaks: Vec<&Record> = records.iter().filter(|record| record.fate == Fate::Leaked).collect();
-    let by_shape = |shape: Shape| leaks.iter().copied().filter(move |record| record.shape == shape);
+    let by_shape = |shape: Shape| records.iter().filter(move |record| record.shape == shape);
     let released_elsewhere = records.iter().any(|record| record.fate == Fate::Released);
     let inferred = records.iter().any(|record| record.obligation.is_inside_an_object());
     let make = |record: &Record, rule: RuleId, shape: Shape, severity: Severity| Finding {
@@ -244,7 +249,7 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
     if let Some(record) = by_shape(Shape::DeferInLoop).next() {
         return Some(make(record, rules.defer_in_loop?, Shape::DeferInLoop, kind.severity.min(Severity::Warning)));
     }
-    if let Some(record) = by_shape(Shape::AbnormalExit).next() {
+    if let Some(record) = leaks.iter().copied().find(|record| record.shape == Shape::AbnormalExit) {
         return abnormal(ctx, rules, kind, record, &make);
     }
     panic_path(ctx, rules, kind, records, &make)

@@ -1,6 +1,6 @@
 //! A callee's summary at a call: the caller forks into the cases its facts allow.
 
-use crate::base::Name;
+use crate::base::{Name, Type};
 use crate::ir::Target;
 use crate::rule::ResourceId;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use super::refine;
 use super::state::PathState;
 use super::summary::{Case, Given, ResultEffect, Summary};
 use super::trace::StepKind;
-use super::value::{AbsVal, Value, ValueKind};
+use super::value::{AbsVal, RELEASES, Value, ValueKind};
 
 /// Whether the summary of a known callee writes the results of the call.
 pub fn has_results(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
@@ -32,7 +32,7 @@ pub fn has_results(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
 pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summary: &Summary) -> Vec<PathState> {
     let span = ctx.body.instrs[bound.at].span;
     if let Some(name) = bound.name {
-        super::pool::callee_checks_out(ctx, &state, &summary.checkouts, name, &|n| bound.input(n), span);
+        super::pool::callee_checks_out(ctx, &state, &summary.checkouts, name, &|n| bound.input(n), bound.at);
     }
     if summary.cases.is_empty() {
         // It does not return: the process ends, or a panic that nobody here recovers from.
@@ -41,6 +41,7 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         }
         return Vec::new();
     }
+    give_away_lists(ctx, &mut state, bound);
     if ctx.deferred_depth == 0 {
         acquire::begin(ctx, &mut state, bound.at);
     }
@@ -55,6 +56,23 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         }
     }
     states
+}
+
+/// Summaries do not follow the elements of lists and maps: a callee that takes one takes what is in it.
+fn give_away_lists(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    let Some(signature) = bound.target.signature() else {
+        return;
+    };
+    let span = ctx.body.instrs[bound.at].span;
+    for (n, arg) in bound.args.iter().enumerate() {
+        let last = signature.params.len().saturating_sub(1);
+        let Some(param) = signature.params.get(n.min(last)) else {
+            continue;
+        };
+        if matches!(param.ty, Type::Slice(_) | Type::Map(..) | Type::Chan(_)) {
+            escape::give_away(ctx, state, *arg, Fate::Passed, span);
+        }
+    }
 }
 
 /// A summary that says no more than "a resource, unless there is an error" is applied like a table entry: one
@@ -182,7 +200,7 @@ fn apply_done(
             let receiver = eval::through(ctx, &state, value, fields);
             match receiver {
                 AbsVal::Sym(receiver) => {
-                    if !events::method_called(ctx, &mut state, receiver, *method, span, deferred) {
+                    if !events::method_called(ctx, &mut state, receiver, *method, span, deferred, true) {
                         events::container_released(ctx, &mut state, receiver, span, deferred);
                     }
                 }
@@ -206,6 +224,12 @@ fn apply_done(
         Done::Exhausted(fields, method) => {
             if let AbsVal::Sym(receiver) = eval::through(ctx, &state, value, fields) {
                 refine::exhausted(ctx, &mut state, receiver, *method, bound.at);
+            }
+        }
+        Done::NilPart(fields) => {
+            let part = eval::through(ctx, &state, value, fields);
+            if !refine::assume_fact(ctx, &mut state, part, Fact::Nil) {
+                return Vec::new();
             }
         }
         Done::Released(fields) => {
@@ -249,6 +273,22 @@ fn build(
             AbsVal::Sym(site)
         }
         ResultEffect::Param(param, fields) => eval::through(ctx, state, bound.input(*param), fields),
+        ResultEffect::Result(earlier, fields) => {
+            let value = AbsVal::Sym(ctx.site(bound.at, *earlier as usize));
+            eval::through(ctx, state, value, fields)
+        }
+        ResultEffect::Cleanup(released) => {
+            state.facts.set(site, Fact::NotNil);
+            for (position, inner) in released.iter().enumerate() {
+                let name = Name::new(&format!("{RELEASES}{position}"));
+                let value = match inner {
+                    ResultEffect::Result(..) => build(ctx, state, bound, inner, n, counter),
+                    _ => build_field(ctx, state, bound, inner, site, name, n, counter),
+                };
+                state.set_field(site, name, value);
+            }
+            AbsVal::Sym(site)
+        }
         ResultEffect::Fresh(resource, fields) => fresh(ctx, state, bound, *resource, fields, n),
         ResultEffect::Object(fields) => {
             state.facts.set(site, Fact::NotNil);
@@ -307,6 +347,10 @@ fn build_field(
             AbsVal::Sym(part)
         }
         ResultEffect::Param(param, fields) => eval::through(ctx, state, bound.input(*param), fields),
-        ResultEffect::Fresh(..) | ResultEffect::Unknown | ResultEffect::Is(_) => AbsVal::Sym(part),
+        ResultEffect::Fresh(..)
+        | ResultEffect::Unknown
+        | ResultEffect::Is(_)
+        | ResultEffect::Cleanup(_)
+        | ResultEffect::Result(..) => AbsVal::Sym(part),
     }
 }

@@ -104,7 +104,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
         return;
     }
     if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
-        super::pool::check_out(ctx, &state, pool, &[], body.instrs[at].span);
+        super::pool::check_out(ctx, &state, pool, &[], at);
     }
     let released = release(ctx, &mut state, &bound, false);
     if model.may_panic || is_callback(ctx, &bound) {
@@ -116,7 +116,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
 }
 
 /// Something may panic here: whatever is open and not released by something deferred remembers it.
-fn note_may_panic(ctx: &mut Ctx<'_>, state: &mut PathState, span: crate::base::Span) {
+pub fn note_may_panic(ctx: &mut Ctx<'_>, state: &mut PathState, span: crate::base::Span) {
     for n in 0..state.obligations.len() {
         let owed = state.obligations[n].clone();
         let open = owed.resource().is_some() && owed.may_panic.is_none() && owed.deferred_in_loop.is_none();
@@ -148,6 +148,7 @@ fn call_literal(
                 for n in 0..bound.call.dst.len() {
                     let value = results.get(n).and_then(|local| state.local(*local));
                     let value = value.unwrap_or(AbsVal::Sym(ctx.site(at, n)));
+                    closure::hand_out(ctx, &mut state, literal, value, (at, n));
                     assign(ctx, &mut state, bound.call, at, n, value);
                 }
                 out.push(state);
@@ -182,16 +183,18 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
     let span = ctx.body.instrs[bound.at].span;
     let mut any = false;
     if let (AbsVal::Sym(receiver), Some(name)) = (bound.receiver, bound.name) {
-        any |= events::method_called(ctx, state, receiver, name, span, deferred);
+        let plausible = may_release(ctx, bound.target);
+        any |= events::method_called(ctx, state, receiver, name, span, deferred, plausible);
         if let (false, AbsVal::Sym(outer)) = (any || bound.outer == bound.receiver, bound.outer) {
-            any |= events::method_called(ctx, state, outer, name, span, deferred);
+            any |= events::method_called(ctx, state, outer, name, span, deferred, plausible);
         }
         if !any && ctx.catalog.is_release_name(name) && !matches!(bound.target, Target::Known { .. }) {
             events::container_released(ctx, state, receiver, span, deferred);
         }
     }
     if let (AbsVal::Sym(callee), false) = (bound.callee, any) {
-        any |= events::value_called(ctx, state, callee, span, deferred);
+        any |= events::value_called(ctx, state, callee, span, deferred)
+            || events::cleanup_called(ctx, state, callee, span, deferred);
     }
     if let (Some(path), false) = (bound.target.path(), any) {
         for (n, arg) in bound.args.iter().enumerate() {
@@ -199,6 +202,17 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
         }
     }
     any
+}
+
+/// Whether a method of this type may release something: a library type that no table names does not.
+fn may_release(ctx: &Ctx<'_>, target: &Target) -> bool {
+    match target {
+        Target::External { path, interface: false, .. } => path.receiver.is_none_or(|receiver| {
+            let ty = crate::base::QName { package: path.package, name: receiver };
+            !path.in_standard_library() || !ctx.catalog.resources_of_type(ty).is_empty()
+        }),
+        _ => true,
+    }
 }
 
 /// What the callee does to its inputs beyond direct releases.
@@ -301,6 +315,10 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
     let trusted = matches!(bound.target, Target::External { path, interface: false, .. } if path.in_standard_library());
     let borrowed = if trusted { u64::MAX } else { ctx.summaries.borrowed_arguments(bound.target) };
     let span = ctx.body.instrs[bound.at].span;
+    if is_callback(ctx, bound) {
+        lend(ctx, state, bound);
+        return;
+    }
     for (n, arg) in bound.args.iter().enumerate() {
         let literal = matches!(arg, AbsVal::Closure(_)) || is_method_value(ctx, *arg);
         if literal || borrowed & (1 << n.min(63)) == 0 {
@@ -310,6 +328,18 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
                 Fate::Escaped(EscapeReason::UnknownCallee(callee_text(bound)))
             };
             escape::give_away(ctx, state, *arg, fate, span);
+        }
+    }
+}
+
+/// A callback usually uses what it is given and leaves the release to the function that called it; but it
+/// may take it, so a path that leaves it open after that is not reported.
+fn lend(ctx: &Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    for arg in bound.args.iter().filter_map(|arg| arg.sym()) {
+        for n in 0..state.obligations.len() {
+            if escape::carries(ctx, state, arg, &state.obligations[n]) {
+                state.obligations[n].lent = true;
+            }
         }
     }
 }
@@ -386,6 +416,10 @@ fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &F
             state.facts.set(value, Fact::NotNil);
             return AbsVal::Sym(value);
         }
+    }
+    let last = bound.target.signature().map_or(0, |signature| signature.results.len().saturating_sub(1));
+    if let (true, AbsVal::Sym(receiver)) = (model.releases_on_failure && n == last, bound.outer) {
+        return AbsVal::Sym(ctx.values.intern(ValueKind::Failure(receiver, at)));
     }
     // Handles and guards of acquisitions are the plain outputs of the call.
     let acquires = !acquire::table_entries(ctx, bound.target).is_empty();

@@ -7,8 +7,10 @@ use super::ctx::Ctx;
 use super::escape;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
+use super::obligation::Duty;
 use super::solve;
 use super::state::PathState;
+use super::trace::{StepKind, Trace};
 use super::value::AbsVal;
 
 /// How deep literals are run inside each other.
@@ -65,6 +67,34 @@ fn forget_inside(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, r
         } else {
             n += 1;
         }
+    }
+}
+
+/// What a literal has acquired and returns is from now on an acquisition of the call of the literal.
+pub fn hand_out(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    closure: ClosureId,
+    value: AbsVal,
+    (at, output): (InstrId, usize),
+) {
+    let Some(value) = value.sym() else {
+        return;
+    };
+    let span = ctx.body.instrs[at].span;
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        let inside = owed.site().is_some_and(|site| is_inside(ctx, site, closure));
+        if let (true, Some(resource)) = (inside && owed.value == value, owed.resource()) {
+            let mut gone = state.obligations.remove(n);
+            ctx.record(&gone, Fate::Returned, span, Shape::NeverReleased, false);
+            gone.duty = Duty::Resource(at, output as u8, resource);
+            gone.trace = Trace::start(StepKind::Acquired, span);
+            state.owe(gone);
+            return;
+        }
+        n += 1;
     }
 }
 

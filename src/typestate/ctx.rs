@@ -178,7 +178,12 @@ impl<'a> Ctx<'a> {
             return;
         }
         lost.trace.push(last, span);
-        self.record(&lost, Fate::Leaked, span, shape, false);
+        // Released all the same, only too late or too early.
+        let fate = match shape {
+            Shape::DeferInLoop | Shape::BeforeErrorCheck => Fate::Released,
+            _ => Fate::Leaked,
+        };
+        self.record(&lost, fate, span, shape, true);
     }
 }
 

@@ -174,6 +174,7 @@ pub fn keeps_within(ctx: &Ctx<'_>, object: Value) -> bool {
         | ValueKind::SentinelTest(..)
         | ValueKind::Not(_)
         | ValueKind::Answer(..)
+        | ValueKind::Failure(..)
         | ValueKind::Implies(..)
         | ValueKind::Guess(..)
         | ValueKind::NilLike(..) => false,

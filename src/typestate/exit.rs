@@ -6,7 +6,7 @@ use crate::rule::{ImplicitEnd, NoReturn, ResourceId};
 
 use super::ctx::Ctx;
 use super::escape;
-use super::fate::{Fate, Untracked};
+use super::fate::{EscapeReason, Fate, Untracked};
 use super::finding::Shape;
 use super::later;
 use super::obligation::{Duty, Obligation};
@@ -56,6 +56,9 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
             ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);
         } else if ends_with_context(ctx, state, owed) {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+        } else if owed.lent {
+            let callee = EscapeReason::UnknownCallee("a function value".to_owned());
+            ctx.record(owed, Fate::Escaped(callee), span, Shape::NeverReleased, false);
         } else if owed.guard.is_some_and(|guard| guard.examined) {
             ctx.record(owed, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);
         } else if ctx.linked.is_process_entry() && region.is_none() {
@@ -135,7 +138,7 @@ fn abnormal(ctx: &mut Ctx<'_>, state: PathState, span: Span, last: StepKind) {
             {
                 continue;
             }
-            if owed.guard.is_some() {
+            if owed.guard.is_some() || owed.lent {
                 ctx.record(owed, Fate::Void, span, Shape::AbnormalExit, false);
             } else {
                 ctx.leak(owed, last.clone(), span, Shape::AbnormalExit);
@@ -168,7 +171,7 @@ pub fn run_defers(ctx: &mut Ctx<'_>, state: PathState) -> Vec<PathState> {
 }
 
 /// The next round of a loop begins: what its body deferred piles up.
-pub fn go_round(ctx: &mut Ctx<'_>, state: &mut PathState, head: BlockId) {
+pub fn go_round(ctx: &mut Ctx<'_>, state: &mut PathState, head: BlockId, span: Span) {
     let mut n = 0;
     while n < state.obligations.len() {
         let owed = &state.obligations[n];
@@ -177,9 +180,14 @@ pub fn go_round(ctx: &mut Ctx<'_>, state: &mut PathState, head: BlockId) {
             Some(at) if in_this_loop => {
                 let mut gone = state.obligations.remove(n);
                 gone.trace.push(StepKind::DeferredInLoop, at);
-                ctx.leak(&gone, StepKind::LoopBack, ctx.body.blocks[head].terminator_span, Shape::DeferInLoop);
+                ctx.leak(&gone, StepKind::LoopBack, span, Shape::DeferInLoop);
             }
-            _ => n += 1,
+            _ => {
+                if in_this_loop {
+                    state.obligations[n].trace.push(StepKind::LoopBack, span);
+                }
+                n += 1;
+            }
         }
     }
 }
@@ -237,14 +245,13 @@ fn held_elsewhere(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, site: Ins
     })
 }
 
-fn lose(ctx: &mut Ctx<'_>, state: &PathState, mut gone: Obligation, span: Span) {
-    if gone.guard.is_some_and(|guard| guard.examined) || gone.weak {
+fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
+    if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent {
         ctx.record(&gone, Fate::Untracked(Untracked::Guard), span, Shape::Overwritten, false);
     } else if deferred_closure_covers(ctx, state, &gone) {
-        gone.trace.push(StepKind::LoopBack, span);
         ctx.leak(&gone, StepKind::DeferredInLoop, span, Shape::DeferInLoop);
     } else {
-        ctx.leak(&gone, StepKind::LoopBack, span, Shape::Overwritten);
+        ctx.leak(&gone, StepKind::Overwritten, span, Shape::Overwritten);
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Obligation {
     pub may_panic: Option<Span>,
     /// It was acquired on a receiver that outlives the function.
     pub weak: bool,
+    /// A function value of unknown origin got it, which may have taken it.
+    pub lent: bool,
     /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
     pub dropped: bool,
     /// The path so far; no part of equality.
@@ -91,6 +93,8 @@ pub enum Done {
     Exhausted(Arc<[Name]>, Name),
     /// A library function released it.
     Released(Arc<[Name]>),
+    /// This part of it was found to be nil: there is nothing to release.
+    NilPart(Arc<[Name]>),
 }
 
 impl Obligation {

@@ -96,6 +96,10 @@ pub enum ResultEffect {
     Fresh(ResourceId, Arc<[Name]>),
     /// An object made here whose fields hold these.
     Object(Vec<(Name, ResultEffect)>),
+    /// A function that releases these when it is called: a cleanup function.
+    Cleanup(Vec<ResultEffect>),
+    /// The same value as an earlier result, or a field of it.
+    Result(u32, Arc<[Name]>),
 }
 
 impl Summary {
@@ -248,7 +252,8 @@ impl ResultEffect {
         match self {
             ResultEffect::Fresh(..) => true,
             ResultEffect::Object(fields) => fields.iter().any(|(_, effect)| effect.is_fresh()),
-            ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Param(..) => false,
+            ResultEffect::Cleanup(released) => released.iter().any(ResultEffect::is_fresh),
+            ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Param(..) | ResultEffect::Result(..) => false,
         }
     }
 
@@ -262,6 +267,16 @@ impl ResultEffect {
             }
             ResultEffect::Fresh(id, fields) => {
                 let _ = write!(out, "fresh {}{}", resource(*id), dotted(fields));
+            }
+            ResultEffect::Result(n, fields) => {
+                let _ = write!(out, "result {n}{}", dotted(fields));
+            }
+            ResultEffect::Cleanup(released) => {
+                out.push_str("cleanup of ");
+                for (n, effect) in released.iter().enumerate() {
+                    out.push_str(if n > 0 { ", " } else { "" });
+                    effect.write(out, param_name, resource);
+                }
             }
             ResultEffect::Object(fields) => {
                 out.push('{');
@@ -283,6 +298,7 @@ impl Done {
             Done::Method(fields, name) => format!("calls {}{name}", dotted(fields)),
             Done::Call => "called".to_owned(),
             Done::Exhausted(fields, name) => format!("exhausts {}{name}", dotted(fields)),
+            Done::NilPart(fields) => format!("{} nil", dotted(fields).trim_end_matches('.')),
             Done::Released(fields) => format!("released {}", dotted(fields)).trim_end().to_owned(),
         }
     }

@@ -41,6 +41,8 @@ pub enum ValueKind {
     Not(Value),
     /// The answer of a method: `rows.Next()`.
     Answer(Value, Name, InstrId),
+    /// The error of a method whose receiver is released when it is not nil.
+    Failure(Value, InstrId),
     /// A boolean that can only be true if the value is not nil: `errors.Is(err, ..)`.
     Implies(Value, InstrId),
     /// As `Implies`, but a guess: an unknown predicate on an error.
@@ -48,6 +50,9 @@ pub enum ValueKind {
     /// Nil exactly if the value is: `errors.Wrap(err, ..)`.
     NilLike(Value, InstrId),
 }
+
+/// Fields of a cleanup function whose content it releases begin with this.
+pub const RELEASES: &str = "<releases>";
 
 /// What a place holds on a path.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -112,6 +117,7 @@ impl Values {
             | ValueKind::TypeTest(_, at)
             | ValueKind::SentinelTest(_, at)
             | ValueKind::Answer(_, _, at)
+            | ValueKind::Failure(_, at)
             | ValueKind::Implies(_, at)
             | ValueKind::Guess(_, at)
             | ValueKind::NilLike(_, at) => Some(at),
