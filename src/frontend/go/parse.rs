@@ -3,10 +3,11 @@
 //! What is handed on are [`Node`]s: a kind, the field it is in, and byte offsets of the whole file. Comments
 //! and punctuation without meaning are left out.
 //!
-//! The grammar does not know `new(expr)` of Go 1.26. As its tree for `new(T)` says no more than that of a
-//! plain call does, every `new` before a name is hidden behind another three-letter word while parsing; the
-//! text of a name is taken from the file, so nobody sees the other word. `new` before a type that is no
-//! expression, such as `[]int`, is left alone unless a composite literal or a conversion follows.
+//! To the grammar, `new` and `make` are followed by a type, always. But `new` takes an expression since Go
+//! 1.26, and both names may be declared anew. As a type that has a name can be read as an expression, each
+//! `new(` and `make(` is hidden behind another word of the same length while parsing, unless a type follows
+//! that cannot be read so, such as `[]int`, and no literal or conversion of that type. The text of a name is
+//! taken from the file, so nobody sees the other word.
 
 use std::cell::RefCell;
 use std::sync::OnceLock;
@@ -19,8 +20,8 @@ use super::lex::{Lexer, Token, TokenKind};
 /// Most open brackets a declaration may have. Real code stays below 50; the limit keeps recursion shallow.
 const MAX_BRACKETS: usize = 500;
 
-/// What takes the place of `new`.
-const HIDDEN_NEW: &[u8] = b"n_w";
+/// Words that the grammar treats as keywords, and what takes their place.
+const HIDDEN: [(&[u8], &[u8]); 2] = [(b"new", b"n_w"), (b"make", b"m_ke")];
 
 macro_rules! names {
     ($(#[$doc:meta])* $enum:ident { $($variant:ident = $text:literal,)* }) => {
@@ -89,7 +90,7 @@ names! {
     Field {
         Alias = "alias", Alternative = "alternative", Arguments = "arguments", Body = "body",
         Capacity = "capacity", Channel = "channel", Communication = "communication", Condition = "condition",
-        Consequence = "consequence", Element = "element", End = "end", FieldName = "field",
+        Consequence = "consequence", Element = "element", End = "end", Selected = "field",
         Function = "function", Index = "index", Initializer = "initializer", Key = "key", Label = "label",
         Left = "left", Length = "length", Name = "name", Operand = "operand", Operator = "operator",
         Package = "package", Parameters = "parameters", Receiver = "receiver", ResultType = "result",
@@ -154,7 +155,7 @@ fn run(parser: &mut Parser, buffer: &mut Vec<u8>, prefix: &str, bytes: &[u8]) ->
     buffer.extend_from_slice(bytes);
     // The grammar wants a line end behind specifications.
     buffer.push(b'\n');
-    hide_new(buffer, prefix.len());
+    hide_words(buffer, prefix.len());
     let tree = parser.parse(&buffer, None);
     if buffer.capacity() > 1 << 22 {
         *buffer = Vec::new();
@@ -211,30 +212,31 @@ fn too_deep(text: &str, start: u32, end: u32) -> bool {
     }
 }
 
-/// Replaces `new` where the argument is, or may be, an expression.
-fn hide_new(buffer: &mut [u8], from: usize) {
-    let mut found: SmallVec<[u32; 8]> = SmallVec::new();
-    if memchr::memmem::find(buffer, b"new").is_none() {
+/// Replaces `new` and `make` where the argument is, or may be read as, an expression.
+fn hide_words(buffer: &mut [u8], from: usize) {
+    if HIDDEN.iter().all(|(word, _)| memchr::memmem::find(buffer, word).is_none()) {
         return;
     }
     let Ok(text) = std::str::from_utf8(buffer) else { return };
+    let mut found: SmallVec<[(usize, &[u8]); 8]> = SmallVec::new();
     let mut lexer = Lexer::new(text);
     lexer.seek(from as u32);
-    let (mut before, mut name) = (TokenKind::Newline, None);
+    let (mut before, mut word) = (TokenKind::Newline, None);
     loop {
         let token = lexer.next_token();
-        match (token.kind, name) {
+        match (token.kind, word) {
             (TokenKind::Eof, _) => break,
             (TokenKind::LeftParen, Some(at)) if !takes_bare_type(&lexer) => found.push(at),
             // Any other token is of no interest.
             _ => {}
         }
-        let is_new = token.kind == TokenKind::Ident && before != TokenKind::Dot && &buffer[range(token)] == b"new";
-        name = is_new.then_some(token.start);
+        let name = (token.kind == TokenKind::Ident && before != TokenKind::Dot).then(|| &buffer[range(token)]);
+        let hidden = HIDDEN.iter().find(|(word, _)| name == Some(*word));
+        word = hidden.map(|(_, other)| (token.start as usize, *other));
         before = token.kind;
     }
-    for at in found {
-        buffer[at as usize..at as usize + HIDDEN_NEW.len()].copy_from_slice(HIDDEN_NEW);
+    for (at, other) in found {
+        buffer[at..at + other.len()].copy_from_slice(other);
     }
 }
 
@@ -260,6 +262,8 @@ fn takes_bare_type(lexer: &Lexer<'_>) -> bool {
     let (mut depth, mut before) = (0usize, TokenKind::LeftParen);
     loop {
         match token.kind {
+            // What follows the type of `make`.
+            TokenKind::Comma if depth == 0 => return true,
             TokenKind::LeftBrace | TokenKind::LeftParen if depth == 0 && !opens_type(before) => return false,
             TokenKind::LeftParen | TokenKind::LeftBracket | TokenKind::LeftBrace => depth += 1,
             TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace if depth == 0 => return true,

@@ -225,7 +225,7 @@ impl<'tree> Reader<'tree> {
                     (find(Field::Function), self.call(find(Field::TypeArguments), find(Field::Arguments)))
                 }
                 Kind::SelectorExpression => {
-                    let name = find(Field::FieldName).map_or(Name::new(""), |name| self.name(name));
+                    let name = find(Field::Selected).map_or(Name::new(""), |name| self.name(name));
                     (find(Field::Operand), StepKind::Field(name))
                 }
                 Kind::IndexExpression => match find(Field::Index) {

@@ -38,3 +38,15 @@ func news(n int) {
 	h := new(pkg.T)
 	use(a, b, c, d, e, f, g, h)
 }
+
+func makes(n int, m map[string]int) {
+	a := make([]int, 0, n)
+	b := make(map[string]int)
+	c := make(chan<- int, n)
+	d := make(pkg.M[int])
+	e := make(list)
+	make := func(n int) int { return n }
+	f := make(n + 1)
+	g := make(100)
+	use(a, b, c, d, e, f, g)
+}
