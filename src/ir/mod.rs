@@ -30,7 +30,7 @@ pub mod place;
 pub mod print;
 pub mod scope;
 #[cfg(test)]
-mod text;
+pub mod text;
 pub mod verify;
 
 pub use body::{

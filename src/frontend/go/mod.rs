@@ -37,6 +37,7 @@ mod outline;
 mod parse;
 mod read;
 mod read_expr;
+mod scan;
 mod stmt;
 mod types;
 
