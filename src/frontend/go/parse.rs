@@ -244,45 +244,81 @@ fn range(token: Token) -> std::ops::Range<usize> {
     token.start as usize..token.end as usize
 }
 
-/// Whether the parentheses that were just opened hold a type that cannot be read as an expression, and no more.
+/// Whether the parentheses that were just opened begin with a type that cannot be read as an expression, and
+/// that is not the type of a literal or conversion.
 fn takes_bare_type(lexer: &Lexer<'_>) -> bool {
     let mut lexer = lexer.clone();
     let mut token = lexer.next_token();
-    while token.kind == TokenKind::Star {
-        token = lexer.next_token();
-    }
-    match token.kind {
-        TokenKind::LeftBracket | TokenKind::Struct | TokenKind::Interface | TokenKind::Keyword | TokenKind::Func => {}
-        // `<-chan`; any other operator is one of an expression.
-        TokenKind::Operator if receives_keyword(lexer.clone()) => {}
-        // A name, a literal or a parenthesis: the grammar of expressions reads it.
-        _ => return false,
-    }
-    // A value ends in `}` or `)` that opens right behind a type; a type has its bracket behind a keyword.
-    let (mut depth, mut before) = (0usize, TokenKind::LeftParen);
+    let mut has_name = true;
     loop {
         match token.kind {
-            // What follows the type of `make`.
-            TokenKind::Comma if depth == 0 => return true,
-            TokenKind::LeftBrace | TokenKind::LeftParen if depth == 0 && !opens_type(before) => return false,
-            TokenKind::LeftParen | TokenKind::LeftBracket | TokenKind::LeftBrace => depth += 1,
-            TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace if depth == 0 => return true,
-            TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace => depth -= 1,
-            TokenKind::Eof => return true,
-            // The rest of a type.
-            _ => {}
+            TokenKind::Star => {}
+            // `map[K]`, `chan`, `chan<-`, `<-chan`: the element follows.
+            TokenKind::Keyword => has_name = false,
+            TokenKind::Operator if has_name && !receives_keyword(lexer.clone()) => return false,
+            TokenKind::Operator => has_name = false,
+            TokenKind::LeftBracket => {
+                has_name = false;
+                token = skip_brackets(&mut lexer);
+                continue;
+            }
+            TokenKind::Struct | TokenKind::Interface => {
+                has_name = false;
+                lexer.next_token();
+                token = skip_brackets(&mut lexer);
+                break;
+            }
+            TokenKind::Func => {
+                has_name = false;
+                lexer.next_token();
+                token = skip_brackets(&mut lexer);
+                match token.kind {
+                    TokenKind::LeftParen => {
+                        token = skip_brackets(&mut lexer);
+                        break;
+                    }
+                    TokenKind::RightParen | TokenKind::Comma | TokenKind::LeftBrace | TokenKind::Eof => break,
+                    // The type of the one result.
+                    _ => continue,
+                }
+            }
+            TokenKind::LeftParen => {
+                token = skip_brackets(&mut lexer);
+                break;
+            }
+            // A name ends the type, but for what qualifies and instantiates it.
+            _ => {
+                token = lexer.next_token();
+                while matches!(token.kind, TokenKind::Dot | TokenKind::Ident | TokenKind::LeftBracket) {
+                    let instantiates = token.kind == TokenKind::LeftBracket;
+                    token = if instantiates { skip_brackets(&mut lexer) } else { lexer.next_token() };
+                }
+                break;
+            }
         }
-        before = token.kind;
         token = lexer.next_token();
     }
+    !has_name && matches!(token.kind, TokenKind::RightParen | TokenKind::Comma)
 }
 
+/// Whether `-chan` follows: then the operator before begins a type.
 fn receives_keyword(mut lexer: Lexer<'_>) -> bool {
     lexer.next_token().kind == TokenKind::Operator && lexer.next_token().kind == TokenKind::Keyword
 }
 
-fn opens_type(before: TokenKind) -> bool {
-    matches!(before, TokenKind::Struct | TokenKind::Interface | TokenKind::Func)
+/// Goes behind the bracket that closes the one that was just read, and reads on.
+fn skip_brackets(lexer: &mut Lexer<'_>) -> Token {
+    let mut depth = 1usize;
+    while depth > 0 {
+        match lexer.next_token().kind {
+            TokenKind::LeftParen | TokenKind::LeftBracket | TokenKind::LeftBrace => depth += 1,
+            TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace => depth -= 1,
+            TokenKind::Eof => break,
+            // The rest nests in these.
+            _ => {}
+        }
+    }
+    lexer.next_token()
 }
 
 impl Parsed {

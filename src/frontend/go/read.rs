@@ -25,6 +25,8 @@ pub enum Fault {
     Syntax,
     /// It is nested too deeply.
     Depth,
+    /// It is a function whose body is elsewhere.
+    NoBody,
 }
 
 /// Reads one parsed declaration.
