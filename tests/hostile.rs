@@ -131,8 +131,8 @@ fn endless_repetition_is_lowered() {
             () if first.contains("[]T{") => "}",
             () => "",
         };
-        // Blocks without number take their time in a debug build.
-        let times = if each.contains('\n') { MANY / 10 } else { MANY };
+        // The plain chains show that length costs no stack; the others would only take their time.
+        let times = if matches!(each, " + a" | " && a" | ".b()" | ".b" | "()") { MANY } else { MANY / 10 };
         let lowered = lower_body(&format!("{first}{}{end}", each.repeat(times)));
         assert!(lowered.is_ok(), "{first}{each}: {:?}", lowered.err());
     }
