@@ -151,16 +151,16 @@ impl Program {
         }
     }
 
-    /// Functions under analysis that mention a name with one of these hashes, in order.
+    /// Functions under analysis that satisfy a test of their package, file and declaration, in order.
     ///
     /// A scan of all declarations: it takes a few milliseconds for a hundred thousand functions, and an index
     /// would have to be kept in memory for the whole run.
-    pub fn mentioning_any(&self, hashes: &[u32]) -> Vec<FunctionId> {
-        let wanted: rustc_hash::FxHashSet<u32> = hashes.iter().copied().collect();
+    pub fn functions_where(&self, wanted: impl Fn(&Package, &PackageFile, &Decl) -> bool) -> Vec<FunctionId> {
         self.functions()
             .filter(|id| {
                 let (home, at) = self.locate(*id);
-                home.decl(at).1.mentions.iter().any(|hash| wanted.contains(hash))
+                let (file, decl) = home.decl(at);
+                wanted(&home, file, decl)
             })
             .collect()
     }
