@@ -40,3 +40,10 @@ pub fn value_decl(file: &SourceFile, decl: &Decl) -> ValueDecl {
         Language::Go | Language::Rust => go::value_decl(file, decl),
     }
 }
+
+/// Lowers the initial value of a package-level variable or constant as a function that declares it as a local.
+pub fn initializer(file: &SourceFile, decl: &Decl) -> Option<Function> {
+    match file.language {
+        Language::Go | Language::Rust => go::initializer(file, decl),
+    }
+}

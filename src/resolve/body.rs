@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::generic::{bounded, instantiate};
 use super::package::{DeclRef, Package};
 use super::program::Program;
-use super::scope::{Entity, FileScope};
+use super::scope::{Entity, FileScope, Trail};
 use crate::base::{IndexVec, Name, Problem, Signature, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{Call, CallId, Callee, Function, InstrKind, LinkedBody, Local, LocalKind, Place, Rvalue, Target};
@@ -17,12 +17,9 @@ use crate::ir::{Call, CallId, Callee, Function, InstrKind, LinkedBody, Local, Lo
 pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: DeclRef) -> Result<LinkedBody, Problem> {
     let (file, decl) = home.decl(at);
     let function = Arc::new((program.frontend.lower)(&file.source, decl)?);
-    let mut linker = Linker::new(FileScope::new(program, home, at.file), &function);
-    linker.declare_locals();
-    linker.pass();
-    if linker.open_ends() {
-        linker.pass();
-    }
+    let trail = Trail::default();
+    let mut linker = Linker::new(FileScope::new(program, home, at.file), &function, &trail);
+    linker.run();
     let Linker { signature, targets, local_types, .. } = linker;
     Ok(LinkedBody {
         id,
@@ -37,9 +34,18 @@ pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: D
     })
 }
 
+/// The type of a variable of a function.
+pub(super) fn type_of_variable(scope: FileScope<'_>, function: &Function, name: Name, trail: &Trail) -> Type {
+    let mut linker = Linker::new(scope, function, trail);
+    linker.run();
+    let found = function.body.locals.iter_enumerated().find(|(_, decl)| decl.name == Some(name));
+    found.map_or(Type::Unknown, |(local, _)| linker.local_types[local].clone())
+}
+
 pub(super) struct Linker<'p> {
     pub(super) scope: FileScope<'p>,
     pub(super) function: &'p Function,
+    pub(super) trail: &'p Trail,
     /// Type parameters of the function and of its receiver.
     pub(super) type_params: Vec<Name>,
     pub(super) constraints: FxHashMap<Name, Type>,
@@ -49,7 +55,7 @@ pub(super) struct Linker<'p> {
 }
 
 impl<'p> Linker<'p> {
-    fn new(scope: FileScope<'p>, function: &'p Function) -> Linker<'p> {
+    fn new(scope: FileScope<'p>, function: &'p Function, trail: &'p Trail) -> Linker<'p> {
         let mut type_params: Vec<Name> = Vec::new();
         type_params.extend(function.receiver.iter().flat_map(|receiver| receiver.type_params.iter().copied()));
         let signature = scope.resolve_signature(&function.signature, &type_params);
@@ -60,11 +66,20 @@ impl<'p> Linker<'p> {
         Linker {
             scope,
             function,
+            trail,
             type_params,
             constraints,
             local_types: body.locals.iter().map(|_| Type::Unknown).collect(),
             signature,
             targets: (0..body.call_count).map(|_| Target::Unknown).collect(),
+        }
+    }
+
+    fn run(&mut self) {
+        self.declare_locals();
+        self.pass();
+        if self.open_ends() {
+            self.pass();
         }
     }
 
