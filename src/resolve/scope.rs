@@ -229,12 +229,12 @@ impl Program {
             return self.declared(&package, at, trail);
         }
         let qname = QName { package: path, name };
-        if let Some(signature) = self.api.function(path, name) {
-            let path = FuncPath { package: path, receiver: None, name };
-            return Entity::Func(MethodRef::external(path, Some(signature)));
+        let function = FuncPath { package: path, receiver: None, name };
+        if let Some(signature) = self.api_signature(function) {
+            return Entity::Func(MethodRef::external(function, Some(signature)));
         }
         if let Some(ty) = self.api.value(path, name) {
-            return Entity::Value(ty);
+            return Entity::Value(self.follow_aliases(&ty));
         }
         if self.api.type_named(qname).is_some() {
             return Entity::Type(self.follow_aliases(&Type::Named(qname, Vec::new())));
@@ -299,6 +299,11 @@ impl Program {
 
     fn initial_type(&self, package: &Package, at: DeclRef, trail: &Trail) -> Type {
         let (file, decl) = package.decl(at);
+        if decl.kind == DeclKind::Const
+            && let Some(repeated) = package.repeated_const(at)
+        {
+            return self.value_type(package, repeated, trail);
+        }
         let scope = FileScope::new(self, package, at.file);
         let ty = match (self.frontend.value_decl)(&file.source, decl) {
             ValueDecl::Typed(ty) => scope.resolve_type(&ty, &[]),
