@@ -9,17 +9,16 @@
 
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::sync::Arc;
 
 use crate::base::{Field, FuncPath, Name, Param, QName, Signature, Type};
 
+use words::is_word;
+
 /// Types nested deeper than this are refused, so that no text can exhaust the stack.
 const MAX_DEPTH: usize = 64;
-
-/// Predeclared types of Go; they belong to no package.
-const PREDECLARED: &str = "any bool byte comparable complex128 complex64 error float32 float64 int int16 int32 int64 int8 \
-    rune string uint uint16 uint32 uint64 uint8 uintptr";
 
 /// A function or method with its signature.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -301,27 +300,22 @@ impl<'a> Parser<'a> {
             self.expect(")")?;
             return Ok(ty);
         }
-        if self.keyword("map") {
-            self.expect("[")?;
-            let key = self.ty()?;
-            self.expect("]")?;
-            return Ok(Type::Map(Box::new(key), Box::new(self.ty()?)));
+        match self.path_word()? {
+            "map" => {
+                self.expect("[")?;
+                let key = self.ty()?;
+                self.expect("]")?;
+                Ok(Type::Map(Box::new(key), Box::new(self.ty()?)))
+            }
+            "chan" => {
+                self.eat("<-");
+                Ok(Type::Chan(Box::new(self.ty()?)))
+            }
+            "func" => Ok(Type::Func(Arc::new(self.signature()?))),
+            "struct" => Ok(Type::Struct(Arc::new(self.fields(false)?))),
+            "interface" => Ok(Type::Interface(Arc::new(self.fields(true)?))),
+            word => self.named(word, at),
         }
-        if self.keyword("chan") {
-            self.eat("<-");
-            return Ok(Type::Chan(Box::new(self.ty()?)));
-        }
-        if self.keyword("func") {
-            return Ok(Type::Func(Arc::new(self.signature()?)));
-        }
-        if self.keyword("struct") {
-            return Ok(Type::Struct(Arc::new(self.fields(false)?)));
-        }
-        if self.keyword("interface") {
-            return Ok(Type::Interface(Arc::new(self.fields(true)?)));
-        }
-        let word = self.path_word()?;
-        self.named(word, at)
     }
 
     fn named(&mut self, word: &str, at: usize) -> Result<Type, ParseError> {
@@ -400,7 +394,7 @@ impl<'a> Parser<'a> {
     /// The name a word stands for, and whether it had a qualifier.
     fn qname(&self, word: &str, at: usize) -> Result<(QName, bool), ParseError> {
         let Some((package, name)) = word.rsplit_once('.') else {
-            let predeclared = PREDECLARED.split(' ').any(|predeclared| predeclared == word);
+            let predeclared = is_predeclared(word);
             let package = if predeclared { Name::new("") } else { self.own };
             return Ok((QName { package, name: Name::new(word) }, false));
         };
@@ -412,85 +406,33 @@ impl<'a> Parser<'a> {
         };
         Ok((QName { package, name: Name::new(name) }, true))
     }
-
-    /// A word with its qualifier or import path: `Rows`, `sql.Rows`, `gopkg.in/check.v1.C`.
-    fn path_word(&mut self) -> Result<&'a str, ParseError> {
-        let start = self.skip();
-        let bytes = self.text.as_bytes();
-        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
-        let mut end = start;
-        while let Some(byte) = bytes.get(end) {
-            let joins = matches!(byte, b'.' | b'/' | b'-' | b'~') && end > start;
-            if is_part(byte) || (joins && bytes.get(end + 1).is_some_and(is_part)) {
-                end += 1;
-            } else {
-                break;
-            }
-        }
-        if end == start || bytes.get(start).is_some_and(u8::is_ascii_digit) {
-            return Err(self.error(start, "expected a name"));
-        }
-        self.at = end;
-        Ok(&self.text[start..end])
-    }
-
-    /// A plain word.
-    fn word(&mut self) -> Result<&'a str, ParseError> {
-        let start = self.skip();
-        let word = self.path_word()?;
-        if is_word(word) { Ok(word) } else { Err(self.error(start, "expected a name without qualifier")) }
-    }
-
-    fn skip(&mut self) -> usize {
-        let rest = &self.text[self.at..];
-        self.at += rest.len() - rest.trim_start().len();
-        self.at
-    }
-
-    fn peek(&mut self) -> Option<u8> {
-        let at = self.skip();
-        self.text.as_bytes().get(at).copied()
-    }
-
-    fn eat(&mut self, token: &str) -> bool {
-        let at = self.skip();
-        let found = self.text[at..].starts_with(token);
-        if found {
-            self.at += token.len();
-        }
-        found
-    }
-
-    fn keyword(&mut self, word: &str) -> bool {
-        let at = self.skip();
-        let rest = &self.text[at..];
-        let ends = rest.as_bytes().get(word.len()).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
-        let found = rest.starts_with(word) && ends;
-        if found {
-            self.at += word.len();
-        }
-        found
-    }
-
-    fn expect(&mut self, token: &str) -> Result<(), ParseError> {
-        if self.eat(token) { Ok(()) } else { Err(self.error_here(&format!("expected `{token}`"))) }
-    }
-
-    fn end(&mut self) -> Result<(), ParseError> {
-        if self.peek().is_none() { Ok(()) } else { Err(self.error_here("unexpected text after the end")) }
-    }
-
-    fn error_here(&self, message: &str) -> ParseError {
-        self.error(self.at, message)
-    }
-
-    fn error(&self, at: usize, message: &str) -> ParseError {
-        ParseError { at, message: message.to_owned() }
-    }
 }
 
-fn is_word(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80)
-        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80)
+/// Predeclared types of Go belong to no package.
+fn is_predeclared(word: &str) -> bool {
+    matches!(
+        word,
+        "any"
+            | "bool"
+            | "byte"
+            | "comparable"
+            | "complex64"
+            | "complex128"
+            | "error"
+            | "float32"
+            | "float64"
+            | "int"
+            | "int8"
+            | "int16"
+            | "int32"
+            | "int64"
+            | "rune"
+            | "string"
+            | "uint"
+            | "uint8"
+            | "uint16"
+            | "uint32"
+            | "uint64"
+            | "uintptr"
+    )
 }

@@ -148,6 +148,14 @@ impl FuncPath {
         let receiver = (!receiver.is_empty()).then(|| Name::new(receiver));
         FuncPath { package: Name::new(package), receiver, name: Name::new(name) }
     }
+
+    /// Whether the package belongs to the standard library: the first segment of a Go import path has no dot
+    /// there, and the Rust ones have fixed names.
+    pub fn in_standard_library(self) -> bool {
+        let package = self.package.as_str();
+        let first = package.split(['/', ':']).next().unwrap_or(package);
+        !first.is_empty() && !first.contains('.')
+    }
 }
 
 impl fmt::Display for FuncPath {

@@ -1,1 +1,19 @@
-//! To come.
+//! Floor 7: the only floor that reads the disk. It prints nothing.
+//!
+//! A [`Session`] holds what the user asked for and answers three questions: `check`, `why` and `dump`.
+
+#![allow(clippy::disallowed_methods, reason = "the driver is where disk, clock and environment are used")]
+
+pub mod discover;
+pub mod files;
+pub mod manifest;
+pub mod packages;
+pub mod session;
+pub mod stats;
+
+mod dump;
+mod load;
+
+pub use dump::{DumpFormat, Stage};
+pub use session::{Account, Checked, Options, Progress, Session, SessionError};
+pub use stats::Stats;

@@ -1,1 +1,140 @@
-//! To come.
+//! Floor 4: which functions are analysed, and in which order.
+//!
+//! Functions are analysed bottom-up, callees before callers, so that a call is one look-up in the store of
+//! summaries. Functions that call each other in a circle are analysed one after the other; the call that
+//! closes the circle sees no summary and is taken for an unknown one. A *wave* is a set of functions whose
+//! callees are all done: its members run in parallel and the store only changes between waves, so the result
+//! does not depend on the number of threads.
+//!
+//! Only few functions matter: [`demand`] finds them by the names they mention.
+
+mod demand;
+mod schedule;
+mod store;
+mod taint;
+
+use std::sync::Arc;
+
+use crate::base::{FileId, FuncPath, Problem};
+use crate::ir::LinkedBody;
+use crate::ir::linked::FunctionId;
+use crate::resolve::Program;
+use crate::rule::Catalog;
+use crate::typestate::{Acquisition, Finding, Summary};
+
+/// What an analysis of a whole program says.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// Reports of all functions that acquire something, in order of file and position.
+    pub reports: Vec<FunctionReport>,
+    /// What could not be analysed.
+    pub problems: Vec<Problem>,
+    /// Functions with a body in the files under analysis.
+    pub functions_total: usize,
+    /// Functions that were parsed and analysed.
+    pub functions_analyzed: usize,
+}
+
+/// The report of one function under analysis.
+#[derive(Clone, Debug)]
+pub struct FunctionReport {
+    /// The function.
+    pub function: FunctionId,
+    /// Its path.
+    pub path: FuncPath,
+    /// Its file.
+    pub file: FileId,
+    /// `Type.method` or `func`.
+    pub display_name: String,
+    /// What became of its acquisitions, in source order.
+    pub acquisitions: Vec<Acquisition>,
+    /// What is wrong, in source order.
+    pub findings: Vec<Finding>,
+    /// Its summary.
+    pub summary: Summary,
+    /// The same in text form.
+    pub summary_text: String,
+}
+
+/// Which functions are analysed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Scope {
+    /// Those that matter, found by the names they mention.
+    #[default]
+    Demand,
+    /// All of them: slow, for checking that the demand misses nothing.
+    Everything,
+}
+
+/// Analyses a program.
+pub fn analyze(program: &Program, catalog: &Catalog) -> Analysis {
+    analyze_scope(program, catalog, Scope::Demand)
+}
+
+/// Analyses a program, choosing which functions are looked at.
+pub fn analyze_scope(program: &Program, catalog: &Catalog, scope: Scope) -> Analysis {
+    let mut demand = demand::Demand::new(program, catalog, scope);
+    let mut store = store::Store::new(program, catalog);
+    let mut done = schedule::Done::default();
+    let mut fresh: Vec<FunctionId> = Vec::new();
+    // Each round reaches the callers of functions that were found to hand out a resource in the round before.
+    for _ in 0..MAX_ROUNDS {
+        let added = demand.round(&fresh);
+        if added.is_empty() {
+            break;
+        }
+        fresh = schedule::run(&demand, &mut store, &mut done, &added);
+    }
+    finish(program, catalog, demand, done)
+}
+
+/// Chains of wrappers longer than this are not followed to their end.
+const MAX_ROUNDS: usize = 12;
+
+fn finish(program: &Program, catalog: &Catalog, demand: demand::Demand<'_>, done: schedule::Done) -> Analysis {
+    let mut analysis = Analysis {
+        functions_total: program.functions().len(),
+        functions_analyzed: done.count(),
+        problems: demand.problems(),
+        ..Analysis::default()
+    };
+    analysis.problems.extend(done.problems());
+    for report in done.into_reports() {
+        let info = program.function(report.function);
+        let Some(linked) = demand.linked(report.function).filter(|_| info.first_party) else {
+            continue;
+        };
+        analysis.reports.push(FunctionReport {
+            function: report.function,
+            path: report.path,
+            file: info.file,
+            display_name: display_name(report.path),
+            summary_text: summary_text(linked, catalog, &report.summary),
+            summary: report.summary,
+            acquisitions: report.acquisitions,
+            findings: report.findings,
+        });
+    }
+    let start = |report: &FunctionReport| program.function(report.function).decl().start;
+    analysis.reports.sort_by_cached_key(|report| (report.file, start(report)));
+    analysis.problems.sort();
+    analysis.problems.dedup();
+    analysis
+}
+
+/// `Type.method` or `func`.
+pub fn display_name(path: FuncPath) -> String {
+    match path.receiver {
+        Some(receiver) => format!("{receiver}.{}", path.name),
+        None => path.name.to_string(),
+    }
+}
+
+fn summary_text(linked: &Arc<LinkedBody>, catalog: &Catalog, summary: &Summary) -> String {
+    let body = &linked.function.body;
+    let param = |n: u32| {
+        let name = body.params.get(n as usize).and_then(|local| body.locals[*local].name);
+        name.map_or_else(|| format!("param {n}"), |name| name.to_string())
+    };
+    summary.text(&param, &|resource| catalog.resource(resource).key.clone())
+}

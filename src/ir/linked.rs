@@ -30,6 +30,8 @@ pub struct LinkedBody {
     pub targets: IndexVec<CallId, Target>,
     /// Resolved type of each local.
     pub local_types: IndexVec<Local, Type>,
+    /// Whether its package is a program.
+    pub is_main_package: bool,
     /// Whether the file is a test.
     pub is_test: bool,
     /// Minor version of the language the module asks for: 22 for `go 1.22`; `u32::MAX` when unknown.
@@ -72,6 +74,13 @@ pub enum Target {
     UnknownMethod(Name),
     /// Nothing is known.
     Unknown,
+}
+
+impl LinkedBody {
+    /// Whether the process ends when this function returns, so that nothing is owed then.
+    pub fn is_process_entry(&self) -> bool {
+        self.path.receiver.is_none() && self.path.name.as_str() == "main" && self.is_main_package
+    }
 }
 
 impl Target {

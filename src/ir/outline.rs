@@ -51,7 +51,7 @@ pub struct Decl {
     pub body: u32,
     /// [`hash_text`](crate::base::name::hash_text) of every name followed by `(` (type arguments between
     /// allowed), of every selected name `x.Name`, and of every name of a composite literal's type in the
-    /// declaration; sorted, without repeats.
+    /// declaration; sorted, without repeats. If several names share a specification, they stand with the first.
     pub mentions: Box<[u32]>,
 }
 

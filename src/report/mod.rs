@@ -1,5 +1,16 @@
 //! Floor 5: findings become words.
+//!
+//! A [`Finding`](crate::typestate::Finding) has positions and kinds, but no text. [`explain`] words it: nouns and
+//! verbs come from the rule tables, names and conditions are cut out of the source, so a message never shows
+//! the name of one of our own types. [`fingerprint`] gives it an identity and [`fix`] plans its cure.
 
 pub mod diagnostic;
+pub mod explain;
+pub mod fingerprint;
+pub mod fix;
+mod steps;
+mod words;
 
+pub use crate::typestate::Confidence;
 pub use diagnostic::{Applicability, Diagnostic, DiagnosticStep, Edit, Fix};
+pub use explain::{FunctionContext, explain_function};

@@ -11,16 +11,19 @@ use super::program::Program;
 use super::scope::{Entity, FileScope, Trail};
 use crate::base::{IndexVec, Name, Problem, Signature, Type};
 use crate::ir::linked::FunctionId;
-use crate::ir::{Call, CallId, Callee, Function, InstrKind, LinkedBody, Local, LocalKind, Place, Rvalue, Target};
+use crate::ir::{
+    Call, CallId, Callee, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Place, Rvalue, Target,
+};
 
 /// Lowers a function and works out what it means.
 pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: DeclRef) -> Result<LinkedBody, Problem> {
     let (file, decl) = home.decl(at);
-    let function = Arc::new((program.frontend.lower)(&file.source, decl)?);
+    let mut function = (program.frontend.lower)(&file.source, decl)?;
     let trail = Trail::default();
     let mut linker = Linker::new(FileScope::new(program, home, at.file), &function, &trail);
     linker.run();
     let Linker { signature, targets, local_types, .. } = linker;
+    name_elements(program, &mut function, &local_types);
     Ok(LinkedBody {
         id,
         language: file.outline.language,
@@ -28,9 +31,10 @@ pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: D
         signature,
         targets,
         local_types,
+        is_main_package: file.outline.package.as_str() == "main",
         is_test: file.is_test(),
         language_version: home.go_version,
-        function,
+        function: Arc::new(function),
     })
 }
 
@@ -40,6 +44,23 @@ pub(super) fn type_of_variable(scope: FileScope<'_>, function: &Function, name: 
     linker.run();
     let found = function.body.locals.iter_enumerated().find(|(_, decl)| decl.name == Some(name));
     found.map_or(Type::Unknown, |(local, _)| linker.local_types[local].clone())
+}
+
+/// Gives the positional elements of struct literals the names of their fields: only the type tells them.
+fn name_elements(program: &Program, function: &mut Function, local_types: &IndexVec<Local, Type>) {
+    for instr in function.body.instrs.iter_mut() {
+        let InstrKind::Assign { dst, src: Rvalue::Composite { elements, .. } } = &mut instr.kind else { continue };
+        let positional = elements.iter().any(|(element, _)| matches!(element, Element::Position(_)));
+        let Some(local) = dst.as_local().filter(|_| positional) else { continue };
+        let fields = program.struct_fields(&local_types[local]);
+        for (element, _) in elements.iter_mut() {
+            if let Element::Position(position) = *element
+                && let Some(field) = fields.get(position as usize)
+            {
+                *element = Element::Field(field.name);
+            }
+        }
+    }
 }
 
 pub(super) struct Linker<'p> {

@@ -1,10 +1,15 @@
 //! All loaded tables, ready to be asked.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{FuncPath, IndexVec, Name, QName};
+use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 
-use super::protocol::{Acquire, Effect, FuncModel, ResourceId, ResourceKind, Rule, RuleId};
+use super::builtin;
+use super::load::{RuleFile, is_always, load, packages_of};
+use super::mistake::Mistake;
+use super::protocol::{Acquire, Effect, FuncModel, ImplicitEnd, ResourceId, ResourceKind, Rule, RuleId};
 
 /// All loaded tables.
 #[derive(Debug, Default)]
@@ -18,9 +23,65 @@ pub struct Catalog {
     pub(super) effects: FxHashMap<FuncPath, Vec<Effect>>,
     pub(super) models: FxHashMap<FuncPath, FuncModel>,
     pub(super) release_names: FxHashSet<Name>,
+    pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
+    pub(super) type_facts: Vec<TypeFact>,
+}
+
+/// What a table says of a type of its library: enough to follow fields and promoted methods without sources.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TypeFact {
+    /// The type.
+    pub name: QName,
+    /// What it is: a struct with the fields that matter, or any other type.
+    pub underlying: Type,
 }
 
 impl Catalog {
+    /// Every built-in table; for listings and tests.
+    pub fn all() -> Catalog {
+        let tables = builtin::tables();
+        load(&builtin::pages(), &tables, &tables).0
+    }
+
+    /// The built-in tables that speak of a package for which `imports` answers true, and those they refer to.
+    pub fn for_imports(imports: &dyn Fn(&str) -> bool) -> Catalog {
+        Catalog::with_tables(imports, &[]).0
+    }
+
+    /// As [`Catalog::for_imports`], and all `more` tables. A table of `more` replaces the built-in one of its name.
+    pub fn with_tables(imports: &dyn Fn(&str) -> bool, more: &[RuleFile<'_>]) -> (Catalog, Vec<Mistake>) {
+        let mut available = builtin::tables();
+        available.retain(|table| more.iter().all(|other| other.name() != table.name()));
+        let is_needed = |text: &str| is_always(text) || packages_of(text).into_iter().any(imports);
+        let mut wanted: Vec<RuleFile<'_>> = available.iter().copied().filter(|table| is_needed(table.text)).collect();
+        wanted.extend_from_slice(more);
+        load(&builtin::pages(), &wanted, &available)
+    }
+
+    /// A catalog of just these pages and tables, with everything that is wrong with them.
+    pub fn of_files(pages: &[RuleFile<'_>], tables: &[RuleFile<'_>]) -> (Catalog, Vec<Mistake>) {
+        load(pages, tables, &[])
+    }
+
+    /// The signatures of all functions the tables mention, sorted.
+    pub fn signatures(&self) -> impl Iterator<Item = (FuncPath, Arc<Signature>)> + '_ {
+        let mut paths: Vec<FuncPath> = self.signatures.keys().copied().collect();
+        paths.sort_by_cached_key(|path| {
+            (path.package.as_str(), path.receiver.map_or("", Name::as_str), path.name.as_str())
+        });
+        paths.into_iter().map(|path| (path, self.signatures[&path].clone()))
+    }
+
+    /// What the tables say of types, in the order of tables and entries.
+    pub fn type_facts(&self) -> &[TypeFact] {
+        &self.type_facts
+    }
+
+    /// All resources in order of tables and keys.
+    pub fn resources(&self) -> impl Iterator<Item = (ResourceId, &ResourceKind)> {
+        self.resources.iter_enumerated()
+    }
+
     /// What a function acquires.
     pub fn acquires(&self, path: FuncPath) -> &[Acquire] {
         self.acquires.get(&path).map_or(&[], Vec::as_slice)
@@ -59,6 +120,30 @@ impl Catalog {
     /// Resource with this key.
     pub fn resource_by_key(&self, key: &str) -> Option<ResourceId> {
         self.resources.iter_enumerated().find(|(_, resource)| resource.key == key).map(|(id, _)| id)
+    }
+
+    /// Names of all methods that release some resource, in no particular order.
+    pub fn release_names(&self) -> impl Iterator<Item = Name> + '_ {
+        self.release_names.iter().copied()
+    }
+
+    /// Names of all functions that do not return, or only under a condition, in no particular order.
+    pub fn no_return_names(&self) -> impl Iterator<Item = Name> + '_ {
+        self.models
+            .iter()
+            .filter(|(_, model)| model.no_return.is_some() || model.returns_if_nil.is_some())
+            .map(|(path, _)| path.name)
+    }
+
+    /// Whether some resource is released by a method of the part of it that these fields lead to.
+    pub fn is_release_field(&self, fields: &[Name]) -> bool {
+        self.resources.iter().flat_map(|resource| &resource.releases).any(|release| release.fields() == fields)
+    }
+
+    /// Whether some resource ends when a method of this name answers false.
+    pub fn is_exhausting_name(&self, name: Name) -> bool {
+        let ends = self.resources.iter().flat_map(|resource| &resource.implicit);
+        ends.into_iter().any(|end| *end == ImplicitEnd::Exhausted(name))
     }
 
     /// Whether some resource is released by a method of this name.

@@ -4,11 +4,26 @@
 //! reports it. A *rule* is a public id with a page that users read. The *model* is what else a table says of
 //! a function: that it never returns, takes or wraps its argument, proves an error to be nil.
 
-pub mod catalog;
-pub mod protocol;
+//!
+//! On the way from a file to a [`Catalog`]: `read` and `schema` take a table apart, `call` says what its texts mean,
+//! `load` and `register` put them together, `check` looks for what is well formed and still nonsense.
 
-pub use catalog::Catalog;
+mod builtin;
+mod call;
+pub mod catalog;
+mod check;
+mod load;
+mod mistake;
+mod page;
+pub mod protocol;
+mod read;
+mod register;
+mod schema;
+
+pub use catalog::{Catalog, TypeFact};
+pub use load::RuleFile;
+pub use mistake::Mistake;
 pub use protocol::{
-    Acquire, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, NoReturn, Position, Release, ResourceId,
-    ResourceKind, Rule, RuleId, Severity,
+    Acquire, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, NoReturn, Position, Release, ReportWhen,
+    ResourceId, ResourceKind, Rule, RuleId, Severity,
 };

@@ -36,12 +36,25 @@ pub struct ResourceKind {
     pub long_lived: bool,
     /// Newest minor version of the language in which it still must be released: 22 for Go 1.22.
     pub until_version: Option<u32>,
-    /// The duty may be absent although the value is there (a response whose field is nil is fine).
-    pub low_value: bool,
+    /// Which leaks of it are worth reporting.
+    pub report: ReportWhen,
     /// The release verb for messages: `closed`, `stopped`, `committed or rolled back`.
     pub released_word: String,
     /// Cure template for the help line; `{handle}` is replaced.
     pub cure: String,
+}
+
+/// Which leaks of a resource are worth reporting.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ReportWhen {
+    /// All.
+    Always,
+    /// None: memory, or something its parent ends.
+    Never,
+    /// Only if no path releases it, stores it or returns it: what is lost is data, and an error path loses none.
+    NeverReleased,
+    /// Only if another path releases it, which shows that the function means to.
+    ReleasedElsewhere,
 }
 
 /// One way of ending the duty.
@@ -122,6 +135,8 @@ pub enum Guard {
     ResultTrue(usize),
     /// When the handle is not nil.
     HandleNotNil,
+    /// When this field of the handle is nil (`tx.Error` of libraries that chain calls).
+    FieldNil(Name),
 }
 
 /// What a library function does to a resource it is given, beyond using it.
@@ -153,6 +168,8 @@ pub enum EffectKind {
     Releases,
     /// Result 0 owns it: releasing the result releases it.
     Wraps,
+    /// Result 0 is the same thing under another name (`tx.Where(..)` of libraries that chain calls).
+    Aliases,
     /// Uses it and keeps nothing, or makes a value with a duty of its own.
     Borrows,
     /// Calls its argument (a function value) before it returns.
@@ -180,6 +197,10 @@ pub struct FuncModel {
     pub not_nil: bool,
     /// It may panic on input that is not under the caller's control.
     pub may_panic: bool,
+    /// Its receiver is released when it fails, that is, when its last result is not nil.
+    pub releases_on_failure: bool,
+    /// It takes a connection from its receiver, a pool, if only for as long as it runs.
+    pub checks_out: bool,
 }
 
 /// How a function does not return.
@@ -223,6 +244,21 @@ pub struct Rule {
     pub since: String,
     /// The page, Markdown, without the front matter.
     pub page: String,
+}
+
+impl Release {
+    /// Fields from the value to the receiver of the release; empty when the value itself is released.
+    pub fn fields(&self) -> &[Name] {
+        match self {
+            Release::Method { fields, .. } => fields,
+            Release::Call | Release::Function { .. } | Release::Via { .. } | Release::CloseChannel => &[],
+        }
+    }
+
+    /// Whether calling `method` on these fields of the value releases it.
+    pub fn is_method(&self, on: &[Name], method: Name) -> bool {
+        matches!(self, Release::Method { fields, name } if fields == on && *name == method)
+    }
 }
 
 impl Severity {

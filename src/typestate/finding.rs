@@ -52,6 +52,8 @@ pub enum Shape {
     DeferInLoop,
     /// Used in a deferred call before its error is tested.
     BeforeErrorCheck,
+    /// A second connection is taken from the pool that this one came from.
+    SecondCheckout,
 }
 
 /// How sure the engine is.
@@ -77,6 +79,7 @@ impl Shape {
             Shape::PanicPath => "panic-path",
             Shape::DeferInLoop => "defer-in-loop",
             Shape::BeforeErrorCheck => "before-error-check",
+            Shape::SecondCheckout => "second-checkout",
         }
     }
 }

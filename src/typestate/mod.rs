@@ -1,9 +1,58 @@
 //! Floor 3: one function at a time.
+//!
+//! A path state is a few facts, what is owed on this path, and the deferred calls that wait for its exit. An
+//! acquisition adds an *obligation*: a value that must be released, and a *guard*, the error or flag that
+//! tells whether there is anything to release. Ten lines of Go show all of it:
+//!
+//! ```go
+//! f, err := os.Open(name)      // owed: f, if err is nil
+//! if err != nil {              // yes: nothing was acquired.  no: f is certainly open
+//!     return err               // nothing owed: fine
+//! }
+//! if skip {
+//!     return nil               // owed: f. Not returned, not stored: a leak, and the path so far explains it
+//! }
+//! defer f.Close()              // from here on every exit releases f
+//! return copyFrom(f)           // the callee's summary says what it does to f
+//! ```
+//!
+//! Where paths meet, states that owe the same become one and keep only what both know (`state`). Handles that
+//! go where the engine does not follow end the obligation with a reason (`escape`); at exits what is left is
+//! returned, held by something outside, or lost (`exit`). Everything that happens to an acquisition is
+//! recorded, so that silence can be explained as well as a finding.
+//!
+//! What it does not do: calls have no implicit panic edge. Instead an obligation remembers the first thing
+//! after its acquisition that may panic, and the panic rule reads that.
 
+mod acquire;
+mod analyze;
+mod apply;
+mod call;
+mod closure;
+mod ctx;
+mod escape;
+mod eval;
+mod events;
+mod exit;
+mod extract;
+pub mod facts;
 pub mod fate;
 pub mod finding;
+mod flow;
+mod later;
+mod obligation;
+mod pool;
+mod refine;
+mod solve;
+mod state;
+pub mod summary;
 pub mod trace;
+mod transfer;
+mod value;
 
-pub use fate::{Acquisition, EscapeReason, Fate};
+pub use analyze::{FunctionReport, analyze_function};
+pub use ctx::Summaries;
+pub use fate::{Acquisition, EscapeReason, Fate, Untracked};
 pub use finding::{Confidence, Finding, Shape};
+pub use summary::Summary;
 pub use trace::{Step, StepKind};

@@ -46,6 +46,10 @@ pub enum StepKind {
     Discarded,
     /// The goroutine ends here (`t.Fatal`).
     GoroutineEnds,
+    /// Another connection is taken from the same pool.
+    CheckedOut,
+    /// This callee takes another connection from the same pool; the functions called, outermost first.
+    CheckedOutInside(Vec<crate::base::Name>),
 }
 
 impl StepKind {
@@ -67,6 +71,78 @@ impl StepKind {
             StepKind::Panics => "panic",
             StepKind::Discarded => "discard",
             StepKind::GoroutineEnds => "exit",
+            StepKind::CheckedOut | StepKind::CheckedOutInside(_) => "call",
+        }
+    }
+}
+
+/// A path under construction: a list that shares its beginning with other paths. It takes no part in the
+/// equality of states; where states merge, the shorter one stays.
+#[derive(Clone, Default, Debug)]
+pub struct Trace {
+    last: Option<std::sync::Arc<Node>>,
+}
+
+#[derive(Debug)]
+struct Node {
+    step: Step,
+    length: u32,
+    previous: Option<std::sync::Arc<Node>>,
+}
+
+/// Steps a trace keeps; later branches are dropped, the exit is always added.
+const MAX_STEPS: u32 = 48;
+
+impl Trace {
+    /// A trace of one step.
+    pub fn start(kind: StepKind, span: Span) -> Trace {
+        let mut trace = Trace::default();
+        trace.push(kind, span);
+        trace
+    }
+
+    /// Adds a step, unless the trace is full or ends with the same step.
+    pub fn push(&mut self, kind: StepKind, span: Span) {
+        let step = Step { kind, span };
+        if self.len() >= MAX_STEPS || self.last.as_ref().is_some_and(|node| node.step == step) {
+            return;
+        }
+        let length = self.len() + 1;
+        self.last = Some(std::sync::Arc::new(Node { step, length, previous: self.last.take() }));
+    }
+
+    /// Number of steps.
+    pub fn len(&self) -> u32 {
+        self.last.as_ref().map_or(0, |node| node.length)
+    }
+
+    /// Whether there is no step.
+    pub fn is_empty(&self) -> bool {
+        self.last.is_none()
+    }
+
+    /// The steps in order.
+    pub fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::with_capacity(self.len() as usize);
+        let mut at = self.last.as_ref();
+        while let Some(node) = at {
+            steps.push(node.step.clone());
+            at = node.previous.as_ref();
+        }
+        steps.reverse();
+        steps
+    }
+}
+
+impl Drop for Node {
+    // A derived drop would recurse once for each step.
+    fn drop(&mut self) {
+        let mut next = self.previous.take();
+        while let Some(node) = next {
+            match std::sync::Arc::try_unwrap(node) {
+                Ok(mut inner) => next = inner.previous.take(),
+                Err(_) => break,
+            }
         }
     }
 }

@@ -106,58 +106,77 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token.
-    #[inline]
+    ///
+    /// Most tokens are words or single bytes; they are told apart by two table lookups. Control characters
+    /// count as space.
     pub fn next_token(&mut self) -> Token {
+        self.next_token_inline()
+    }
+
+    /// [`Lexer::next_token`] for the one loop that reads most of all tokens: a token that is returned in memory
+    /// costs as much as finding it.
+    #[inline(always)]
+    pub fn next_token_inline(&mut self) -> Token {
         let bytes = self.text.as_bytes();
         loop {
-            let start = self.at;
-            let Some(&byte) = bytes.get(start) else {
-                return self.end_of_text();
+            let mut start = self.at;
+            let byte = loop {
+                let Some(&byte) = bytes.get(start) else {
+                    self.at = start;
+                    return self.end_of_text();
+                };
+                if byte > b' ' {
+                    break byte;
+                }
+                start += 1;
+                if byte == b'\n' && self.last.ends_statement() {
+                    self.at = start;
+                    self.last = TokenKind::Newline;
+                    return Token { kind: TokenKind::Newline, start: start as u32 - 1, end: start as u32 };
+                }
             };
-            let class = CLASSES[byte as usize];
-            let kind = match class {
-                Class::Space => {
-                    self.at += 1;
-                    continue;
-                }
-                Class::LineEnd => {
-                    self.at += 1;
-                    if !self.last.ends_statement() {
-                        continue;
-                    }
-                    TokenKind::Newline
-                }
-                Class::Letter => {
+            let kind = match CLASSES[byte as usize] {
+                Class::Word => {
                     self.at = run_end(bytes, start + 1);
                     keyword(&bytes[start..self.at])
                 }
-                Class::Digit => self.number(),
-                Class::Quote => self.quoted(byte),
-                Class::RawQuote => self.raw_string(),
-                Class::Slash => match self.slash() {
-                    Some(kind) => kind,
-                    None => continue,
-                },
-                Class::Dot if bytes.get(start + 1).is_some_and(u8::is_ascii_digit) => self.number(),
-                Class::Sign if bytes.get(start + 1) == Some(&byte) => {
-                    self.at += 2;
-                    TokenKind::Step
+                Class::Single => {
+                    self.at = start + 1;
+                    SINGLES[byte as usize]
                 }
-                Class::Dot if bytes.get(start + 1..start + 3) == Some(b"..") => {
-                    self.at += 3;
-                    TokenKind::Operator
+                Class::Other => {
+                    self.at = start;
+                    match self.other(byte) {
+                        Some(kind) => kind,
+                        None => continue,
+                    }
                 }
-                Class::Dot => self.single(TokenKind::Dot),
-                Class::Sign => self.single(TokenKind::Operator),
-                Class::Single(kind) => self.single(kind),
             };
             self.last = kind;
             return Token { kind, start: start as u32, end: self.at as u32 };
         }
     }
 
-    fn single(&mut self, kind: TokenKind) -> TokenKind {
-        self.at += 1;
+    /// The rarer tokens; `None` for a comment.
+    fn other(&mut self, byte: u8) -> Option<TokenKind> {
+        let next = self.text.as_bytes().get(self.at + 1..).unwrap_or(&[]);
+        let kind = match byte {
+            b'"' | b'\'' => self.quoted(byte),
+            b'`' => self.raw_string(),
+            b'/' => return self.slash(),
+            b'.' if next.first().is_some_and(u8::is_ascii_digit) => self.number(),
+            b'.' if next.starts_with(b"..") => self.advance(3, TokenKind::Operator),
+            b'.' => self.advance(1, TokenKind::Dot),
+            b'+' | b'-' if next.first() == Some(&byte) => self.advance(2, TokenKind::Step),
+            b'+' | b'-' => self.advance(1, TokenKind::Operator),
+            // What is left is digits.
+            _ => self.number(),
+        };
+        Some(kind)
+    }
+
+    fn advance(&mut self, length: usize, kind: TokenKind) -> TokenKind {
+        self.at += length;
         kind
     }
 
@@ -247,7 +266,7 @@ impl<'a> Lexer<'a> {
                 let ends_line = self.last.ends_statement() && memchr::memchr(b'\n', &bytes[start..self.at]).is_some();
                 ends_line.then_some(TokenKind::Newline)
             }
-            _ => Some(self.single(TokenKind::Operator)),
+            _ => Some(self.advance(1, TokenKind::Operator)),
         }
     }
 
@@ -272,51 +291,41 @@ impl<'a> Lexer<'a> {
 
 #[derive(Clone, Copy)]
 enum Class {
-    Space,
-    LineEnd,
-    Letter,
-    Digit,
-    Quote,
-    RawQuote,
-    Slash,
-    Dot,
-    Sign,
-    Single(TokenKind),
+    /// Begins an identifier or keyword.
+    Word,
+    /// Is a token by itself.
+    Single,
+    Other,
 }
 
-const CLASSES: [Class; 256] = classes();
-
-const fn classes() -> [Class; 256] {
-    let mut table = [Class::Single(TokenKind::Operator); 256];
+const CLASSES: [Class; 256] = {
+    let mut table = [Class::Single; 256];
     let mut n = 0;
     while n < 256 {
-        let byte = n as u8;
-        table[n] = match byte {
-            b' ' | b'\t' | b'\r' => Class::Space,
-            b'\n' => Class::LineEnd,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..=0xff => Class::Letter,
-            b'0'..=b'9' => Class::Digit,
-            b'"' | b'\'' => Class::Quote,
-            b'`' => Class::RawQuote,
-            b'/' => Class::Slash,
-            b'.' => Class::Dot,
-            b'+' | b'-' => Class::Sign,
-            b'(' => Class::Single(TokenKind::LeftParen),
-            b')' => Class::Single(TokenKind::RightParen),
-            b'[' => Class::Single(TokenKind::LeftBracket),
-            b']' => Class::Single(TokenKind::RightBracket),
-            b'{' => Class::Single(TokenKind::LeftBrace),
-            b'}' => Class::Single(TokenKind::RightBrace),
-            b',' => Class::Single(TokenKind::Comma),
-            b';' => Class::Single(TokenKind::Semicolon),
-            b'*' => Class::Single(TokenKind::Star),
-            // The bytes of all other operators, and those that Go does not use.
-            _ => Class::Single(TokenKind::Operator),
+        table[n] = match n as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..=0xff => Class::Word,
+            b'0'..=b'9' | b'"' | b'\'' | b'`' | b'/' | b'.' | b'+' | b'-' => Class::Other,
+            // Brackets, separators, operators, and what Go does not use.
+            _ => Class::Single,
         };
         n += 1;
     }
     table
-}
+};
+
+const SINGLES: [TokenKind; 256] = {
+    let mut table = [TokenKind::Operator; 256];
+    table[b'(' as usize] = TokenKind::LeftParen;
+    table[b')' as usize] = TokenKind::RightParen;
+    table[b'[' as usize] = TokenKind::LeftBracket;
+    table[b']' as usize] = TokenKind::RightBracket;
+    table[b'{' as usize] = TokenKind::LeftBrace;
+    table[b'}' as usize] = TokenKind::RightBrace;
+    table[b',' as usize] = TokenKind::Comma;
+    table[b';' as usize] = TokenKind::Semicolon;
+    table[b'*' as usize] = TokenKind::Star;
+    table
+};
 
 /// Whether a byte goes on an identifier.
 const WORD: [bool; 256] = {
@@ -341,25 +350,56 @@ fn run_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
+/// All keywords by a hash that keeps them apart.
+const KEYWORDS: [(&[u8], TokenKind); 64] = {
+    use TokenKind::*;
+    let words: [(&[u8], TokenKind); 25] = [
+        (b"break", Jump),
+        (b"continue", Jump),
+        (b"fallthrough", Jump),
+        (b"return", Jump),
+        (b"if", Control),
+        (b"for", Control),
+        (b"switch", Control),
+        (b"select", Control),
+        (b"package", Package),
+        (b"import", Import),
+        (b"func", Func),
+        (b"type", Type),
+        (b"var", Var),
+        (b"const", Const),
+        (b"struct", Struct),
+        (b"interface", Interface),
+        (b"case", Keyword),
+        (b"chan", Keyword),
+        (b"default", Keyword),
+        (b"defer", Keyword),
+        (b"else", Keyword),
+        (b"go", Keyword),
+        (b"goto", Keyword),
+        (b"map", Keyword),
+        (b"range", Keyword),
+    ];
+    let mut table: [(&[u8], TokenKind); 64] = [(b"", Ident); 64];
+    let mut n = 0;
+    while n < words.len() {
+        let slot = keyword_slot(words[n].0[0], words[n].0[1], words[n].0.len());
+        assert!(table[slot].0.is_empty(), "two keywords in one slot");
+        table[slot] = words[n];
+        n += 1;
+    }
+    table
+};
+
+const fn keyword_slot(first: u8, second: u8, length: usize) -> usize {
+    ((((first as usize) << 4) ^ second as usize) + length) % 64
+}
+
 #[inline]
 fn keyword(word: &[u8]) -> TokenKind {
-    if !(2..=11).contains(&word.len()) || !word[0].is_ascii_lowercase() {
-        return TokenKind::Ident;
-    }
-    match word {
-        b"break" | b"continue" | b"fallthrough" | b"return" => TokenKind::Jump,
-        b"if" | b"for" | b"switch" | b"select" => TokenKind::Control,
-        b"package" => TokenKind::Package,
-        b"import" => TokenKind::Import,
-        b"func" => TokenKind::Func,
-        b"type" => TokenKind::Type,
-        b"var" => TokenKind::Var,
-        b"const" => TokenKind::Const,
-        b"struct" => TokenKind::Struct,
-        b"interface" => TokenKind::Interface,
-        b"case" | b"chan" | b"default" | b"defer" | b"else" | b"go" | b"goto" | b"map" | b"range" => TokenKind::Keyword,
-        _ => TokenKind::Ident,
-    }
+    let &[first, second, ..] = word else { return TokenKind::Ident };
+    let (keyword, kind) = KEYWORDS[keyword_slot(first, second, word.len())];
+    if keyword.len() == word.len() && keyword == word { kind } else { TokenKind::Ident }
 }
 
 #[cfg(test)]

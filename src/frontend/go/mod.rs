@@ -33,16 +33,20 @@ mod call;
 mod decl;
 mod expr;
 mod initializer;
-mod lex;
+pub mod lex;
 mod outline;
 mod parse;
+mod parse_only;
 mod read;
 mod read_expr;
+mod scan;
 mod stmt;
 mod types;
 
 use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
+
+pub use parse_only::parse_only;
 
 /// Lexes a file into its outline.
 pub fn outline(file: &SourceFile) -> Outline {

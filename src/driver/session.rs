@@ -1,0 +1,427 @@
+//! The pipeline as one readable function, and what it answers.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use crate::api::ApiTable;
+use crate::base::{FileId, Problem, ProblemKind, SourceFile, SourceMap, Span, Type};
+use crate::interproc::{self, Analysis, FunctionReport};
+use crate::report::{Diagnostic, FunctionContext, explain_function};
+use crate::resolve::{Program, SourcePackage};
+use crate::rule::Catalog;
+use crate::triage::{self, FileDirectives, Request, Selection, SelectionError, UnusedSuppression};
+
+use super::discover::{self, Discovery, Search, is_test_file};
+use super::load::{Loaded, load, neighbours};
+use super::manifest::{Manifests, normalised};
+use super::packages::{DiskPackages, group, module_cache};
+use super::stats::{Stats, Stopwatch};
+
+/// What the user asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Directory that relative paths start from and that shown paths are relative to.
+    pub root: PathBuf,
+    /// Files and directories to analyse.
+    pub paths: Vec<PathBuf>,
+    /// Globs of what to leave out.
+    pub exclude: Vec<String>,
+    /// Whether exclusions hold for named files, too.
+    pub force_exclude: bool,
+    /// Whether test files are analysed.
+    pub tests: bool,
+    /// Whether downloaded modules are looked at for types.
+    pub module_cache: bool,
+    /// Number of threads; `None` means one a core.
+    pub jobs: Option<usize>,
+    /// Rules and levels that are wanted.
+    pub request: Request,
+}
+
+impl Options {
+    /// The defaults, for these paths under this directory.
+    pub fn new(root: impl Into<PathBuf>, paths: impl IntoIterator<Item = PathBuf>) -> Options {
+        Options {
+            root: root.into(),
+            paths: paths.into_iter().collect(),
+            exclude: Vec::new(),
+            force_exclude: false,
+            tests: true,
+            module_cache: true,
+            jobs: None,
+            request: Request::default(),
+        }
+    }
+}
+
+/// Told how far a run is. Called from several threads.
+pub trait Progress: Sync {
+    /// A stage begins; it has this many parts, or none to count.
+    fn stage(&self, name: &'static str, parts: usize);
+    /// Some parts are done.
+    fn advance(&self, parts: usize);
+}
+
+impl Progress for () {
+    fn stage(&self, _name: &'static str, _parts: usize) {}
+    fn advance(&self, _parts: usize) {}
+}
+
+/// Why a run could not be made at all.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SessionError {
+    /// A selector fits no rule.
+    Selection(SelectionError),
+    /// An exclusion is no glob.
+    Glob(String),
+    /// A file that the question is about cannot be analysed.
+    File(String),
+    /// The threads could not be started.
+    Threads(String),
+}
+
+/// What `check` answers.
+pub struct Checked {
+    /// Findings that are wanted, ordered by path and position.
+    pub findings: Vec<Diagnostic>,
+    /// Findings that comments accept.
+    pub suppressed: Vec<Diagnostic>,
+    /// Comments that accept nothing.
+    pub unused_suppressions: Vec<UnusedSuppression>,
+    /// Source that was not understood.
+    pub problems: Vec<Problem>,
+    /// Named paths that do not exist.
+    pub missing: Vec<String>,
+    /// Shown paths of the files that were analysed to be reported on.
+    pub files: Vec<String>,
+    /// All sources.
+    pub sources: Arc<SourceMap>,
+    /// The rules.
+    pub catalog: Catalog,
+    /// Numbers.
+    pub stats: Stats,
+}
+
+/// What became of one acquisition, in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Account {
+    /// `Type.method` or `func`.
+    pub function: String,
+    /// The acquiring call.
+    pub span: Span,
+    /// Its callee as written.
+    pub callee: String,
+    /// The variable that got the handle.
+    pub handle: Option<String>,
+    /// Key of the resource.
+    pub resource: String,
+    /// `released`, `escaped`, ...
+    pub fate: &'static str,
+    /// The fate with its reason.
+    pub sentence: String,
+    /// Where that was decided.
+    pub decided_at: Option<Span>,
+}
+
+/// Holds what the user asked for; the only doer of the library.
+#[derive(Clone, Debug)]
+pub struct Session {
+    options: Options,
+}
+
+/// Everything up to the engine's verdicts.
+pub(super) struct Analyzed {
+    pub(super) catalog: Catalog,
+    pub(super) selection: Selection,
+    pub(super) program: Program,
+    pub(super) analysis: Analysis,
+    pub(super) loaded: Loaded,
+    pub(super) directives: Vec<FileDirectives>,
+    pub(super) sources: Arc<SourceMap>,
+    pub(super) missing: Vec<String>,
+    stopwatch: Stopwatch,
+}
+
+impl Session {
+    /// A session for these options.
+    pub fn new(options: Options) -> Session {
+        let root = normalised(&std::path::absolute(&options.root).unwrap_or(options.root));
+        Session { options: Options { root, ..options } }
+    }
+
+    /// The directory that shown paths are relative to.
+    pub fn root(&self) -> &Path {
+        &self.options.root
+    }
+
+    /// Analyses the paths and says what is wrong with them.
+    pub fn check(&self, progress: &dyn Progress) -> Result<Checked, SessionError> {
+        self.with_threads(|threads| {
+            let analyzed = self.analyze(threads, progress)?;
+            progress.stage("reporting", 0);
+            Ok(checked(analyzed))
+        })
+    }
+
+    /// Says what became of each acquisition on a line of a file, or in the whole file. The module that the file
+    /// is in is analysed, so the answer is that of a `check` of everything.
+    pub fn why(&self, file: &Path, line: Option<u32>) -> Result<(Vec<Account>, Arc<SourceMap>), SessionError> {
+        self.with_threads(|threads| {
+            let (session, shown) = self.around(file)?;
+            let analyzed = session.analyze(threads, &())?;
+            let mut accounts = accounts_in(&analyzed, &shown);
+            if let Some(line) = line {
+                let index = accounts.first().map(|account| analyzed.sources.get(account.span.file).line_index());
+                accounts.retain(|account| {
+                    index.as_ref().is_some_and(|index| {
+                        (index.line(account.span.start)..=index.line(account.span.end)).contains(&line)
+                    })
+                });
+            }
+            Ok((accounts, analyzed.sources))
+        })
+    }
+
+    /// What became of every acquisition under the paths.
+    pub fn fates(&self) -> Result<(Vec<Account>, Arc<SourceMap>), SessionError> {
+        self.with_threads(|threads| {
+            let analyzed = self.analyze(threads, &())?;
+            let accounts = analyzed.reports().flat_map(|report| accounts_of(report, &analyzed.catalog)).collect();
+            Ok((accounts, analyzed.sources))
+        })
+    }
+
+    /// Shown paths of the files a check would read.
+    pub fn files(&self) -> Result<Vec<String>, SessionError> {
+        self.with_threads(|threads| {
+            let found = discover::discover(&self.search(threads)).map_err(SessionError::Glob)?;
+            Ok(found.files.into_iter().map(|file| file.shown).collect())
+        })
+    }
+
+    /// Reads the files a check would read and parses each as a whole: the yardstick of the benchmark.
+    pub fn parse_only(&self) -> Result<Stats, SessionError> {
+        self.with_threads(|threads| {
+            let found = discover::discover(&self.search(threads)).map_err(SessionError::Glob)?;
+            let bytes = super::load::parse_all(&found.files);
+            Ok(Stats { files: found.files.len(), bytes, ..Stats::default() })
+        })
+    }
+
+    /// A session for the whole module of a file, and the file's shown path there.
+    pub(super) fn around(&self, file: &Path) -> Result<(Session, String), SessionError> {
+        let place = normalised(&self.options.root.join(file));
+        if !place.is_file() {
+            return Err(SessionError::File(format!("{}: no such file", file.display())));
+        }
+        if !discover::is_analysed(&place) {
+            return Err(SessionError::File(format!("{}: not in a language that is analysed", file.display())));
+        }
+        let directory = place.parent().unwrap_or(Path::new("/")).to_owned();
+        let module = Manifests::default().module_of(&directory);
+        let around = module.map_or(directory, |module| module.root.clone());
+        let options = Options { paths: vec![around, place.clone()], tests: true, ..self.options.clone() };
+        Ok((Session { options }, discover::shown(&place, &self.options.root)))
+    }
+
+    /// Runs inside a pool of as many threads as were asked for.
+    pub(super) fn with_threads<T: Send>(
+        &self,
+        run: impl FnOnce(usize) -> Result<T, SessionError> + Send,
+    ) -> Result<T, SessionError> {
+        let threads = self.options.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.max(1))
+            // Deeply nested source costs stack; pages that are never touched cost nothing.
+            .stack_size(64 << 20)
+            .thread_name(|n| format!("worker-{n}"))
+            .build()
+            .map_err(|error| SessionError::Threads(error.to_string()))?;
+        pool.install(|| run(threads.max(1)))
+    }
+
+    /// Discover, read, outline, link, analyse.
+    pub(super) fn analyze(&self, threads: usize, progress: &dyn Progress) -> Result<Analyzed, SessionError> {
+        let mut stopwatch = Stopwatch::start();
+        let Discovery { files, problems, mut missing } =
+            discover::discover(&self.search(threads)).map_err(SessionError::Glob)?;
+        let beside = neighbours(&files, &self.options.root);
+        stopwatch.lap("discover");
+
+        let sources = Arc::new(SourceMap::default());
+        let mut loaded = load(files, true, &sources, progress);
+        loaded.problems.extend(problems);
+        loaded.files.extend(load(beside, false, &sources, progress).files);
+        missing.extend(self.named_and_unreadable(&loaded.problems));
+        stopwatch.lap("read and outline");
+
+        let catalog = catalog_for(&loaded);
+        let selection = Selection::new(&self.options.request, &catalog).map_err(SessionError::Selection)?;
+        let directives = directives_of(&loaded);
+        let manifests = Arc::new(Manifests::default());
+        let packages = group(std::mem::take(&mut loaded.files), &self.options.root, &manifests);
+        let program = self.link(packages, &catalog, &sources, manifests);
+        stopwatch.lap("link");
+
+        progress.stage("analysing", 0);
+        let analysis = interproc::analyze(&program, &catalog);
+        stopwatch.lap("analyse");
+        Ok(Analyzed { catalog, selection, program, analysis, loaded, directives, sources, missing, stopwatch })
+    }
+
+    /// Named paths that exist and may not be read. Met in a walk they would be problems and nothing more.
+    fn named_and_unreadable(&self, problems: &[Problem]) -> Vec<String> {
+        let place = |path: &PathBuf| discover::shown(&normalised(&self.options.root.join(path)), &self.options.root);
+        let named: FxHashSet<String> = self.options.paths.iter().map(place).collect();
+        let unreadable = problems.iter().filter(|problem| problem.kind == ProblemKind::Unreadable);
+        let named = unreadable.filter(|problem| named.contains(&problem.path));
+        named.map(|problem| format!("{}: {}", problem.path, problem.message)).collect()
+    }
+
+    fn search(&self, threads: usize) -> Search {
+        Search {
+            root: self.options.root.clone(),
+            paths: self.options.paths.clone(),
+            exclude: self.options.exclude.clone(),
+            force_exclude: self.options.force_exclude,
+            tests: self.options.tests,
+            threads,
+        }
+    }
+
+    fn link(
+        &self,
+        packages: Vec<SourcePackage>,
+        catalog: &Catalog,
+        sources: &Arc<SourceMap>,
+        manifests: Arc<Manifests>,
+    ) -> Program {
+        let cache = if self.options.module_cache { module_cache() } else { None };
+        let disk = DiskPackages::new(self.options.root.clone(), Arc::clone(sources), manifests, cache);
+        Program::new(packages, Arc::clone(sources), api_table(catalog), Box::new(disk))
+    }
+}
+
+/// The standard library, and what the rule tables state of other ones.
+fn api_table(catalog: &Catalog) -> ApiTable {
+    let mut api = ApiTable::default();
+    for (path, signature) in catalog.signatures() {
+        api.add_signature(path, signature.as_ref().clone());
+    }
+    for fact in catalog.type_facts() {
+        if let Type::Struct(fields) = &fact.underlying {
+            let embeds = fields.iter().filter(|field| field.embedded).map(|field| field.ty.clone()).collect();
+            let fields = fields.iter().filter(|field| !field.embedded).cloned().collect();
+            api.add_type_fact(fact.name, embeds, fields);
+        }
+    }
+    api
+}
+
+/// Only tables of libraries that something imports are loaded.
+fn catalog_for(loaded: &Loaded) -> Catalog {
+    let imports = loaded.files.iter().flat_map(|file| &file.outline.imports);
+    let imported: FxHashSet<&str> = imports.map(|import| import.path.as_str()).collect();
+    Catalog::for_imports(&|path| imported.contains(path))
+}
+
+fn directives_of(loaded: &Loaded) -> Vec<FileDirectives> {
+    let commented = loaded.files.iter().filter(|read| !read.outline.directives.is_empty());
+    let reported = commented.filter(|read| loaded.reported.contains(&read.file.id));
+    reported.map(|read| FileDirectives { file: read.file.id, directives: read.outline.directives.clone() }).collect()
+}
+
+impl Analyzed {
+    /// Reports about functions of files that are reported on.
+    pub(super) fn reports(&self) -> impl Iterator<Item = &FunctionReport> {
+        self.analysis.reports.iter().filter(|report| self.loaded.reported.contains(&report.file))
+    }
+}
+
+fn checked(mut analyzed: Analyzed) -> Checked {
+    let mut stats = Stats {
+        files: analyzed.loaded.reported.len(),
+        functions: analyzed.analysis.functions_total,
+        functions_analyzed: analyzed.analysis.functions_analyzed,
+        ..Stats::default()
+    };
+    let mut files: Vec<FileId> = analyzed.loaded.reported.iter().copied().collect();
+    files.sort();
+    let files: Vec<_> = files.into_iter().map(|id| analyzed.sources.get(id)).collect();
+    stats.bytes = files.iter().map(|file| file.text.len()).sum();
+    for report in analyzed.reports() {
+        stats.count_fates(&report.acquisitions);
+    }
+    let mut diagnostics = worded(&analyzed);
+    let Analyzed { catalog, selection, sources, directives, .. } = &analyzed;
+    let unused_suppressions = triage::suppress(&mut diagnostics, directives, selection, catalog, sources);
+    let (findings, suppressed) = diagnostics.into_iter().partition(|finding| finding.suppressed.is_none());
+    let mut problems = std::mem::take(&mut analyzed.loaded.problems);
+    problems.append(&mut analyzed.analysis.problems);
+    problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
+    problems.dedup();
+    analyzed.stopwatch.lap("report");
+    stats.timings = analyzed.stopwatch.finish();
+    Checked {
+        findings,
+        suppressed,
+        unused_suppressions,
+        problems,
+        missing: analyzed.missing,
+        files: files.iter().map(|file| file.path.clone()).collect(),
+        sources: analyzed.sources,
+        catalog: analyzed.catalog,
+        stats,
+    }
+}
+
+/// All wanted findings in words, in order.
+fn worded(analyzed: &Analyzed) -> Vec<Diagnostic> {
+    let Analyzed { catalog, selection, sources, .. } = analyzed;
+    let mut diagnostics: Vec<(Arc<SourceFile>, Diagnostic)> = Vec::new();
+    for report in analyzed.reports().filter(|report| !report.findings.is_empty()) {
+        let function = FunctionContext {
+            path: report.path,
+            display_name: &report.display_name,
+            acquisitions: &report.acquisitions,
+        };
+        let file = sources.get(report.file);
+        for mut diagnostic in explain_function(&function, &report.findings, catalog, sources) {
+            if is_test_file(&file.path) {
+                diagnostic.severity = triage::level_in_tests(diagnostic.severity);
+            }
+            if selection.wants(&diagnostic) {
+                diagnostics.push((Arc::clone(&file), diagnostic));
+            }
+        }
+    }
+    diagnostics.sort_by(|(a_file, a), (b_file, b)| {
+        let a_key = (&a_file.path, a.span.start, &a.code, &a.message);
+        a_key.cmp(&(&b_file.path, b.span.start, &b.code, &b.message))
+    });
+    diagnostics.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+}
+
+/// What became of the acquisitions of one file, in order.
+fn accounts_in(analyzed: &Analyzed, shown: &str) -> Vec<Account> {
+    let of_file = analyzed.analysis.reports.iter().filter(|report| analyzed.sources.get(report.file).path == shown);
+    let mut accounts: Vec<Account> = of_file.flat_map(|report| accounts_of(report, &analyzed.catalog)).collect();
+    accounts.sort_by_key(|account| (account.span.start, account.span.end));
+    accounts
+}
+
+pub(super) fn accounts_of(report: &FunctionReport, catalog: &Catalog) -> Vec<Account> {
+    let accounts = report.acquisitions.iter().map(|acquisition| Account {
+        function: report.display_name.clone(),
+        span: acquisition.span,
+        callee: acquisition.callee.clone(),
+        handle: acquisition.handle.map(|name| name.to_string()),
+        resource: catalog.resource(acquisition.resource).key.clone(),
+        fate: acquisition.fate.word(),
+        sentence: acquisition.fate.sentence(),
+        decided_at: acquisition.fate_span,
+    });
+    accounts.collect()
+}

@@ -1,0 +1,267 @@
+//! Which functions matter: a worklist over mentioned names, call targets and summaries.
+//!
+//! A function matters if it acquires something by the tables, if it calls a function of the program that
+//! hands out a resource, or if one that matters passes it something that may be, or decide about, a resource.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::{Name, Problem, ProblemKind, Span};
+use crate::ir::linked::FunctionId;
+use crate::ir::{LinkedBody, Target};
+use crate::resolve::Program;
+use crate::rule::Catalog;
+
+use super::Scope;
+use super::taint;
+
+/// The functions that matter so far.
+pub struct Demand<'a> {
+    program: &'a Program,
+    catalog: &'a Catalog,
+    scope: Scope,
+    /// Linked functions that matter, with the inputs that may be resources.
+    wanted: FxHashMap<FunctionId, Wanted>,
+    /// Functions that were linked and do not matter by themselves.
+    dismissed: FxHashSet<FunctionId>,
+    problems: Vec<Problem>,
+    /// Hashes of the names of functions that may not return.
+    no_return: Vec<u32>,
+    started: bool,
+}
+
+struct Wanted {
+    linked: Arc<LinkedBody>,
+    params: u64,
+    /// It is looked at for its own sake, not only as a callee.
+    root: bool,
+}
+
+/// How deep callees of callees are followed for the sake of one resource.
+const MAX_DEPTH: usize = 8;
+
+impl<'a> Demand<'a> {
+    /// Nothing is wanted yet.
+    pub fn new(program: &'a Program, catalog: &'a Catalog, scope: Scope) -> Demand<'a> {
+        let mut no_return: Vec<u32> = catalog.no_return_names().map(Name::text_hash).collect();
+        no_return.push(Name::new("panic").text_hash());
+        no_return.sort_unstable();
+        Demand {
+            program,
+            catalog,
+            scope,
+            wanted: FxHashMap::default(),
+            dismissed: FxHashSet::default(),
+            problems: Vec::new(),
+            no_return,
+            started: false,
+        }
+    }
+
+    /// One linked function that matters.
+    pub fn linked(&self, id: FunctionId) -> Option<&Arc<LinkedBody>> {
+        self.wanted.get(&id).map(|wanted| &wanted.linked)
+    }
+
+    /// What could not be linked.
+    pub fn problems(&self) -> Vec<Problem> {
+        self.problems.clone()
+    }
+
+    /// Known callees of a function, as far as they matter.
+    pub fn callees(&self, id: FunctionId) -> Vec<FunctionId> {
+        let Some(wanted) = self.wanted.get(&id) else {
+            return Vec::new();
+        };
+        let mut callees: Vec<FunctionId> = wanted.linked.targets.iter().filter_map(known).collect();
+        callees.retain(|callee| self.wanted.contains_key(callee));
+        callees.sort_unstable();
+        callees.dedup();
+        callees
+    }
+
+    /// All functions that matter, in a stable order.
+    pub fn functions(&self) -> Vec<FunctionId> {
+        let mut all: Vec<FunctionId> = self.wanted.keys().copied().collect();
+        all.sort_by_cached_key(|id| sort_key(self.program, *id));
+        all
+    }
+
+    /// Adds what matters in view of `fresh`: functions found to hand out a resource since the last round. In
+    /// the first round, what acquires by the tables. Returns the functions added or wanted for more inputs.
+    pub fn round(&mut self, fresh: &[FunctionId]) -> Vec<FunctionId> {
+        let candidates = if self.started { self.callers_by_name(fresh) } else { self.first_candidates() };
+        self.started = true;
+        let fresh: FxHashSet<FunctionId> = fresh.iter().copied().collect();
+        let mut added = self.link_roots(candidates, &fresh);
+        let mut frontier = added.clone();
+        for _ in 0..MAX_DEPTH {
+            frontier = self.follow_callees(&frontier, &fresh);
+            if frontier.is_empty() {
+                break;
+            }
+            added.extend(frontier.iter().copied());
+        }
+        added.sort_unstable();
+        added.dedup();
+        added
+    }
+
+    fn first_candidates(&self) -> Vec<FunctionId> {
+        if self.scope == Scope::Everything {
+            return self.program.functions().collect();
+        }
+        let mut names: Vec<Name> = self.catalog.acquire_names().collect();
+        names.sort_unstable();
+        self.mentioning(names)
+    }
+
+    fn callers_by_name(&self, fresh: &[FunctionId]) -> Vec<FunctionId> {
+        if self.scope == Scope::Everything {
+            return Vec::new();
+        }
+        let names: Vec<Name> = fresh.iter().map(|id| self.program.function(*id).path.name).collect();
+        self.mentioning(names)
+    }
+
+    fn mentioning(&self, names: Vec<Name>) -> Vec<FunctionId> {
+        let mut hashes: Vec<u32> = names.into_iter().map(Name::text_hash).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let mut found: Vec<FunctionId> = self.program.mentioning_any(&hashes);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Links candidates and keeps those that acquire something.
+    fn link_roots(&mut self, candidates: Vec<FunctionId>, fresh: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
+        let known_roots: FxHashSet<FunctionId> =
+            self.wanted.iter().filter(|(_, wanted)| wanted.root).map(|(id, _)| *id).collect();
+        let todo: Vec<FunctionId> = candidates.into_iter().filter(|id| !known_roots.contains(id)).collect();
+        let linked: Vec<(FunctionId, Result<Arc<LinkedBody>, Problem>)> =
+            todo.par_iter().map(|id| (*id, self.link(*id))).collect();
+        let mut added = Vec::new();
+        for (id, linked) in linked {
+            match linked {
+                Err(problem) => self.problems.push(problem),
+                Ok(linked) => {
+                    let root = self.scope == Scope::Everything
+                        || linked.targets.iter().any(|target| self.acquires(target, fresh));
+                    if root {
+                        let wanted = self.wanted.entry(id).or_insert(Wanted { linked, params: 0, root });
+                        wanted.root = true;
+                        added.push(id);
+                    } else {
+                        self.dismissed.insert(id);
+                    }
+                }
+            }
+        }
+        added
+    }
+
+    fn link(&self, id: FunctionId) -> Result<Arc<LinkedBody>, Problem> {
+        if let Some(wanted) = self.wanted.get(&id) {
+            return Ok(Arc::clone(&wanted.linked));
+        }
+        // A bug that shows in one function must not cost the others.
+        let linked = catch_unwind(AssertUnwindSafe(|| self.program.link(id)));
+        linked.unwrap_or_else(|_| Err(self.internal_error(id))).map(Arc::new)
+    }
+
+    fn internal_error(&self, id: FunctionId) -> Problem {
+        let info = self.program.function(id);
+        Problem {
+            kind: ProblemKind::Budget,
+            path: self.program.sources().get(info.file).path.clone(),
+            span: Some(Span::new(info.file, info.decl().start, info.decl().start)),
+            message: format!("internal error while reading `{}`; please report it", info.path.name),
+        }
+    }
+
+    /// Path of the file of a function, for problems.
+    pub fn path_of(&self, id: FunctionId) -> String {
+        self.program.sources().get(self.program.function(id).file).path.clone()
+    }
+
+    fn acquires(&self, target: &Target, fresh: &FxHashSet<FunctionId>) -> bool {
+        match target {
+            Target::Known { id, .. } if fresh.contains(id) => true,
+            Target::Known { path, .. } | Target::External { path, interface: false, .. } => {
+                !self.catalog.acquires(*path).is_empty()
+            }
+            Target::External { path, interface: true, .. } => !self.catalog.acquirers_named(path.name).is_empty(),
+            Target::Builtin(_)
+            | Target::Conversion(_)
+            | Target::Value(_)
+            | Target::UnknownMethod(_)
+            | Target::Unknown => false,
+        }
+    }
+
+    /// Callees that get something tainted from the frontier, or that may end the process.
+    fn follow_callees(&mut self, frontier: &[FunctionId], fresh: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
+        let calls: Vec<Vec<(FunctionId, u64)>> =
+            frontier.par_iter().map(|id| self.interesting_callees(*id, fresh)).collect();
+        let mut masks: FxHashMap<FunctionId, u64> = FxHashMap::default();
+        for (callee, mask) in calls.into_iter().flatten() {
+            *masks.entry(callee).or_default() |= mask;
+        }
+        let mut todo: Vec<(FunctionId, u64)> = masks
+            .into_iter()
+            .filter(|(id, mask)| self.wanted.get(id).is_none_or(|wanted| wanted.params | mask != wanted.params))
+            .collect();
+        todo.sort_unstable();
+        let linked: Vec<_> = todo.par_iter().map(|(id, mask)| (*id, *mask, self.link(*id))).collect();
+        let mut added = Vec::new();
+        for (id, mask, linked) in linked {
+            // A callee that does not parse stays unknown; the problem is reported when it is a root.
+            let Ok(linked) = linked else { continue };
+            let wanted = self.wanted.entry(id).or_insert(Wanted { linked, params: 0, root: false });
+            wanted.params |= mask;
+            added.push(id);
+        }
+        added
+    }
+
+    fn interesting_callees(&self, id: FunctionId, fresh: &FxHashSet<FunctionId>) -> Vec<(FunctionId, u64)> {
+        let Some(wanted) = self.wanted.get(&id) else {
+            return Vec::new();
+        };
+        let acquires = |target: &Target| self.acquires(target, fresh) || self.is_fresh_call(target);
+        let mut found = taint::tainted_calls(&wanted.linked, wanted.params, &acquires);
+        for callee in wanted.linked.targets.iter().filter_map(known) {
+            if !self.wanted.contains_key(&callee) && self.may_not_return(callee) {
+                found.push((callee, 0));
+            }
+        }
+        found
+    }
+
+    /// Calls of functions that matter for their own sake may hand out a resource.
+    fn is_fresh_call(&self, target: &Target) -> bool {
+        known(target).is_some_and(|id| self.wanted.get(&id).is_some_and(|wanted| wanted.root))
+    }
+
+    fn may_not_return(&self, id: FunctionId) -> bool {
+        let info = self.program.function(id);
+        self.no_return.iter().any(|hash| info.decl().mentions(*hash))
+    }
+}
+
+fn known(target: &Target) -> Option<FunctionId> {
+    match target {
+        Target::Known { id, .. } => Some(*id),
+        _ => None,
+    }
+}
+
+/// Numbers of functions of lazily loaded packages depend on timing; paths and positions do not.
+pub fn sort_key(program: &Program, id: FunctionId) -> (String, u32) {
+    let info = program.function(id);
+    (program.sources().get(info.file).path.clone(), info.decl().start)
+}

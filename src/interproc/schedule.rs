@@ -1,0 +1,130 @@
+//! Waves: functions whose callees are all done run in parallel.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::{Problem, ProblemKind};
+use crate::dataflow::scc;
+use crate::ir::LinkedBody;
+use crate::ir::linked::FunctionId;
+use crate::typestate::{FunctionReport, analyze_function};
+
+use super::demand::Demand;
+use super::store::Store;
+
+/// Reports of everything analysed so far.
+#[derive(Default)]
+pub struct Done {
+    reports: FxHashMap<FunctionId, FunctionReport>,
+    problems: Vec<Problem>,
+}
+
+impl Done {
+    /// Number of functions analysed.
+    pub fn count(&self) -> usize {
+        self.reports.len()
+    }
+
+    /// Functions the engine gave up on.
+    pub fn problems(&self) -> Vec<Problem> {
+        self.problems.clone()
+    }
+
+    /// All reports, in no particular order.
+    pub fn into_reports(self) -> impl Iterator<Item = FunctionReport> {
+        self.reports.into_values()
+    }
+}
+
+/// Analyses what was added to the demand, and again what calls it. Returns the functions that were found to
+/// hand out a resource and did not before.
+pub fn run(demand: &Demand<'_>, store: &mut Store<'_>, done: &mut Done, added: &[FunctionId]) -> Vec<FunctionId> {
+    let functions = demand.functions();
+    let index: FxHashMap<FunctionId, u32> = functions.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
+    let edges: Vec<Vec<u32>> = functions
+        .iter()
+        .map(|id| demand.callees(*id).into_iter().filter_map(|callee| index.get(&callee).copied()).collect())
+        .collect();
+    let mut dirty: FxHashSet<u32> = added.iter().filter_map(|id| index.get(id).copied()).collect();
+    let mut callers: Vec<Vec<u32>> = vec![Vec::new(); functions.len()];
+    for (caller, callees) in edges.iter().enumerate() {
+        for callee in callees {
+            callers[*callee as usize].push(caller as u32);
+        }
+    }
+    let mut fresh = Vec::new();
+    let components = scc::components(functions.len(), |n| &edges[n as usize]);
+    for wave in scc::waves(&components, |n| &edges[n as usize]) {
+        let todo: Vec<&[u32]> = wave
+            .iter()
+            .map(|component| components.members(*component))
+            .filter(|component| component.iter().any(|n| dirty.contains(n)))
+            .collect();
+        let reports: Vec<Vec<(u32, Result<FunctionReport, Problem>)>> =
+            todo.par_iter().map(|component| run_component(demand, store, &functions, component)).collect();
+        for (n, report) in reports.into_iter().flatten() {
+            let id = functions[n as usize];
+            match report {
+                Ok(report) => {
+                    let acquired_before = done.reports.get(&id).is_some_and(|before| before.summary.acquires());
+                    if report.summary.acquires() && !acquired_before {
+                        fresh.push(id);
+                    }
+                    if store.insert(id, report.summary.clone()) {
+                        dirty.extend(callers[n as usize].iter().copied());
+                    }
+                    if report.gave_up {
+                        done.problems.push(budget_problem(demand, id));
+                    }
+                    done.reports.insert(id, report);
+                }
+                Err(problem) => done.problems.push(problem),
+            }
+        }
+    }
+    fresh
+}
+
+/// Members of one component, one after the other; they see the summaries of the waves before.
+fn run_component(
+    demand: &Demand<'_>,
+    store: &Store<'_>,
+    functions: &[FunctionId],
+    component: &[u32],
+) -> Vec<(u32, Result<FunctionReport, Problem>)> {
+    let mut reports = Vec::new();
+    for n in component {
+        if let Some(linked) = demand.linked(functions[*n as usize]) {
+            let report = run_one(linked, store).map_err(|problem| {
+                let path = demand.path_of(functions[*n as usize]);
+                Problem { path, ..problem }
+            });
+            reports.push((*n, report));
+        }
+    }
+    reports
+}
+
+/// A bug that shows in one function must not cost the others.
+fn run_one(linked: &LinkedBody, store: &Store<'_>) -> Result<FunctionReport, Problem> {
+    catch_unwind(AssertUnwindSafe(|| analyze_function(linked, store.catalog(), store))).map_err(|_| Problem {
+        kind: ProblemKind::Budget,
+        path: String::new(),
+        span: Some(linked.function.name_span),
+        message: format!("internal error while analysing `{}`; please report it", linked.function.name),
+    })
+}
+
+fn budget_problem(demand: &Demand<'_>, id: FunctionId) -> Problem {
+    let (name, span) = demand
+        .linked(id)
+        .map_or_else(Default::default, |linked| (linked.function.name.to_string(), Some(linked.function.name_span)));
+    Problem {
+        kind: ProblemKind::Budget,
+        path: demand.path_of(id),
+        span,
+        message: format!("`{name}` is too complex to analyse; its resources were not followed"),
+    }
+}

@@ -1,0 +1,137 @@
+//! Which locals of a function may lead to a resource, without looking at paths.
+//!
+//! This decides which callees are worth a summary. It is cheap and coarse: a local is tainted if anything
+//! tainted was ever written to it, or read from the same variable.
+
+use crate::base::{Idx, IndexVec};
+use crate::ir::linked::FunctionId;
+use crate::ir::{Call, CallId, Callee, InstrKind, LinkedBody, Local, Operand, Place, Rvalue, Target};
+
+/// Callees that receive something tainted, with a bit for each input (the receiver is bit 0 of methods).
+pub fn tainted_calls(linked: &LinkedBody, params: u64, acquires: &dyn Fn(&Target) -> bool) -> Vec<(FunctionId, u64)> {
+    let mut taint = Taint { locals: linked.function.body.locals.iter().map(|_| false).collect(), changed: false };
+    for (n, local) in linked.function.body.params.iter().enumerate() {
+        if params & bit(n) != 0 {
+            taint.locals[*local] = true;
+        }
+    }
+    // Bodies are in source order, so one pass settles everything but loops.
+    for _ in 0..4 {
+        taint.changed = false;
+        spread(&mut taint, linked, acquires);
+        if !taint.changed {
+            break;
+        }
+    }
+    let mut found = Vec::new();
+    for instr in linked.function.body.instrs.iter() {
+        if let InstrKind::Call(call) = &instr.kind
+            && let Some(Target::Known { id, path, .. }) = linked.targets.get(call.id)
+        {
+            let mask = inputs(&taint, call, path.receiver.is_some());
+            if mask != 0 {
+                found.push((*id, mask));
+            }
+        }
+    }
+    found
+}
+
+/// The bit of input `n`.
+pub fn bit(n: usize) -> u64 {
+    1 << n.min(63)
+}
+
+struct Taint {
+    locals: IndexVec<Local, bool>,
+    changed: bool,
+}
+
+impl Taint {
+    fn place(&self, place: &Place) -> bool {
+        place.root_local().is_some_and(|local| self.locals[local])
+    }
+
+    fn operand(&self, operand: &Operand) -> bool {
+        match operand {
+            // What a literal captures is not looked into: whoever gets it may call it.
+            Operand::Closure(_) => true,
+            Operand::Place(place) | Operand::Addr(place) => self.place(place),
+            Operand::Const(_) => false,
+        }
+    }
+
+    fn write(&mut self, place: &Place) {
+        if let Some(local) = place.root_local()
+            && !self.locals[local]
+        {
+            self.locals[local] = true;
+            self.changed = true;
+        }
+    }
+}
+
+fn spread(taint: &mut Taint, linked: &LinkedBody, acquires: &dyn Fn(&Target) -> bool) {
+    for instr in linked.function.body.instrs.iter() {
+        match &instr.kind {
+            InstrKind::Assign { dst, src } => {
+                let tainted = match src {
+                    // An answer is not a handle.
+                    Rvalue::Cond { .. } | Rvalue::Compute(_) => false,
+                    Rvalue::Use(operand) | Rvalue::TypeAssert(operand, _) | Rvalue::Convert(operand, _) => {
+                        taint.operand(operand)
+                    }
+                    Rvalue::RangeElement { of, .. } => taint.operand(of),
+                    Rvalue::Composite { elements, .. } => elements.iter().any(|(_, operand)| taint.operand(operand)),
+                };
+                if tainted {
+                    taint.write(dst);
+                }
+            }
+            InstrKind::Call(call) => spread_call(taint, linked, call, acquires),
+            InstrKind::Await { future, dst } => {
+                if taint.operand(future) {
+                    taint.write(dst);
+                }
+            }
+            InstrKind::RunDefers | InstrKind::Drop(_) | InstrKind::Opaque { .. } | InstrKind::Nop => {}
+        }
+    }
+}
+
+fn spread_call(taint: &mut Taint, linked: &LinkedBody, call: &Call, acquires: &dyn Fn(&Target) -> bool) {
+    let target = target(linked, call.id);
+    let acquired = target.is_some_and(acquires);
+    if acquired {
+        // The receiver may be what is owed: `tx.Begin()`, `cmd.Start()`.
+        if let Callee::Place(place) = &call.callee {
+            taint.write(place);
+        }
+    }
+    if acquired || inputs(taint, call, true) != 0 {
+        for place in call.dst.iter().flatten() {
+            taint.write(place);
+        }
+    }
+}
+
+fn target(linked: &LinkedBody, call: CallId) -> Option<&Target> {
+    (call.index() < linked.targets.len()).then(|| &linked.targets[call])
+}
+
+/// Tainted inputs of a call.
+fn inputs(taint: &Taint, call: &Call, method: bool) -> u64 {
+    let mut mask = 0;
+    let shift = usize::from(method);
+    if let (true, Callee::Place(place)) = (method, &call.callee)
+        && taint.place(place)
+    {
+        mask |= bit(0);
+    }
+    for (n, arg) in call.args.iter().enumerate() {
+        if taint.operand(arg) {
+            mask |= bit(n + shift);
+        }
+    }
+    mask
+}

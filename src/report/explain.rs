@@ -1,0 +1,112 @@
+//! Words a finding: message, label, path and help line.
+//!
+//! A message has one cause, starts in lower case and has no full stop; the remedy is in the help line. For the
+//! rule about files, the shapes read like this:
+//!
+//! | shape | message |
+//! |---|---|
+//! | early return | ``file `f` is not closed on every path`` |
+//! | never released | ``file `f` is never closed`` |
+//! | discarded | ``the file from `os.Open` is dropped and never closed`` |
+//! | overwritten | ``file `f` is overwritten before being closed`` |
+//! | abnormal exit | ``file `f` is not closed when the goroutine ends`` |
+//! | panic path | ``file `f` is not closed if something panics before`` |
+//! | deferred in a loop | ``file `f` is closed only when the function returns, not in each round of the loop`` |
+//! | before the error check | ``file `f` is used in a deferred call before the error is checked`` |
+
+use crate::base::{FuncPath, SourceMap};
+use crate::rule::Catalog;
+use crate::typestate::{Acquisition, Finding, Shape, StepKind};
+
+use super::diagnostic::Diagnostic;
+use super::fingerprint::{Identity, fingerprint};
+use super::fix::plan_fix;
+use super::steps::word_steps;
+use super::words::{Subject, cure, first_line, shorten};
+
+/// What is known of the function that findings are in.
+pub struct FunctionContext<'a> {
+    /// Its path.
+    pub path: FuncPath,
+    /// `Type.method` or `func`.
+    pub display_name: &'a str,
+    /// All its acquisitions.
+    pub acquisitions: &'a [Acquisition],
+}
+
+/// Words the findings of one function.
+pub fn explain_function(
+    function: &FunctionContext,
+    findings: &[Finding],
+    catalog: &Catalog,
+    sources: &SourceMap,
+) -> Vec<Diagnostic> {
+    findings.iter().map(|finding| explain(finding, function, catalog, sources)).collect()
+}
+
+/// Words one finding.
+fn explain(finding: &Finding, function: &FunctionContext, catalog: &Catalog, sources: &SourceMap) -> Diagnostic {
+    let resource = catalog.resource(finding.resource);
+    let rule = catalog.rule(finding.rule);
+    let file = sources.get(finding.span.file);
+    let subject = Subject::new(finding, resource);
+    let identity = Identity {
+        code: &rule.code,
+        file: &file.path,
+        function: function.path,
+        resource: &resource.key,
+        acquisitions: function.acquisitions,
+    };
+    Diagnostic {
+        rule: finding.rule,
+        code: rule.code.clone(),
+        name: rule.name.clone(),
+        severity: finding.severity,
+        confidence: finding.confidence.as_str(),
+        message: message(finding, &subject),
+        label: format!("{} must be {}", subject.short, subject.released),
+        span: first_line(&file, finding.span),
+        language: file.language,
+        function: function.display_name.to_owned(),
+        resource: resource.key.clone(),
+        shape: finding.shape.as_str(),
+        steps: word_steps(finding, &subject, sources),
+        help: (!resource.cure.is_empty()).then(|| cure(&resource.cure, &subject)),
+        fix: plan_fix(finding, resource, &file),
+        fingerprint: fingerprint(finding, &identity),
+        suppressed: None,
+    }
+}
+
+fn message(finding: &Finding, subject: &Subject) -> String {
+    let Subject { long, long_is: is, released, .. } = subject;
+    match finding.shape {
+        Shape::EarlyReturn => format!("{long} {is} not {released} on every path"),
+        Shape::NeverReleased => format!("{long} {is} never {released}"),
+        Shape::Discarded => {
+            format!("the {} from `{}` is dropped and never {released}", subject.noun, shorten(&finding.callee))
+        }
+        Shape::Overwritten => format!("{long} {is} overwritten before being {released}"),
+        Shape::AbnormalExit => format!("{long} {is} not {released} when {}", abnormal_exit(finding)),
+        Shape::PanicPath => format!("{long} {is} not {released} if something panics before"),
+        Shape::DeferInLoop => {
+            format!("{long} {is} {released} only when the function returns, not in each round of the loop")
+        }
+        Shape::BeforeErrorCheck => format!("{long} {is} used in a deferred call before the error is checked"),
+        Shape::SecondCheckout => {
+            format!(
+                "another connection is taken from the same pool while {long} {} one",
+                if *is == "is" { "holds" } else { "hold" }
+            )
+        }
+    }
+}
+
+fn abnormal_exit(finding: &Finding) -> &'static str {
+    match finding.steps.last().map(|step| &step.kind) {
+        Some(StepKind::GoroutineEnds) => "the goroutine ends",
+        Some(StepKind::Panics | StepKind::MayPanic) => "the function panics",
+        // The engine ends such a path with one of the above; anything else is an exit all the same.
+        _ => "the function is left",
+    }
+}

@@ -1,0 +1,241 @@
+//! Turns tables into a [`Catalog`].
+//!
+//! Tables are many and a run needs few, so a table is parsed only if a package it speaks of is imported, or if a
+//! parsed table refers to one of its resources. Which packages a table speaks of is read off its head without
+//! parsing TOML. The order of ids is the order of table names and keys, whatever the order of loading.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::{FuncPath, Name};
+
+use super::call::{self, Imports, Scope, Wrong};
+use super::catalog::Catalog;
+use super::mistake::{Mistake, Mistakes, nearest};
+use super::page::read_page;
+use super::protocol::{ReportWhen, ResourceId, ResourceKind, RuleId, Severity};
+use super::read::Word;
+use super::register::{Pass, Said};
+use super::schema::{RawResource, RawTable, read_table};
+
+/// A table or a page: its file name and its text.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleFile<'a> {
+    /// The file, as it is to be shown in messages; its stem is the name of the table.
+    pub file: &'a str,
+    /// What is in it.
+    pub text: &'a str,
+}
+
+impl<'a> RuleFile<'a> {
+    /// The name of the table: the file name without folder and extension.
+    pub fn name(&self) -> &'a str {
+        let base = self.file.rsplit(['/', '\\']).next().unwrap_or(self.file);
+        base.split_once('.').map_or(base, |(stem, _)| stem)
+    }
+}
+
+/// Loads `wanted` tables, those of `available` that they refer to, and all `pages`.
+pub(super) fn load(
+    pages: &[RuleFile<'_>],
+    wanted: &[RuleFile<'_>],
+    available: &[RuleFile<'_>],
+) -> (Catalog, Vec<Mistake>) {
+    let mut loader = Loader::default();
+    loader.pages(pages);
+    let mut tables: Vec<Loading<'_>> = Vec::new();
+    let mut queue: Vec<RuleFile<'_>> = wanted.to_vec();
+    let mut seen: FxHashSet<&str> = wanted.iter().map(RuleFile::name).collect();
+    while let Some(file) = queue.pop() {
+        let mut mistakes = Mistakes::new(file.file, file.text);
+        let raw = read_table(file.text, &mut mistakes);
+        for name in raw.tables_referred_to() {
+            if let Some(other) = available.iter().find(|other| other.name() == name)
+                && seen.insert(other.name())
+            {
+                queue.push(*other);
+            }
+        }
+        tables.push(Loading { name: file.name(), raw, mistakes });
+    }
+    tables.sort_by_key(|table| table.name);
+    for table in &mut tables {
+        loader.resources(table);
+    }
+    for table in &mut tables {
+        loader.entries(table);
+    }
+    for table in tables {
+        loader.mistakes.extend(table.mistakes.finish());
+    }
+    (loader.catalog, loader.mistakes)
+}
+
+/// The packages a table speaks of, read off its head: every text of `library`, `packages` and `also`.
+pub(super) fn packages_of(text: &str) -> Vec<&str> {
+    let head = match text.find("\n[") {
+        Some(end) => &text[..end],
+        None => text,
+    };
+    let mut packages = Vec::new();
+    for key in ["library", "packages", "also"] {
+        let Some(start) = memchr::memmem::find_iter(head.as_bytes(), key.as_bytes())
+            .find(|&at| at == 0 || head.as_bytes().get(at - 1) == Some(&b'\n'))
+        else {
+            continue;
+        };
+        let value = &head[start..];
+        let end = if key == "library" { value.find('\n') } else { value.find(']') };
+        let value = &value[..end.unwrap_or(value.len())];
+        packages.extend(value.split('"').skip(1).step_by(2).filter_map(|text| text.split(' ').next_back()));
+    }
+    packages
+}
+
+/// Whether a table is needed in every run.
+pub(super) fn is_always(text: &str) -> bool {
+    let head = text.find("\n[").map_or(text, |end| &text[..end]);
+    head.lines().any(|line| line.split('=').map(str::trim).eq(["always", "true"]))
+}
+
+struct Loading<'a> {
+    name: &'a str,
+    raw: RawTable,
+    mistakes: Mistakes<'a>,
+}
+
+/// What grows while tables are read.
+#[derive(Default)]
+pub(super) struct Loader {
+    pub catalog: Catalog,
+    mistakes: Vec<Mistake>,
+    /// Resources by `table.key`.
+    pub keys: FxHashMap<String, ResourceId>,
+    /// Resources that some call acquires.
+    pub acquired: FxHashSet<ResourceId>,
+    /// What was said already, to find entries that say it again.
+    pub said: FxHashSet<(FuncPath, Said)>,
+}
+
+impl Loader {
+    fn pages(&mut self, pages: &[RuleFile<'_>]) {
+        let mut rules = Vec::new();
+        for page in pages {
+            let mut mistakes = Mistakes::new(page.file, page.text);
+            rules.extend(read_page(page.name(), page.text, &mut mistakes));
+            self.mistakes.extend(mistakes.finish());
+        }
+        rules.sort_by(|a, b| a.code.cmp(&b.code));
+        for rule in rules {
+            let (code, name) = (rule.code.to_ascii_lowercase(), rule.name.clone());
+            let id = self.catalog.rules.push(rule);
+            self.catalog.rule_ids.insert(code, id);
+            self.catalog.rule_ids.insert(name, id);
+        }
+    }
+
+    /// Gives ids to the resources of a table.
+    fn resources(&mut self, table: &mut Loading<'_>) {
+        table.raw.resources.sort_by(|a, b| a.key.text.cmp(&b.key.text));
+        for raw in &table.raw.resources {
+            let rule = self.rule(&raw.rule, &mut table.mistakes);
+            let severity = keep(call::severity(&raw.severity), &mut table.mistakes);
+            let resource = ResourceKind {
+                key: format!("{}.{}", table.name, raw.key.text),
+                noun: raw.noun.text.clone(),
+                rule: rule.unwrap_or(RuleId(0)),
+                types: Vec::new(),
+                releases: Vec::new(),
+                implicit: Vec::new(),
+                severity: severity.unwrap_or(Severity::Warning),
+                holds: text_of(&raw.holds, ""),
+                double_release_harmful: second_release(raw, &mut table.mistakes),
+                long_lived: raw.long_lived,
+                until_version: raw.until_version,
+                report: report_when(raw, &mut table.mistakes),
+                released_word: text_of(&raw.released_word, "released"),
+                cure: text_of(&raw.cure, ""),
+            };
+            let key = resource.key.clone();
+            let id = self.catalog.resources.push(resource);
+            self.keys.insert(key, id);
+        }
+    }
+
+    fn rule(&self, word: &Word, mistakes: &mut Mistakes<'_>) -> Option<RuleId> {
+        let found = self.catalog.rule_named(&word.text);
+        if found.is_none() && !word.text.is_empty() {
+            let hint = nearest(&word.text, self.catalog.rules.iter().map(|rule| rule.name.as_str()));
+            mistakes.add_with(word.at, format!("there is no rule `{}`", word.text), hint);
+        }
+        found
+    }
+
+    /// Registers everything a table says, once for each of its packages.
+    fn entries(&mut self, table: &mut Loading<'_>) {
+        let imports = Imports::new(&table.raw.imports, &table.raw.also);
+        let mut packages: Vec<Name> = table.raw.packages.iter().map(|word| Name::new(&word.text)).collect();
+        if packages.is_empty() {
+            packages.push(Name::new(&table.raw.library.text));
+        }
+        for (n, own) in packages.into_iter().enumerate() {
+            let mut pass = Pass {
+                loader: self,
+                table: table.name,
+                scope: Scope::new(own, &imports),
+                again: n > 0,
+                mistakes: &mut table.mistakes,
+            };
+            pass.run(&table.raw);
+            if !table.mistakes.is_empty() {
+                // The other packages would only repeat what was just said.
+                break;
+            }
+        }
+        if table.mistakes.is_empty()
+            && let Some(import) = imports.unused().and_then(|n| table.raw.imports.get(n))
+        {
+            table.mistakes.add(import.at, format!("the import `{}` is not used", import.text));
+        }
+        for raw in &table.raw.resources {
+            let id = self.keys.get(&format!("{}.{}", table.name, raw.key.text));
+            if table.mistakes.is_empty() && id.is_some_and(|id| !self.acquired.contains(id)) {
+                table.mistakes.add(raw.key.at, format!("nothing acquires the resource `{}`", raw.key.text));
+            }
+        }
+    }
+}
+
+/// The value, or nothing and a mistake.
+pub(super) fn keep<T>(result: Result<T, Wrong>, mistakes: &mut Mistakes<'_>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err((at, message)) => {
+            mistakes.add(at, message);
+            None
+        }
+    }
+}
+
+fn text_of(word: &Option<Word>, default: &str) -> String {
+    word.as_ref().map_or(default, |word| word.text.as_str()).to_owned()
+}
+
+/// Which leaks are reported: `report`, of which `low-value` is the short form of `never`.
+fn report_when(raw: &RawResource, mistakes: &mut Mistakes<'_>) -> ReportWhen {
+    match &raw.report {
+        Some(word) => keep(call::report_when(word), mistakes).unwrap_or(ReportWhen::Always),
+        None if raw.low_value => ReportWhen::Never,
+        None => ReportWhen::Always,
+    }
+}
+
+fn second_release(raw: &RawResource, mistakes: &mut Mistakes<'_>) -> bool {
+    match raw.second_release.as_ref().map(|word| (word.text.as_str(), word.at)) {
+        None | Some(("harmless", _)) => false,
+        Some(("harmful", _)) => true,
+        Some((text, at)) => {
+            mistakes.add(at, format!("`{text}` is not `harmless` or `harmful`"));
+            false
+        }
+    }
+}

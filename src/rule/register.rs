@@ -1,0 +1,312 @@
+//! Puts the entries of one table into the catalog, for one of the packages the table speaks of.
+
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+use crate::api::ParsedFunction;
+use crate::base::{Field, FuncPath, Name, Signature, Type};
+
+use super::call::{self, Scope, Wrong};
+use super::catalog::TypeFact;
+use super::check;
+use super::load::{Loader, keep};
+use super::mistake::{Mistakes, nearest};
+use super::protocol::{Acquire, Effect, FuncModel, Guard, Handle, ImplicitEnd, Position, Release, ResourceId};
+use super::read::Word;
+use super::schema::{RawAcquire, RawEffect, RawFunction, RawResource, RawTable, RawType};
+
+/// What an entry can say of a function, once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Said {
+    /// It acquires, and this carries the duty.
+    Acquires(Handle),
+    /// It does something to this input.
+    Does(Position),
+    /// What [`FuncModel`] says.
+    Model,
+    /// Only its signature.
+    Signature,
+}
+
+/// A function named by an entry.
+struct Called {
+    path: FuncPath,
+    signature: Arc<Signature>,
+}
+
+/// One table while it is registered for one of its packages.
+pub(super) struct Pass<'p, 'm, 't> {
+    pub loader: &'p mut Loader,
+    /// Name of the table.
+    pub table: &'t str,
+    pub scope: Scope<'p>,
+    /// Not the first package: what is written with a qualifier has been registered.
+    pub again: bool,
+    pub mistakes: &'p mut Mistakes<'m>,
+}
+
+impl Pass<'_, '_, '_> {
+    /// Registers everything.
+    pub fn run(&mut self, raw: &RawTable) {
+        for resource in &raw.resources {
+            self.resource(resource);
+        }
+        for acquire in &raw.acquires {
+            self.acquire(acquire);
+        }
+        for effect in &raw.effects {
+            self.effect(effect);
+        }
+        for function in &raw.functions {
+            self.function(function);
+        }
+        for ty in &raw.types {
+            self.type_fact(ty);
+        }
+        for signature in &raw.signatures {
+            if let Some(function) = self.call(signature) {
+                self.once(function.path, Said::Signature, signature.at);
+            }
+        }
+    }
+
+    fn keep<T>(&mut self, result: Result<T, Wrong>) -> Option<T> {
+        keep(result, self.mistakes)
+    }
+
+    /// Reads a call and remembers its signature; `None` if it is wrong or was registered for another package.
+    fn call(&mut self, word: &Word) -> Option<Called> {
+        let result = self.scope.function(word);
+        let ParsedFunction { path, signature, qualified, .. } = self.keep(result)?;
+        if qualified && self.again {
+            return None;
+        }
+        let known = self.loader.catalog.signatures.entry(path);
+        let signature = match known {
+            Entry::Vacant(vacant) => vacant.insert(Arc::new(signature)).clone(),
+            Entry::Occupied(before) => {
+                if **before.get() != signature {
+                    self.mistakes.add(word.at, format!("another entry gives `{path}` another signature"));
+                }
+                Arc::new(signature)
+            }
+        };
+        Some(Called { path, signature })
+    }
+
+    /// Notes that something is said of a function; a mistake if it was said before.
+    fn once(&mut self, path: FuncPath, what: Said, at: usize) {
+        if !self.loader.said.insert((path, what)) {
+            self.mistakes.add(at, format!("another entry says the same of `{path}`"));
+        }
+    }
+
+    fn resource_named(&mut self, word: &Word) -> Option<ResourceId> {
+        let key = if word.text.contains('.') { word.text.clone() } else { format!("{}.{}", self.table, word.text) };
+        let found = self.loader.keys.get(&key).copied();
+        if found.is_none() {
+            let prefix = format!("{}.", self.table);
+            let mut own: Vec<&str> = self.loader.keys.keys().filter_map(|key| key.strip_prefix(&prefix)).collect();
+            own.sort_unstable();
+            self.mistakes.add_with(word.at, format!("there is no resource `{}`", word.text), nearest(&word.text, own));
+        }
+        found
+    }
+
+    fn resource(&mut self, raw: &RawResource) {
+        let Some(id) = self.resource_named(&raw.key) else { return };
+        check::resource(raw, self.mistakes);
+        for word in &raw.types {
+            let name = self.scope.type_name(word);
+            let Some(name) = self.keep(name) else { continue };
+            if !self.loader.catalog.resources[id].types.contains(&name) {
+                self.loader.catalog.resources[id].types.push(name);
+                self.loader.catalog.by_type.entry(name).or_default().push(id);
+            }
+        }
+        for word in &raw.release {
+            let release = self.scope.release(word);
+            if let Some(release) = self.keep(release) {
+                self.release(id, release);
+            }
+        }
+        for word in &raw.ends_with {
+            let end = self.implicit_end(word);
+            let ends = &mut self.loader.catalog.resources[id].implicit;
+            ends.extend(end.filter(|end| !ends.contains(end)));
+        }
+    }
+
+    fn release(&mut self, id: ResourceId, release: Release) {
+        let name = match &release {
+            Release::Method { name, .. } | Release::Via { name } => Some(*name),
+            Release::Function { path, .. } => Some(path.name),
+            Release::CloseChannel => Some(Name::new("close")),
+            Release::Call => None,
+        };
+        self.loader.catalog.release_names.extend(name);
+        let releases = &mut self.loader.catalog.resources[id].releases;
+        if !releases.contains(&release) {
+            releases.push(release);
+        }
+    }
+
+    fn implicit_end(&mut self, word: &Word) -> Option<ImplicitEnd> {
+        if word.text == "context" {
+            return Some(ImplicitEnd::Context);
+        }
+        if let Some(method) = word.text.strip_prefix("exhausted:") {
+            let method = self.scope.method(method, word.at + 10);
+            return self.keep(method).map(ImplicitEnd::Exhausted);
+        }
+        if let Some(parent) = word.text.strip_prefix("parent:") {
+            let parent = Word { text: parent.to_owned(), at: word.at + 7 };
+            return self.resource_named(&parent).map(ImplicitEnd::Parent);
+        }
+        let allowed = "`exhausted:METHOD`, `context` or `parent:RESOURCE`";
+        self.mistakes.add(word.at, format!("`{}` is not {allowed}", word.text));
+        None
+    }
+
+    fn acquire(&mut self, raw: &RawAcquire) {
+        let Some(resource) = self.resource_named(&raw.resource) else { return };
+        self.loader.acquired.insert(resource);
+        for word in &raw.calls {
+            let Some(function) = self.call(word) else { continue };
+            let Some(acquire) = self.acquire_of(raw, resource, &function, word) else { continue };
+            self.once(function.path, Said::Acquires(acquire.handle), word.at);
+            let catalog = &mut self.loader.catalog;
+            let named = catalog.by_name.entry(function.path.name).or_default();
+            if !named.contains(&function.path) {
+                named.push(function.path);
+            }
+            catalog.acquires.entry(function.path).or_default().push(acquire);
+        }
+    }
+
+    fn acquire_of(
+        &mut self,
+        raw: &RawAcquire,
+        resource: ResourceId,
+        function: &Called,
+        call: &Word,
+    ) -> Option<Acquire> {
+        let signature = &function.signature;
+        let implied = Word { text: "result 0".to_owned(), at: call.at };
+        let handle = call::handle(raw.handle.as_ref().unwrap_or(&implied), function.path, signature);
+        let handle = self.keep(handle)?;
+        let guard = match &raw.guard {
+            Some(word) => self.keep_guard(word, function)?,
+            None => call::default_guard(signature),
+        };
+        let context = match &raw.context {
+            Some(word) => Some(self.keep(call::context(word, signature))?),
+            None => None,
+        };
+        check::acquire(
+            &self.loader.catalog.resources[resource],
+            handle,
+            guard,
+            context,
+            signature,
+            call.at,
+            self.mistakes,
+        );
+        let results = signature.results.iter().map(|result| result.ty.clone()).collect();
+        Some(Acquire { resource, handle, guard, context, results, live_with_error: raw.live_with_error })
+    }
+
+    fn keep_guard(&mut self, word: &Word, function: &Called) -> Option<Guard> {
+        let guard = call::guard(word, &function.signature);
+        self.keep(guard)
+    }
+
+    fn effect(&mut self, raw: &RawEffect) {
+        let kind = call::effect_kind(&raw.does);
+        let Some(kind) = self.keep(kind) else { return };
+        for word in &raw.calls {
+            let Some(function) = self.call(word) else { continue };
+            for on in &raw.on {
+                let on = call::position(on, function.path, &function.signature);
+                let Some(on) = self.keep(on) else { continue };
+                self.once(function.path, Said::Does(on), word.at);
+                check::effect(on, &kind, &function.signature, word.at, self.mistakes);
+                let effect = Effect { on, kind: kind.clone() };
+                self.loader.catalog.effects.entry(function.path).or_default().push(effect);
+            }
+        }
+    }
+
+    fn function(&mut self, raw: &RawFunction) {
+        check::function(raw, self.mistakes);
+        for word in &raw.calls {
+            let Some(function) = self.call(word) else { continue };
+            let Some(model) = self.model(raw, &function) else { continue };
+            self.once(function.path, Said::Model, word.at);
+            self.loader.catalog.models.insert(function.path, model);
+        }
+    }
+
+    fn model(&mut self, raw: &RawFunction, function: &Called) -> Option<FuncModel> {
+        let mut argument = |word: &Option<Word>| match word {
+            Some(word) => keep(call::argument(word, &function.signature), self.mistakes),
+            None => None,
+        };
+        let mut model = FuncModel {
+            no_return: None,
+            returns_if_nil: argument(&raw.returns_if_nil),
+            returns_if_not_nil: argument(&raw.returns_if_not_nil),
+            returns_if_true: argument(&raw.returns_if_true),
+            true_implies_not_nil: argument(&raw.true_implies_not_nil),
+            nil_like: argument(&raw.nil_like),
+            not_nil: raw.not_nil,
+            may_panic: raw.may_panic,
+            checks_out: raw.checks_out,
+            releases_on_failure: raw.releases_on_failure,
+        };
+        if let Some(word) = &raw.no_return {
+            model.no_return = Some(self.keep(call::no_return(word))?);
+        }
+        Some(model)
+    }
+
+    fn type_fact(&mut self, raw: &RawType) {
+        let name = self.scope.type_name(&raw.name);
+        let Some(name) = self.keep(name) else { return };
+        if self.again && raw.name.text.contains('.') {
+            return;
+        }
+        let underlying = match &raw.is {
+            Some(word) if raw.embeds.is_empty() && raw.fields.is_empty() => {
+                let ty = self.scope.ty(word);
+                self.keep(ty)
+            }
+            Some(word) => {
+                self.mistakes.add(word.at, "`is` says all of a type; `embeds` and `fields` go without it");
+                None
+            }
+            None => Some(Type::Struct(Arc::new(self.struct_fields(raw)))),
+        };
+        if let Some(underlying) = underlying {
+            self.loader.catalog.type_facts.push(TypeFact { name, underlying });
+        }
+    }
+
+    fn struct_fields(&mut self, raw: &RawType) -> Vec<Field> {
+        let mut fields = Vec::new();
+        for word in &raw.embeds {
+            let ty = self.scope.ty(word);
+            let Some(ty) = self.keep(ty) else { continue };
+            match ty.name() {
+                Some(named) => fields.push(Field { name: named.name, ty, embedded: true }),
+                None => self.mistakes.add(word.at, format!("`{}` is not a named type", word.text)),
+            }
+        }
+        for (name, word) in &raw.fields {
+            let ty = self.scope.ty(word);
+            let Some(ty) = self.keep(ty) else { continue };
+            fields.push(Field { name: Name::new(&name.text), ty, embedded: false });
+        }
+        fields
+    }
+}

@@ -1,0 +1,239 @@
+//! The shape of a table as it is written: texts with places, nothing looked up yet.
+//!
+//! `rules/README.md` explains every key to those who write tables. What the texts mean is decided in `call` and
+//! `load`.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::mistake::Mistakes;
+use super::read::{Keys, Word, word};
+
+/// A table file.
+#[derive(Debug, Default)]
+pub(super) struct RawTable {
+    pub library: Word,
+    pub packages: Vec<Word>,
+    pub also: Vec<Word>,
+    pub imports: Vec<Word>,
+    pub resources: Vec<RawResource>,
+    pub acquires: Vec<RawAcquire>,
+    pub effects: Vec<RawEffect>,
+    pub functions: Vec<RawFunction>,
+    pub types: Vec<RawType>,
+    pub signatures: Vec<Word>,
+}
+
+impl RawTable {
+    /// Other tables whose resources this one speaks of, from references such as `database-sql.tx`.
+    pub fn tables_referred_to(&self) -> Vec<&str> {
+        let acquired = self.acquires.iter().map(|acquire| acquire.resource.text.as_str());
+        let parents = self.resources.iter().flat_map(|resource| &resource.ends_with);
+        let parents = parents.filter_map(|end| end.text.strip_prefix("parent:"));
+        acquired.chain(parents).filter_map(|key| key.split_once('.')).map(|(table, _)| table).collect()
+    }
+}
+
+/// `[resource.KEY]`
+#[derive(Debug)]
+pub(super) struct RawResource {
+    pub key: Word,
+    pub noun: Word,
+    pub rule: Word,
+    pub types: Vec<Word>,
+    pub release: Vec<Word>,
+    pub ends_with: Vec<Word>,
+    pub severity: Word,
+    pub holds: Option<Word>,
+    pub second_release: Option<Word>,
+    pub long_lived: bool,
+    pub until_version: Option<u32>,
+    pub low_value: bool,
+    pub report: Option<Word>,
+    pub released_word: Option<Word>,
+    pub cure: Option<Word>,
+}
+
+/// `[[acquire]]`
+#[derive(Debug)]
+pub(super) struct RawAcquire {
+    pub resource: Word,
+    pub calls: Vec<Word>,
+    pub handle: Option<Word>,
+    pub guard: Option<Word>,
+    pub context: Option<Word>,
+    pub live_with_error: bool,
+}
+
+/// `[[effect]]`
+#[derive(Debug)]
+pub(super) struct RawEffect {
+    pub calls: Vec<Word>,
+    pub on: Vec<Word>,
+    pub does: Word,
+}
+
+/// `[[function]]`
+#[derive(Debug)]
+pub(super) struct RawFunction {
+    pub at: usize,
+    pub calls: Vec<Word>,
+    pub no_return: Option<Word>,
+    pub returns_if_nil: Option<Word>,
+    pub returns_if_not_nil: Option<Word>,
+    pub returns_if_true: Option<Word>,
+    pub true_implies_not_nil: Option<Word>,
+    pub nil_like: Option<Word>,
+    pub not_nil: bool,
+    pub may_panic: bool,
+    pub checks_out: bool,
+    pub releases_on_failure: bool,
+}
+
+/// An entry of `[type]`.
+#[derive(Debug)]
+pub(super) struct RawType {
+    pub name: Word,
+    pub embeds: Vec<Word>,
+    pub fields: Vec<(Word, Word)>,
+    pub is: Option<Word>,
+}
+
+/// Reads a table; what cannot be read is reported and left out.
+pub(super) fn read_table(text: &str, mistakes: &mut Mistakes<'_>) -> RawTable {
+    let root = match DeTable::parse(text) {
+        Ok(root) => root,
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            mistakes.add(at, format!("not valid TOML: {}", error.message().lines().next().unwrap_or("")));
+            return RawTable::default();
+        }
+    };
+    let mut keys = Keys::new(root.get_ref(), "table", 0..0);
+    let mut table = RawTable {
+        library: keys.required("library", mistakes),
+        packages: keys.texts("packages", mistakes),
+        also: keys.texts("also", mistakes),
+        imports: keys.texts("imports", mistakes),
+        signatures: keys.texts("signatures", mistakes),
+        ..RawTable::default()
+    };
+    keys.flag("always", mistakes);
+    keys.required("since", mistakes);
+    keys.texts("verified", mistakes);
+    for (key, value) in keys.entries("resource", mistakes) {
+        match value.get_ref() {
+            DeValue::Table(entry) => table.resources.push(read_resource(entry, key, mistakes)),
+            _ => mistakes.add(key.at, "a resource is written as `[resource.KEY]`"),
+        }
+    }
+    for (entry, span) in keys.tables("acquire", mistakes) {
+        table.acquires.push(read_acquire(Keys::new(entry, "acquisition", span), mistakes));
+    }
+    for (entry, span) in keys.tables("effect", mistakes) {
+        table.effects.push(read_effect(Keys::new(entry, "effect", span), mistakes));
+    }
+    for (entry, span) in keys.tables("function", mistakes) {
+        table.functions.push(read_function(Keys::new(entry, "function", span), mistakes));
+    }
+    for (name, value) in keys.entries("type", mistakes) {
+        table.types.extend(read_type(name, value, mistakes));
+    }
+    keys.finish(mistakes);
+    table
+}
+
+fn read_resource(entry: &DeTable<'_>, key: Word, mistakes: &mut Mistakes<'_>) -> RawResource {
+    let mut keys = Keys::new(entry, "resource", key.at..key.at);
+    let resource = RawResource {
+        key,
+        noun: keys.required("noun", mistakes),
+        rule: keys.required("rule", mistakes),
+        types: keys.texts("type", mistakes),
+        release: keys.texts("release", mistakes),
+        ends_with: keys.texts("ends-with", mistakes),
+        severity: keys.required("severity", mistakes),
+        holds: keys.text("holds", mistakes),
+        second_release: keys.text("second-release", mistakes),
+        long_lived: keys.flag("long-lived", mistakes),
+        until_version: keys.number("until-version", mistakes),
+        low_value: keys.flag("low-value", mistakes),
+        report: keys.text("report", mistakes),
+        released_word: keys.text("released-word", mistakes),
+        cure: keys.text("cure", mistakes),
+    };
+    keys.finish(mistakes);
+    resource
+}
+
+fn read_acquire(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawAcquire {
+    let acquire = RawAcquire {
+        resource: keys.required("resource", mistakes),
+        calls: read_calls(&mut keys, mistakes),
+        handle: keys.text("handle", mistakes),
+        guard: keys.text("guard", mistakes),
+        context: keys.text("context", mistakes),
+        live_with_error: keys.flag("live-with-error", mistakes),
+    };
+    keys.finish(mistakes);
+    acquire
+}
+
+fn read_effect(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawEffect {
+    let effect = RawEffect {
+        calls: read_calls(&mut keys, mistakes),
+        on: keys.texts("on", mistakes),
+        does: keys.required("does", mistakes),
+    };
+    if effect.on.is_empty() {
+        mistakes.add(keys.at, "this effect has no `on`");
+    }
+    keys.finish(mistakes);
+    effect
+}
+
+fn read_function(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawFunction {
+    let function = RawFunction {
+        at: keys.at,
+        calls: read_calls(&mut keys, mistakes),
+        no_return: keys.text("no-return", mistakes),
+        returns_if_nil: keys.text("returns-if-nil", mistakes),
+        returns_if_not_nil: keys.text("returns-if-not-nil", mistakes),
+        returns_if_true: keys.text("returns-if-true", mistakes),
+        true_implies_not_nil: keys.text("true-implies-not-nil", mistakes),
+        nil_like: keys.text("nil-like", mistakes),
+        not_nil: keys.flag("not-nil", mistakes),
+        may_panic: keys.flag("may-panic", mistakes),
+        checks_out: keys.flag("checks-out", mistakes),
+        releases_on_failure: keys.flag("releases-on-failure", mistakes),
+    };
+    keys.finish(mistakes);
+    function
+}
+
+fn read_calls(keys: &mut Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> Vec<Word> {
+    let calls = keys.texts("call", mistakes);
+    if calls.is_empty() {
+        mistakes.add(keys.at, "there is no `call` here");
+    }
+    calls
+}
+
+fn read_type(name: Word, value: &Spanned<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<RawType> {
+    let DeValue::Table(entry) = value.get_ref() else {
+        mistakes.add(value.span().start, "a type is written as `Name = { embeds = [..], fields = { .. } }`");
+        return None;
+    };
+    let mut keys = Keys::new(entry, "type", name.at..name.at);
+    let embeds = keys.texts("embeds", mistakes);
+    let is = keys.text("is", mistakes);
+    let mut fields = Vec::new();
+    for (field, ty) in keys.entries("fields", mistakes) {
+        match word(ty, mistakes) {
+            Some(ty) => fields.push((field, ty)),
+            None => mistakes.add(field.at, "the type of a field must be a text"),
+        }
+    }
+    keys.finish(mistakes);
+    Some(RawType { name, embeds, fields, is })
+}

@@ -1,0 +1,193 @@
+//! Acquisitions: new obligations with their guards.
+
+use crate::base::Type;
+use crate::ir::{Call, InstrId, LocalKind, Target};
+use crate::rule::{Acquire, Guard, Handle, ResourceId};
+
+use super::ctx::Ctx;
+use super::eval;
+use super::exit;
+use super::obligation::{ARGUMENT_OUTPUT, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
+use super::state::PathState;
+use super::trace::{StepKind, Trace};
+use super::value::{AbsVal, Value, ValueKind};
+
+/// What a call acquires by the tables. An interface method of the same name with the same results acquires
+/// too: whatever implements it hands out the resource.
+pub fn table_entries<'a>(ctx: &Ctx<'a>, target: &Target) -> &'a [Acquire] {
+    let Some(path) = target.path() else {
+        return &[];
+    };
+    let direct = ctx.catalog.acquires(path);
+    if !direct.is_empty() || ctx.catalog.effects(path).is_some() {
+        return direct;
+    }
+    let Target::External { interface: true, signature: Some(signature), .. } = target else {
+        return &[];
+    };
+    let results: Vec<&Type> = signature.results.iter().map(|result| &result.ty).collect();
+    for candidate in ctx.catalog.acquirers_named(path.name) {
+        let entries = ctx.catalog.acquires(*candidate);
+        let same = |entry: &Acquire| {
+            matches!(entry.handle, Handle::Result(_))
+                && !results.is_empty()
+                && entry.results.iter().eq(results.iter().copied())
+        };
+        if entries.iter().any(same) {
+            return entries;
+        }
+    }
+    &[]
+}
+
+/// Whether the call's results go as a whole into another call: `must(os.Open(p))`. They are not followed.
+pub fn passes_on_tuple(ctx: &Ctx<'_>, call: &Call, results: usize) -> bool {
+    results > 1
+        && matches!(call.dst.as_slice(), [Some(place)] if place
+            .as_local()
+            .is_some_and(|local| ctx.body.locals[local].kind == LocalKind::Temp))
+}
+
+/// Adds the obligation of one table entry to a state in which the call has just returned.
+pub fn from_table(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    call: &Call,
+    at: InstrId,
+    entry: &Acquire,
+    receiver: AbsVal,
+    args: &[AbsVal],
+) {
+    if is_obsolete(ctx, entry.resource) || passes_on_tuple(ctx, call, entry.results.len()) {
+        return;
+    }
+    let (handle, output) = match entry.handle {
+        Handle::Result(n) => (AbsVal::Sym(ctx.site(at, n)), n),
+        Handle::Receiver => (receiver, RECEIVER_OUTPUT as usize),
+        Handle::Argument(n) => (args.get(n).copied().unwrap_or(AbsVal::Top), ARGUMENT_OUTPUT as usize),
+    };
+    let Some(value) = handle.sym() else {
+        return;
+    };
+    let guard = match entry.guard {
+        Guard::Always => None,
+        Guard::ResultNil(n) => Some((ctx.site(at, n), GuardKind::Nil)),
+        Guard::ResultTrue(n) => Some((ctx.site(at, n), GuardKind::True)),
+        Guard::HandleNotNil => Some((value, GuardKind::NotNil)),
+        Guard::FieldNil(name) => Some((ctx.field(value, name), GuardKind::Nil)),
+    };
+    let guard =
+        guard.map(|(value, kind)| PathGuard { value, kind, examined: false, live_on_failure: entry.live_with_error });
+    let context = entry.context.and_then(|n| args.get(n)).and_then(|value| value.sym());
+    let weak = matches!(entry.handle, Handle::Receiver | Handle::Argument(_)) && outlives(ctx, value);
+    let duty = Duty::Resource(at, output as u8, entry.resource);
+    let mut owed = new_obligation(ctx, duty, value, at);
+    owed.guard = guard;
+    owed.parent = receiver.sym();
+    owed.context = context;
+    owed.weak = weak;
+    if entry.handle == Handle::Receiver {
+        // What began on the receiver begins anew; the same call in a loop does not lose a handle.
+        state.obligations.retain(|other| other.duty != duty);
+    }
+    place(ctx, state, owed, call, output, matches!(entry.handle, Handle::Result(_)));
+}
+
+/// Adds the obligation for a resource that a callee's summary hands out as part of result `n`.
+pub fn from_summary(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    call: &Call,
+    at: InstrId,
+    resource: ResourceId,
+    value: Value,
+    n: usize,
+) {
+    if is_obsolete(ctx, resource) {
+        return;
+    }
+    let owed = new_obligation(ctx, Duty::Resource(at, n as u8, resource), value, at);
+    state.facts.set(value, super::facts::Fact::NotNil);
+    place(ctx, state, owed, call, n, true);
+}
+
+/// Adds the obligation for a resource that sits in a field of an object a callee returned.
+pub fn contained(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    at: InstrId,
+    resource: ResourceId,
+    value: Value,
+    output: u8,
+) {
+    if is_obsolete(ctx, resource) {
+        return;
+    }
+    let owed = new_obligation(ctx, Duty::Resource(at, output, resource), value, at);
+    state.facts.set(value, super::facts::Fact::NotNil);
+    state.owe(owed);
+}
+
+fn place(ctx: &Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &Call, n: usize, by_result: bool) {
+    if by_result && call.dst.get(n).is_none_or(Option::is_none) {
+        owed.dropped = true;
+        if let Some(site) = owed.site() {
+            owed.trace.push(StepKind::Discarded, ctx.body.instrs[site].span);
+        }
+    }
+    state.owe(owed);
+}
+
+fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Obligation {
+    Obligation { trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span), ..blank(duty, value) }
+}
+
+fn blank(duty: Duty, value: Value) -> Obligation {
+    Obligation {
+        duty,
+        value,
+        guard: None,
+        done: Vec::new(),
+        kept: false,
+        parent: None,
+        context: None,
+        deferred_in_loop: None,
+        may_panic: None,
+        weak: false,
+        lent: false,
+        dropped: false,
+        trace: Trace::default(),
+    }
+}
+
+/// The obligation that watches a parameter for the summary.
+pub fn watch_parameter(ctx: &mut Ctx<'_>, state: &mut PathState, local: crate::ir::Local) {
+    let value = ctx.initial(local);
+    state.owe(blank(Duty::Param(local), value));
+}
+
+/// Before a site acquires: what it acquired in an earlier round of a loop and is still owed is lost now.
+pub fn begin(ctx: &mut Ctx<'_>, state: &mut PathState, at: InstrId) {
+    let span = ctx.body.instrs[at].span;
+    if state.obligations.iter().any(|owed| owed.site() == Some(at)) {
+        exit::acquired_again(ctx, state, at, span);
+    }
+    if ctx.in_loop(at) {
+        state.forget_site(at, &ctx.values);
+    }
+}
+
+/// Resources that newer versions of the language reclaim by themselves.
+fn is_obsolete(ctx: &Ctx<'_>, resource: ResourceId) -> bool {
+    ctx.catalog.resource(resource).until_version.is_some_and(|last| ctx.linked.language_version > last)
+}
+
+/// Whether a value is known outside the function: a parameter, a field of one, a package-level variable.
+fn outlives(ctx: &Ctx<'_>, value: Value) -> bool {
+    let (base, fields) = ctx.values.split_fields(value);
+    match ctx.values.kind(base) {
+        ValueKind::Init(_) | ValueKind::Global(_) => true,
+        ValueKind::Site(..) => !fields.is_empty() && !eval::keeps_within(ctx, base),
+        _ => false,
+    }
+}

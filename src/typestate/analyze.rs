@@ -1,0 +1,345 @@
+//! The one entry: a linked function in, its report out.
+
+use crate::base::{FuncPath, Name, Type};
+use crate::ir::linked::FunctionId;
+use crate::ir::{ClosureId, InstrId, LinkedBody, Local};
+use crate::rule::{Catalog, ReportWhen, ResourceKind, RuleId, Severity};
+
+use super::acquire;
+use super::ctx::{Ctx, Record, Summaries};
+use super::extract;
+use super::fate::{Acquisition, Fate, Untracked};
+use super::finding::{Confidence, Finding, Shape};
+use super::obligation::{ARGUMENT_OUTPUT, Duty, FIRST_FIELD_OUTPUT, RECEIVER_OUTPUT};
+use super::solve;
+use super::state::PathState;
+use super::summary::Summary;
+use super::trace::StepKind;
+
+/// What the analysis of one function says.
+#[derive(Clone, Debug)]
+pub struct FunctionReport {
+    /// The function.
+    pub function: FunctionId,
+    /// Its path.
+    pub path: FuncPath,
+    /// How it looks from outside.
+    pub summary: Summary,
+    /// What became of its acquisitions, in source order.
+    pub acquisitions: Vec<Acquisition>,
+    /// What is wrong, in source order.
+    pub findings: Vec<Finding>,
+    /// The analysis gave up within its budget.
+    pub gave_up: bool,
+}
+
+/// Rules that are not about a resource of their own.
+#[derive(Clone, Copy, Debug)]
+struct SharedRules {
+    panic: Option<RuleId>,
+    defer_in_loop: Option<RuleId>,
+    before_error_check: Option<RuleId>,
+    second_checkout: Option<RuleId>,
+    checkout_in_transaction: Option<RuleId>,
+    transaction: Option<RuleId>,
+    /// Reports objects of the program that hold a resource.
+    owner: Option<RuleId>,
+}
+
+/// Analyses one function and its function literals.
+pub fn analyze_function(linked: &LinkedBody, catalog: &Catalog, summaries: &dyn Summaries) -> FunctionReport {
+    let mut ctx = Ctx::new(linked, catalog, summaries);
+    let exits = run_region(&mut ctx, None);
+    let summary = extract::summary(&mut ctx, exits);
+    let closures: Vec<ClosureId> = ctx.body.closures.ids().collect();
+    for closure in closures {
+        run_region(&mut ctx, Some(closure));
+    }
+    let (acquisitions, findings) = conclude(&mut ctx);
+    FunctionReport {
+        function: linked.id,
+        path: linked.path,
+        summary: if ctx.gave_up { unknown_summary(&ctx) } else { summary },
+        acquisitions,
+        findings,
+        gave_up: ctx.gave_up,
+    }
+}
+
+/// A summary that keeps every parameter: nothing may be concluded from it.
+fn unknown_summary(ctx: &Ctx<'_>) -> Summary {
+    let effects = (0..ctx.body.params.len() as u32)
+        .map(|param| super::summary::ParamEffect { param, done: Vec::new(), kept: true })
+        .collect();
+    let results = ctx.body.results.iter().map(|_| super::summary::ResultEffect::Unknown).collect();
+    let case = super::summary::Case { given: Vec::new(), effects, results };
+    Summary { cases: vec![case], may_panic: true, recovers: false, checkouts: Vec::new() }
+}
+
+fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>) -> Vec<PathState> {
+    let mut state = PathState::default();
+    if region.is_none() {
+        let params = ctx.body.params.clone();
+        for local in params {
+            if may_be_owed(&ctx.linked.local_types[local]) {
+                acquire::watch_parameter(ctx, &mut state, local);
+            }
+        }
+    }
+    ctx.regions = vec![region];
+    solve::run(ctx, region, vec![state])
+}
+
+/// Whether a parameter of this type can be, or hold, something that is released.
+fn may_be_owed(ty: &Type) -> bool {
+    match ty {
+        Type::Named(name, _) => !name.package.is_empty() || name.name.as_str() == "any",
+        Type::Slice(_) | Type::Map(..) | Type::Chan(_) => false,
+        Type::Unknown | Type::Param(_) | Type::Pointer(_) | Type::Func(_) | Type::Struct(_) | Type::Interface(_) => {
+            true
+        }
+        Type::Tuple(_) => false,
+    }
+}
+
+/// Turns the records of all exits into one fate an acquisition, and findings.
+fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
+    let rules = SharedRules {
+        panic: ctx.catalog.rule_named("release-skipped-by-panic"),
+        defer_in_loop: ctx.catalog.rule_named("release-deferred-in-loop"),
+        before_error_check: ctx.catalog.rule_named("use-before-error-check"),
+        second_checkout: ctx.catalog.rule_named("pool-self-deadlock"),
+        checkout_in_transaction: ctx.catalog.rule_named("pool-used-inside-transaction"),
+        transaction: ctx.catalog.rule_named("unfinished-transaction"),
+        owner: ctx.catalog.rule_named("unclosed-resource"),
+    };
+    let mut sites: Vec<((InstrId, u8), Vec<Record>)> = std::mem::take(&mut ctx.records).into_iter().collect();
+    sites.sort_by_key(|(site, _)| *site);
+    let mut acquisitions = Vec::new();
+    let mut findings = Vec::new();
+    for ((site, output), mut records) in sites {
+        records.sort_by(|left, right| {
+            (left.span, left.fate.clone(), left.trace.len()).cmp(&(right.span, right.fate.clone(), right.trace.len()))
+        });
+        soften(ctx, &mut records);
+        let Some(acquisition) = acquisition(ctx, site, output, &records) else {
+            continue;
+        };
+        if !ctx.gave_up
+            && let Some(found) = finding(ctx, &rules, &acquisition, &records)
+        {
+            findings.push(found);
+        }
+        acquisitions.push(acquisition);
+    }
+    findings.extend(second_checkouts(ctx, &rules));
+    findings.sort_by_key(|finding| (finding.span, finding.rule));
+    (acquisitions, findings)
+}
+
+/// Connections taken from a pool while one of it is held.
+fn second_checkouts(ctx: &mut Ctx<'_>, rules: &SharedRules) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for record in std::mem::take(&mut ctx.second_checkouts) {
+        let (Some(resource), Some(site)) = (record.obligation.resource(), record.obligation.site()) else {
+            continue;
+        };
+        let kind = ctx.catalog.resource(resource);
+        let in_transaction = Some(kind.rule) == rules.transaction;
+        let rule = if in_transaction { rules.checkout_in_transaction } else { rules.second_checkout };
+        let Some(rule) = rule else {
+            continue;
+        };
+        let Duty::Resource(_, output, _) = record.obligation.duty else {
+            continue;
+        };
+        findings.push(Finding {
+            rule,
+            resource,
+            function: ctx.linked.id,
+            span: ctx.body.instrs[site].span,
+            callee: callee_text(ctx, site),
+            handle: handle(ctx, site, output),
+            shape: Shape::SecondCheckout,
+            steps: record.trace.steps(),
+            released_elsewhere: true,
+            confidence: if record.via.is_empty() { Confidence::High } else { Confidence::Medium },
+            severity: Severity::Warning,
+        });
+    }
+    findings
+}
+
+/// Leaks that are none by the nature of the resource.
+fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
+    let Some(resource) = records.first().and_then(|record| record.obligation.resource()) else {
+        return;
+    };
+    let kind = ctx.catalog.resource(resource);
+    let ends_well = records.iter().any(|record| matches!(record.fate, Fate::Released | Fate::Returned | Fate::Stored));
+    let released = records.iter().any(|record| record.fate == Fate::Released);
+    for record in records.iter_mut().filter(|record| record.fate == Fate::Leaked) {
+        // Something begun on what outlives the function is ended elsewhere, unless it is ended here too.
+        if record.obligation.weak && !released {
+            record.fate = Fate::Stored;
+        }
+        if kind.long_lived && !ends_well {
+            record.fate = Fate::Stored;
+        }
+        let tolerated = match kind.report {
+            ReportWhen::Always => false,
+            ReportWhen::Never => true,
+            ReportWhen::NeverReleased => ends_well,
+            ReportWhen::ReleasedElsewhere => !released,
+        };
+        if tolerated {
+            record.fate = Fate::Untracked(Untracked::LowValue);
+        }
+    }
+}
+
+/// The fate of an acquisition: the worst of its exits.
+fn acquisition(ctx: &Ctx<'_>, site: InstrId, output: u8, records: &[Record]) -> Option<Acquisition> {
+    let worst = records.iter().max_by_key(|record| record.fate.clone())?;
+    let resource = worst.obligation.resource()?;
+    let fate = if ctx.gave_up { Fate::Untracked(Untracked::Budget) } else { worst.fate.clone() };
+    let first = records.iter().find(|record| record.fate == worst.fate)?;
+    Some(Acquisition {
+        site,
+        resource,
+        span: ctx.body.instrs[site].span,
+        callee: callee_text(ctx, site),
+        handle: handle(ctx, site, output),
+        fate,
+        fate_span: Some(first.span),
+    })
+}
+
+/// The finding of an acquisition, if there is one: leaks first, then what is only about the manner of release.
+fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, records: &[Record]) -> Option<Finding> {
+    let kind = ctx.catalog.resource(acquisition.resource);
+    let leaks: Vec<&Record> = records.iter().filter(|record| record.fate == Fate::Leaked).collect();
+    let by_shape = |shape: Shape| records.iter().filter(move |record| record.shape == shape);
+    let released_elsewhere = records.iter().any(|record| record.fate == Fate::Released);
+    let inferred = records.iter().any(|record| record.obligation.is_inside_an_object());
+    let make = |record: &Record, rule: RuleId, shape: Shape, severity: Severity| Finding {
+        rule,
+        resource: acquisition.resource,
+        function: ctx.linked.id,
+        span: acquisition.span,
+        callee: acquisition.callee.clone(),
+        handle: acquisition.handle,
+        shape,
+        steps: record.trace.steps(),
+        released_elsewhere,
+        confidence: Confidence::High,
+        severity,
+    };
+    let rule = if inferred { rules.owner.unwrap_or(kind.rule) } else { kind.rule };
+    if let Some(record) = leaks.iter().copied().find(|record| is_plain(record.shape)) {
+        let shape = match record.shape {
+            Shape::NeverReleased if released_elsewhere => Shape::EarlyReturn,
+            other => other,
+        };
+        return Some(make(record, rule, shape, kind.severity));
+    }
+    if let Some(record) = by_shape(Shape::BeforeErrorCheck).next() {
+        return Some(make(record, rules.before_error_check?, Shape::BeforeErrorCheck, Severity::Warning));
+    }
+    if let Some(record) = by_shape(Shape::DeferInLoop).next() {
+        return Some(make(record, rules.defer_in_loop?, Shape::DeferInLoop, kind.severity.min(Severity::Warning)));
+    }
+    if let Some(record) = leaks.iter().copied().find(|record| record.shape == Shape::AbnormalExit) {
+        return abnormal(ctx, rules, kind, record, &make);
+    }
+    panic_path(ctx, rules, kind, records, &make)
+}
+
+/// Leaks that need no further argument.
+fn is_plain(shape: Shape) -> bool {
+    matches!(shape, Shape::EarlyReturn | Shape::NeverReleased | Shape::Discarded | Shape::Overwritten)
+}
+
+/// The function panics, or the test ends, with the resource held.
+fn abnormal(
+    ctx: &Ctx<'_>,
+    rules: &SharedRules,
+    kind: &ResourceKind,
+    record: &Record,
+    make: &dyn Fn(&Record, RuleId, Shape, Severity) -> Finding,
+) -> Option<Finding> {
+    let ends_goroutine = record.trace.steps().last().is_some_and(|step| step.kind == StepKind::GoroutineEnds);
+    if ends_goroutine {
+        return Some(make(record, kind.rule, Shape::AbnormalExit, Severity::Info));
+    }
+    let severity = if ctx.recovers { Severity::Warning } else { Severity::Info };
+    Some(make(record, rules.panic?, Shape::AbnormalExit, severity))
+}
+
+/// Released on every normal path, but only by plain calls, and something between may panic.
+fn panic_path(
+    ctx: &Ctx<'_>,
+    rules: &SharedRules,
+    kind: &ResourceKind,
+    records: &[Record],
+    make: &dyn Fn(&Record, RuleId, Shape, Severity) -> Finding,
+) -> Option<Finding> {
+    if records.iter().any(|record| !matches!(record.fate, Fate::Released | Fate::Void)) {
+        return None;
+    }
+    let record = records
+        .iter()
+        .find(|record| record.fate == Fate::Released && !record.deferred && record.obligation.may_panic.is_some())?;
+    let mut shown = record.clone();
+    shown.trace = record.obligation.trace.clone();
+    shown.trace.push(StepKind::MayPanic, record.obligation.may_panic?);
+    shown.trace.push(StepKind::Released, record.span);
+    let severity = if ctx.recovers && kind.severity == Severity::Error { Severity::Warning } else { Severity::Info };
+    Some(make(&shown, rules.panic?, Shape::PanicPath, severity))
+}
+
+/// The variable that got the handle.
+fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
+    let call = ctx.body.call(site)?;
+    let name = |local: Local| ctx.body.locals[local].name;
+    let place = match output {
+        RECEIVER_OUTPUT => match &call.callee {
+            crate::ir::Callee::Place(place) => place.split_member().map(|(base, _)| base),
+            crate::ir::Callee::Closure(_) => None,
+        },
+        ARGUMENT_OUTPUT => call.args.first().and_then(|arg| arg.place()).cloned(),
+        _ if output >= FIRST_FIELD_OUTPUT => call.dst.first().cloned().flatten(),
+        n => call.dst.get(n as usize).cloned().flatten(),
+    }?;
+    match place.projections.last() {
+        Some(crate::ir::Projection::Field(field)) => Some(*field),
+        _ => place.root_local().and_then(name),
+    }
+}
+
+/// The callee as written: `s.db.Query`.
+fn callee_text(ctx: &Ctx<'_>, site: InstrId) -> String {
+    let Some(call) = ctx.body.call(site) else {
+        return String::new();
+    };
+    let crate::ir::Callee::Place(place) = &call.callee else {
+        return "a function literal".to_owned();
+    };
+    let mut text = match place.root {
+        crate::ir::Root::Local(local) => ctx.body.locals[local].name.map_or_else(String::new, |name| name.to_string()),
+        crate::ir::Root::Global(name) => name.to_string(),
+    };
+    for projection in &place.projections {
+        match projection {
+            crate::ir::Projection::Field(name) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(name.as_str());
+            }
+            crate::ir::Projection::Index => text.push_str("[..]"),
+            crate::ir::Projection::Deref => {}
+        }
+    }
+    text
+}

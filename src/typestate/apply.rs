@@ -1,0 +1,356 @@
+//! A callee's summary at a call: the caller forks into the cases its facts allow.
+
+use crate::base::{Name, Type};
+use crate::ir::Target;
+use crate::rule::ResourceId;
+use std::sync::Arc;
+
+use super::acquire;
+use super::call::{Bound, assign};
+use super::closure;
+use super::ctx::Ctx;
+use super::escape;
+use super::eval;
+use super::events;
+use super::facts::Fact;
+use super::fate::Fate;
+use super::finding::Shape;
+use super::obligation::{Done, FIRST_FIELD_OUTPUT, GuardKind, PathGuard};
+use super::refine;
+use super::state::PathState;
+use super::summary::{Case, Given, ResultEffect, Summary};
+use super::trace::StepKind;
+use super::value::{AbsVal, RELEASES, Value, ValueKind};
+
+/// Whether the summary of a known callee writes the results of the call.
+pub fn has_results(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
+    matches!(bound.target, Target::Known { id, .. } if ctx.summaries.summary(*id).is_some())
+        && bound.target.path().is_none_or(|path| ctx.catalog.effects(path).is_none())
+}
+
+/// Applies a summary.
+pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summary: &Summary) -> Vec<PathState> {
+    let span = ctx.body.instrs[bound.at].span;
+    if let Some(name) = bound.name {
+        super::pool::callee_checks_out(ctx, &state, &summary.checkouts, name, &|n| bound.input(n), bound.at);
+    }
+    if summary.cases.is_empty() {
+        // It does not return: the process ends, or a panic that nobody here recovers from.
+        for owed in &state.obligations {
+            ctx.record(owed, Fate::Void, span, Shape::NeverReleased, false);
+        }
+        return Vec::new();
+    }
+    give_away_lists(ctx, &mut state, bound);
+    if ctx.deferred_depth == 0 {
+        acquire::begin(ctx, &mut state, bound.at);
+    }
+    if let Some((error, success)) = guarded_form(summary) {
+        guarded(ctx, &mut state, bound, error, success);
+        return vec![state];
+    }
+    let mut states = Vec::new();
+    for case in &summary.cases {
+        if let Some(after) = apply_case(ctx, state.clone(), bound, summary, case) {
+            states.extend(after);
+        }
+    }
+    states
+}
+
+/// Summaries do not follow the elements of lists and maps: a callee that takes one takes what is in it.
+fn give_away_lists(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    let Some(signature) = bound.target.signature() else {
+        return;
+    };
+    let span = ctx.body.instrs[bound.at].span;
+    for (n, arg) in bound.args.iter().enumerate() {
+        let last = signature.params.len().saturating_sub(1);
+        let Some(param) = signature.params.get(n.min(last)) else {
+            continue;
+        };
+        if matches!(param.ty, Type::Slice(_) | Type::Map(..) | Type::Chan(_)) {
+            escape::give_away(ctx, state, *arg, Fate::Passed, span);
+        }
+    }
+}
+
+/// A summary that says no more than "a resource, unless there is an error" is applied like a table entry: one
+/// state with a guard instead of two, and a path that says where the error was tested. Returns the position
+/// of the error and the case of success.
+fn guarded_form(summary: &Summary) -> Option<(usize, &Case)> {
+    let plain = |case: &&Case| case.given.is_empty() && case.effects.is_empty();
+    if summary.cases.len() < 2 || !summary.cases.iter().all(|case| plain(&case)) {
+        return None;
+    }
+    let error = summary.cases[0].results.len().checked_sub(1)?;
+    let is = |case: &Case, fact: Fact| case.results.get(error) == Some(&ResultEffect::Is(fact));
+    let success: Vec<&Case> = summary.cases.iter().filter(|case| is(case, Fact::Nil)).collect();
+    let [only] = success.as_slice() else {
+        return None;
+    };
+    let failures_are_empty = summary
+        .cases
+        .iter()
+        .filter(|case| !is(case, Fact::Nil))
+        .all(|case| is(case, Fact::NotNil) && !case.results.iter().any(ResultEffect::is_fresh));
+    failures_are_empty.then_some((error, *only))
+}
+
+fn guarded(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, error: usize, success: &Case) {
+    let error_value = ctx.site(bound.at, error);
+    let before: Vec<_> = state.obligations.iter().map(|owed| owed.duty).collect();
+    for (n, effect) in success.results.iter().enumerate() {
+        let value = if n == error || matches!(effect, ResultEffect::Is(_)) {
+            AbsVal::Sym(ctx.site(bound.at, n))
+        } else {
+            build(ctx, state, bound, effect, n, &mut 0)
+        };
+        assign(ctx, state, bound.call, bound.at, n, value);
+    }
+    let guard = PathGuard { value: error_value, kind: GuardKind::Nil, examined: false, live_on_failure: false };
+    let mut settled = Vec::new();
+    for owed in &mut state.obligations {
+        if !before.contains(&owed.duty) {
+            owed.guard = Some(guard);
+            settled.push(owed.value);
+        }
+    }
+    // Whether there is a handle is not known before the error is.
+    state.facts.retain(|value| !settled.contains(&value));
+}
+
+/// One case on one state; `None` when the path's facts rule it out.
+fn apply_case(
+    ctx: &mut Ctx<'_>,
+    mut state: PathState,
+    bound: &Bound<'_>,
+    summary: &Summary,
+    case: &Case,
+) -> Option<Vec<PathState>> {
+    for Given { param, fields, fact } in &case.given {
+        let value = eval::through(ctx, &state, bound.input(*param), fields);
+        if *fact == Fact::OtherType {
+            if carries_resource(ctx, &state, value) {
+                return None;
+            }
+        } else if !refine::assume_fact(ctx, &mut state, value, *fact) {
+            return None;
+        }
+    }
+    note_kept_open(ctx, &mut state, bound, summary, case);
+    let mut states = vec![state];
+    for effect in &case.effects {
+        let value = bound.input(effect.param);
+        for done in &effect.done {
+            states = states.into_iter().flat_map(|state| apply_done(ctx, state, bound, value, done)).collect();
+        }
+        if effect.kept {
+            let span = ctx.body.instrs[bound.at].span;
+            for state in &mut states {
+                escape::give_away(ctx, state, value, Fate::Passed, span);
+            }
+        }
+    }
+    if ctx.deferred_depth == 0 {
+        for state in &mut states {
+            results(ctx, state, bound, case);
+        }
+    }
+    Some(states)
+}
+
+fn carries_resource(ctx: &Ctx<'_>, state: &PathState, value: AbsVal) -> bool {
+    value.sym().is_some_and(|value| {
+        state.obligations.iter().any(|owed| owed.resource().is_some() && escape::carries(ctx, state, value, owed))
+    })
+}
+
+/// Another case of the callee would release what this one leaves open: the path says so.
+fn note_kept_open(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, summary: &Summary, case: &Case) {
+    let span = ctx.body.instrs[bound.at].span;
+    let mentioned: Vec<u32> =
+        summary.cases.iter().flat_map(|other| other.effects.iter().map(|effect| effect.param)).collect();
+    for param in mentioned {
+        if case.effects.iter().any(|effect| effect.param == param) {
+            continue;
+        }
+        let Some(value) = bound.input(param).sym() else {
+            continue;
+        };
+        for n in 0..state.obligations.len() {
+            if escape::carries(ctx, state, value, &state.obligations[n]) {
+                state.obligations[n].trace.push(StepKind::CalleeKeepsOpen, span);
+            }
+        }
+    }
+}
+
+fn apply_done(
+    ctx: &mut Ctx<'_>,
+    mut state: PathState,
+    bound: &Bound<'_>,
+    value: AbsVal,
+    done: &Done,
+) -> Vec<PathState> {
+    let span = ctx.body.instrs[bound.at].span;
+    let deferred = ctx.deferred_depth > 0;
+    match done {
+        Done::Method(fields, method) => {
+            let receiver = eval::through(ctx, &state, value, fields);
+            match receiver {
+                AbsVal::Sym(receiver) => {
+                    if !events::method_called(ctx, &mut state, receiver, *method, span, deferred, true) {
+                        events::container_released(ctx, &mut state, receiver, span, deferred);
+                    }
+                }
+                // A func-typed field that holds a literal.
+                AbsVal::Closure(literal) => return closure::called_now(ctx, state, literal),
+                _ => {}
+            }
+        }
+        Done::Call => match value {
+            AbsVal::Closure(literal) => {
+                return match closure::run_in_line(ctx, state.clone(), literal, &[], closure::Results::Elsewhere) {
+                    Some(states) => states,
+                    None => vec![state],
+                };
+            }
+            AbsVal::Sym(value) => {
+                events::value_called(ctx, &mut state, value, span, deferred);
+            }
+            _ => {}
+        },
+        Done::Exhausted(fields, method) => {
+            if let AbsVal::Sym(receiver) = eval::through(ctx, &state, value, fields) {
+                refine::exhausted(ctx, &mut state, receiver, *method, bound.at);
+            }
+        }
+        Done::NilPart(fields) => {
+            let part = eval::through(ctx, &state, value, fields);
+            if !refine::assume_fact(ctx, &mut state, part, Fact::Nil) {
+                return Vec::new();
+            }
+        }
+        Done::Released(fields) => {
+            let released = eval::through(ctx, &state, value, fields);
+            events::taken_over(ctx, &mut state, released, span, deferred);
+        }
+    }
+    vec![state]
+}
+
+/// Writes the results of a case.
+fn results(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, case: &Case) {
+    let count = bound.call.dst.len().max(case.results.len());
+    let mut counter = 0;
+    for n in 0..count {
+        let effect = case.results.get(n).unwrap_or(&ResultEffect::Unknown);
+        let value = build(ctx, state, bound, effect, n, &mut counter);
+        assign(ctx, state, bound.call, bound.at, n, value);
+    }
+}
+
+/// The value a result effect stands for in the caller; resources among it are owed from here.
+fn build(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    bound: &Bound<'_>,
+    effect: &ResultEffect,
+    n: usize,
+    counter: &mut u8,
+) -> AbsVal {
+    let site = ctx.site(bound.at, n);
+    match effect {
+        ResultEffect::Unknown => AbsVal::Sym(site),
+        ResultEffect::Is(Fact::Nil) => AbsVal::Nil,
+        ResultEffect::Is(Fact::True) => AbsVal::Bool(true),
+        ResultEffect::Is(Fact::False) => AbsVal::Bool(false),
+        ResultEffect::Is(Fact::Int(number)) => AbsVal::Int(*number),
+        ResultEffect::Is(Fact::Str(text)) => AbsVal::Str(*text),
+        ResultEffect::Is(fact @ (Fact::NotNil | Fact::OtherType)) => {
+            state.facts.set(site, *fact);
+            AbsVal::Sym(site)
+        }
+        ResultEffect::Param(param, fields) => eval::through(ctx, state, bound.input(*param), fields),
+        ResultEffect::Result(earlier, fields) => {
+            let value = AbsVal::Sym(ctx.site(bound.at, *earlier as usize));
+            eval::through(ctx, state, value, fields)
+        }
+        ResultEffect::Cleanup(released) => {
+            state.facts.set(site, Fact::NotNil);
+            for (position, inner) in released.iter().enumerate() {
+                let name = Name::new(&format!("{RELEASES}{position}"));
+                let value = match inner {
+                    ResultEffect::Result(..) => build(ctx, state, bound, inner, n, counter),
+                    _ => build_field(ctx, state, bound, inner, site, name, n, counter),
+                };
+                state.set_field(site, name, value);
+            }
+            AbsVal::Sym(site)
+        }
+        ResultEffect::Fresh(resource, fields) => fresh(ctx, state, bound, *resource, fields, n),
+        ResultEffect::Object(fields) => {
+            state.facts.set(site, Fact::NotNil);
+            for (name, inner) in fields {
+                let value = build_field(ctx, state, bound, inner, site, *name, n, counter);
+                state.set_field(site, *name, value);
+            }
+            AbsVal::Sym(site)
+        }
+    }
+}
+
+fn fresh(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    bound: &Bound<'_>,
+    resource: ResourceId,
+    fields: &Arc<[Name]>,
+    n: usize,
+) -> AbsVal {
+    let handle = if fields.is_empty() {
+        ctx.site(bound.at, n)
+    } else {
+        ctx.values.intern(ValueKind::Written(bound.at, n as u8))
+    };
+    acquire::from_summary(ctx, state, bound.call, bound.at, resource, handle, n);
+    AbsVal::Sym(ctx.values.with_fields(handle, fields))
+}
+
+#[allow(clippy::too_many_arguments)] // A recursive step; grouping the state of the walk would hide the recursion.
+fn build_field(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    bound: &Bound<'_>,
+    effect: &ResultEffect,
+    object: Value,
+    name: Name,
+    n: usize,
+    counter: &mut u8,
+) -> AbsVal {
+    let part = ctx.field(object, name);
+    match effect {
+        ResultEffect::Fresh(resource, fields) if fields.is_empty() => {
+            *counter = counter.saturating_add(1);
+            let dropped = bound.call.dst.get(n).is_none_or(Option::is_none);
+            if !dropped {
+                acquire::contained(ctx, state, bound.at, *resource, part, FIRST_FIELD_OUTPUT + *counter);
+            }
+            AbsVal::Sym(part)
+        }
+        ResultEffect::Object(fields) => {
+            for (inner_name, inner) in fields {
+                let value = build_field(ctx, state, bound, inner, part, *inner_name, n, counter);
+                state.set_field(part, *inner_name, value);
+            }
+            AbsVal::Sym(part)
+        }
+        ResultEffect::Param(param, fields) => eval::through(ctx, state, bound.input(*param), fields),
+        ResultEffect::Fresh(..)
+        | ResultEffect::Unknown
+        | ResultEffect::Is(_)
+        | ResultEffect::Cleanup(_)
+        | ResultEffect::Result(..) => AbsVal::Sym(part),
+    }
+}

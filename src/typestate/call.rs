@@ -1,0 +1,476 @@
+//! Calls: what they release, take, prove and return.
+
+use crate::base::Name;
+use crate::ir::{Call, Callee, ClosureId, InstrId, Place, Root, Target};
+use crate::rule::{EffectKind, FuncModel, Position};
+
+use super::acquire;
+use super::apply;
+use super::closure;
+use super::ctx::Ctx;
+use super::escape;
+use super::eval;
+use super::events;
+use super::exit;
+use super::facts::Fact;
+use super::fate::{EscapeReason, Fate};
+use super::obligation::GuardKind;
+use super::refine;
+use super::state::PathState;
+use super::value::{AbsVal, ValueKind};
+
+/// A call with what its operands hold.
+pub struct Bound<'a> {
+    /// The call.
+    pub call: &'a Call,
+    /// The instruction.
+    pub at: InstrId,
+    /// What it calls.
+    pub target: &'a Target,
+    /// What the callee place as a whole holds: a function value, or a method value.
+    pub callee: AbsVal,
+    /// The receiver of a method call; `Top` for plain functions.
+    pub receiver: AbsVal,
+    /// The same before promotion: the object the method is called on as written.
+    pub outer: AbsVal,
+    /// The method's or function's own name, if it is called by one.
+    pub name: Option<Name>,
+    /// What the arguments hold.
+    pub args: Vec<AbsVal>,
+}
+
+impl Bound<'_> {
+    /// Inputs numbered as in summaries: the receiver first if the callee is a method.
+    pub fn input(&self, n: u32) -> AbsVal {
+        let method = self.target.path().is_some_and(|path| path.receiver.is_some());
+        match (method, n) {
+            (true, 0) => self.receiver,
+            (true, n) => self.args.get(n as usize - 1).copied().unwrap_or(AbsVal::Top),
+            (false, n) => self.args.get(n as usize).copied().unwrap_or(AbsVal::Top),
+        }
+    }
+}
+
+/// Evaluates the operands of a call.
+pub fn bind<'a>(ctx: &mut Ctx<'a>, state: &PathState, call: &'a Call, at: InstrId) -> Bound<'a> {
+    let target = ctx.target(call);
+    let args = call.args.iter().map(|arg| eval::operand(ctx, state, arg)).collect();
+    let mut bound =
+        Bound { call, at, target, callee: AbsVal::Top, receiver: AbsVal::Top, outer: AbsVal::Top, name: None, args };
+    match &call.callee {
+        Callee::Closure(closure) => bound.callee = AbsVal::Closure(*closure),
+        Callee::Place(place) => bind_place(ctx, state, place, &mut bound),
+    }
+    bound
+}
+
+fn bind_place(ctx: &mut Ctx<'_>, state: &PathState, place: &Place, bound: &mut Bound<'_>) {
+    bound.callee = eval::place(ctx, state, place);
+    let Some((base, name)) = place.split_member() else {
+        if let Root::Global(name) = place.root {
+            bound.name = Some(name);
+        }
+        return;
+    };
+    bound.name = Some(name);
+    let is_function = bound.target.path().is_some_and(|path| path.receiver.is_none());
+    if !is_function {
+        let receiver = eval::place(ctx, state, &base);
+        bound.outer = receiver;
+        bound.receiver = eval::through(ctx, state, receiver, bound.target.through());
+    }
+}
+
+/// A call that runs now.
+pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: InstrId, out: &mut Vec<PathState>) {
+    let body = ctx.body;
+    let bound = bind(ctx, &state, call, at);
+    if let AbsVal::Closure(literal) = bound.callee {
+        call_literal(ctx, state, literal, &bound, out);
+        return;
+    }
+    if let Target::Conversion(_) = bound.target {
+        let value = bound.args.first().copied().unwrap_or(AbsVal::Top);
+        assign(ctx, &mut state, call, at, 0, value);
+        out.push(state);
+        return;
+    }
+    let model = bound.target.path().and_then(|path| ctx.catalog.model(path)).cloned().unwrap_or_default();
+    if let Some(kind) = model.no_return {
+        exit::no_return(ctx, state, kind, body.instrs[at].span);
+        return;
+    }
+    if !assume_model(ctx, &mut state, &model, &bound) {
+        return;
+    }
+    if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
+        super::pool::check_out(ctx, &state, pool, &[], at);
+    }
+    let released = release(ctx, &mut state, &bound, false);
+    if model.may_panic || is_callback(ctx, &bound) {
+        note_may_panic(ctx, &mut state, body.instrs[at].span);
+    }
+    for state in inputs(ctx, state, &bound, released) {
+        finish(ctx, state, &bound, &model, out);
+    }
+}
+
+/// Something may panic here: whatever is open and not released by something deferred remembers it.
+pub fn note_may_panic(ctx: &mut Ctx<'_>, state: &mut PathState, span: crate::base::Span) {
+    for n in 0..state.obligations.len() {
+        let owed = state.obligations[n].clone();
+        let open = owed.resource().is_some() && owed.may_panic.is_none() && owed.deferred_in_loop.is_none();
+        if open && !exit::deferred_closure_covers(ctx, state, &owed) {
+            state.obligations[n].may_panic = Some(span);
+        }
+    }
+}
+
+/// Whether a function value of unknown origin is called: it may do anything, panic included.
+fn is_callback(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
+    matches!(bound.target, Target::Value(_))
+        && bound.callee.sym().is_some_and(|value| matches!(ctx.values.kind(value), ValueKind::Init(_)))
+}
+
+fn call_literal(
+    ctx: &mut Ctx<'_>,
+    mut state: PathState,
+    literal: ClosureId,
+    bound: &Bound<'_>,
+    out: &mut Vec<PathState>,
+) {
+    let at = bound.at;
+    acquire::begin(ctx, &mut state, at);
+    match closure::run_in_line(ctx, state.clone(), literal, &bound.args, closure::Results::Used) {
+        Some(states) => {
+            let results = ctx.body.closures[literal].results.clone();
+            for mut state in states {
+                for n in 0..bound.call.dst.len() {
+                    let value = results.get(n).and_then(|local| state.local(*local));
+                    let value = value.unwrap_or(AbsVal::Sym(ctx.site(at, n)));
+                    closure::hand_out(ctx, &mut state, literal, value, (at, n));
+                    assign(ctx, &mut state, bound.call, at, n, value);
+                }
+                out.push(state);
+            }
+        }
+        None => {
+            let span = ctx.body.instrs[at].span;
+            let fate = Fate::Escaped(EscapeReason::Captured);
+            escape::give_away(ctx, &mut state, AbsVal::Closure(literal), fate, span);
+            for n in 0..bound.call.dst.len() {
+                let value = AbsVal::Sym(ctx.site(at, n));
+                assign(ctx, &mut state, bound.call, at, n, value);
+            }
+            out.push(state);
+        }
+    }
+}
+
+/// What it says that the call returned: `require.NoError(t, err)`.
+fn assume_model(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, bound: &Bound<'_>) -> bool {
+    let arg = |n: usize| bound.args.get(n).copied().unwrap_or(AbsVal::Top);
+    model.returns_if_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::Nil))
+        && model.returns_if_not_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::NotNil))
+        && model.returns_if_true.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::True))
+}
+
+/// Direct releases by the call. Returns whether there was one.
+pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, deferred: bool) -> bool {
+    if state.obligations.is_empty() {
+        return false;
+    }
+    let span = ctx.body.instrs[bound.at].span;
+    let mut any = false;
+    if let (AbsVal::Sym(receiver), Some(name)) = (bound.receiver, bound.name) {
+        let plausible = may_release(ctx, bound.target);
+        any |= events::method_called(ctx, state, receiver, name, span, deferred, plausible);
+        if let (false, AbsVal::Sym(outer)) = (any || bound.outer == bound.receiver, bound.outer) {
+            any |= events::method_called(ctx, state, outer, name, span, deferred, plausible);
+        }
+        if !any && ctx.catalog.is_release_name(name) && !matches!(bound.target, Target::Known { .. }) {
+            events::container_released(ctx, state, receiver, span, deferred);
+        }
+    }
+    if let (AbsVal::Sym(callee), false) = (bound.callee, any) {
+        any |= events::value_called(ctx, state, callee, span, deferred)
+            || events::cleanup_called(ctx, state, callee, span, deferred);
+    }
+    if let (Some(path), false) = (bound.target.path(), any) {
+        for (n, arg) in bound.args.iter().enumerate() {
+            any |= events::argument_released(ctx, state, path, n, *arg, span, deferred);
+        }
+    }
+    any
+}
+
+/// Whether a method of this type may release something: a library type that no table names does not.
+fn may_release(ctx: &Ctx<'_>, target: &Target) -> bool {
+    match target {
+        Target::External { path, interface: false, .. } => path.receiver.is_none_or(|receiver| {
+            let ty = crate::base::QName { package: path.package, name: receiver };
+            !path.in_standard_library() || !ctx.catalog.resources_of_type(ty).is_empty()
+        }),
+        _ => true,
+    }
+}
+
+/// What the callee does to its inputs beyond direct releases.
+pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, released: bool) -> Vec<PathState> {
+    if let Target::Builtin(name) = bound.target {
+        builtin(ctx, &mut state, name.as_str(), bound);
+        return vec![state];
+    }
+    if let Some(effects) = bound.target.path().and_then(|path| ctx.catalog.effects(path)) {
+        return table_effects(ctx, state, bound, effects);
+    }
+    if bound.target.path().is_some_and(|path| !ctx.catalog.acquires(path).is_empty()) {
+        literals(ctx, &mut state, bound);
+        return vec![state];
+    }
+    if let Target::Known { id, .. } = bound.target
+        && let Some(summary) = ctx.summaries.summary(*id)
+    {
+        return apply::summary(ctx, state, bound, &summary);
+    }
+    if !released {
+        unknown_callee(ctx, &mut state, bound);
+    }
+    vec![state]
+}
+
+fn builtin(ctx: &mut Ctx<'_>, state: &mut PathState, name: &str, bound: &Bound<'_>) {
+    let span = ctx.body.instrs[bound.at].span;
+    match name {
+        "append" => {
+            for arg in bound.args.iter().skip(1) {
+                escape::give_away(ctx, state, *arg, Fate::Stored, span);
+            }
+        }
+        "panic" => {
+            for arg in &bound.args {
+                escape::give_away(ctx, state, *arg, Fate::Escaped(EscapeReason::UnknownStore), span);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn table_effects(
+    ctx: &mut Ctx<'_>,
+    mut state: PathState,
+    bound: &Bound<'_>,
+    effects: &[crate::rule::Effect],
+) -> Vec<PathState> {
+    let span = ctx.body.instrs[bound.at].span;
+    let mut forked = Vec::new();
+    for effect in effects {
+        let on: Vec<AbsVal> = match effect.on {
+            Position::Receiver => vec![bound.receiver],
+            Position::Argument(n) => bound.args.get(n).copied().into_iter().collect(),
+            Position::AnyArgument => bound.args.clone(),
+        };
+        for value in on {
+            match effect.kind {
+                EffectKind::Takes => escape::give_away(ctx, &mut state, value, Fate::Passed, span),
+                EffectKind::Releases => events::taken_over(ctx, &mut state, value, span, false),
+                EffectKind::Wraps | EffectKind::Aliases => {
+                    let result = ctx.site(bound.at, 0);
+                    state.set_field(result, Name::new("<wrapped>"), value);
+                }
+                EffectKind::Borrows => {}
+                EffectKind::CallsLater => state.defer(bound.at, value, Vec::new()),
+                EffectKind::CallsNow => {
+                    if let AbsVal::Closure(literal) = value {
+                        forked.push(literal);
+                    }
+                }
+            }
+        }
+    }
+    let mut states = vec![state];
+    for literal in forked {
+        states = states.into_iter().flat_map(|state| closure::called_now(ctx, state, literal)).collect();
+    }
+    states
+}
+
+/// Function literals among the arguments of a callee that is known to keep nothing else.
+fn literals(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    let span = ctx.body.instrs[bound.at].span;
+    for arg in &bound.args {
+        if let AbsVal::Closure(_) = arg {
+            escape::give_away(ctx, state, *arg, Fate::Escaped(EscapeReason::Captured), span);
+        }
+    }
+}
+
+/// A callee nothing is known of takes what it is given, unless it belongs to the standard library, whose
+/// exceptions the tables list, or declares a parameter that cannot be released.
+pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    if state.obligations.is_empty() {
+        return;
+    }
+    examine_guards(state, bound, ctx);
+    let trusted = matches!(bound.target, Target::External { path, interface: false, .. } if path.in_standard_library());
+    let borrowed = if trusted { u64::MAX } else { ctx.summaries.borrowed_arguments(bound.target) };
+    let span = ctx.body.instrs[bound.at].span;
+    if is_callback(ctx, bound) {
+        lend(ctx, state, bound);
+        return;
+    }
+    for (n, arg) in bound.args.iter().enumerate() {
+        let literal = matches!(arg, AbsVal::Closure(_)) || is_method_value(ctx, *arg);
+        if literal || borrowed & (1 << n.min(63)) == 0 {
+            let fate = if literal {
+                Fate::Escaped(EscapeReason::Captured)
+            } else {
+                Fate::Escaped(EscapeReason::UnknownCallee(callee_text(bound)))
+            };
+            escape::give_away(ctx, state, *arg, fate, span);
+        }
+    }
+}
+
+/// A callback usually uses what it is given and leaves the release to the function that called it; but it
+/// may take it, so a path that leaves it open after that is not reported.
+fn lend(ctx: &Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    for arg in bound.args.iter().filter_map(|arg| arg.sym()) {
+        for n in 0..state.obligations.len() {
+            if escape::carries(ctx, state, arg, &state.obligations[n]) {
+                state.obligations[n].lent = true;
+            }
+        }
+    }
+}
+
+/// Whether a value is a method that releases something: `f.Close`.
+fn is_method_value(ctx: &Ctx<'_>, value: AbsVal) -> bool {
+    value.sym().is_some_and(
+        |value| matches!(ctx.values.kind(value), ValueKind::Field(_, name) if ctx.catalog.is_release_name(name)),
+    )
+}
+
+/// An error that goes where nothing is known of may have been tested there.
+fn examine_guards(state: &mut PathState, bound: &Bound<'_>, ctx: &Ctx<'_>) {
+    if matches!(bound.target, Target::External { path, .. } if path.in_standard_library()) {
+        return;
+    }
+    let _ = ctx;
+    for owed in &mut state.obligations {
+        if let Some(guard) = &mut owed.guard
+            && guard.kind == GuardKind::Nil
+            && bound.args.contains(&AbsVal::Sym(guard.value))
+        {
+            guard.examined = true;
+        }
+    }
+}
+
+/// The callee in words, for reasons.
+fn callee_text(bound: &Bound<'_>) -> String {
+    match (bound.target.path(), bound.name) {
+        (Some(path), _) => path.to_string(),
+        (None, Some(name)) => name.to_string(),
+        (None, None) => "a function value".to_owned(),
+    }
+}
+
+/// Acquisitions and results.
+fn finish(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, model: &FuncModel, out: &mut Vec<PathState>) {
+    let entries = acquire::table_entries(ctx, bound.target);
+    if entries.is_empty() && matches!(bound.target, Target::Known { .. }) && apply::has_results(ctx, bound) {
+        out.push(state);
+        return;
+    }
+    acquire::begin(ctx, &mut state, bound.at);
+    let results: Vec<AbsVal> = (0..bound.call.dst.len()).map(|n| result(ctx, &mut state, bound, model, n)).collect();
+    // Owed before it is assigned: a destination that outlives the function takes it at once.
+    for entry in entries {
+        acquire::from_table(ctx, &mut state, bound.call, bound.at, entry, bound.receiver, &bound.args);
+    }
+    for (n, value) in results.into_iter().enumerate() {
+        assign(ctx, &mut state, bound.call, bound.at, n, value);
+    }
+    written_through(ctx, &mut state, bound);
+    out.push(state);
+}
+
+/// What result `n` is, as far as the tables and the state tell.
+fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &FuncModel, n: usize) -> AbsVal {
+    let at = bound.at;
+    let arg = |n: usize| bound.args.get(n).copied().and_then(AbsVal::sym);
+    if n == 0 {
+        if let Some(of) = model.true_implies_not_nil.and_then(arg) {
+            return AbsVal::Sym(ctx.values.intern(ValueKind::Implies(of, at)));
+        }
+        if let Some(position) = model.nil_like {
+            return match bound.args.get(position).copied().unwrap_or(AbsVal::Top) {
+                AbsVal::Nil => AbsVal::Nil,
+                AbsVal::Sym(of) => AbsVal::Sym(ctx.values.intern(ValueKind::NilLike(of, at))),
+                _ => AbsVal::Sym(ctx.site(at, 0)),
+            };
+        }
+        if model.not_nil {
+            let value = ctx.site(at, 0);
+            state.facts.set(value, Fact::NotNil);
+            return AbsVal::Sym(value);
+        }
+    }
+    let last = bound.target.signature().map_or(0, |signature| signature.results.len().saturating_sub(1));
+    if let (true, AbsVal::Sym(receiver)) = (model.releases_on_failure && n == last, bound.outer) {
+        return AbsVal::Sym(ctx.values.intern(ValueKind::Failure(receiver, at)));
+    }
+    // Handles and guards of acquisitions are the plain outputs of the call.
+    let acquires = !acquire::table_entries(ctx, bound.target).is_empty();
+    if bound.call.dst.len() == 1 && !acquires {
+        for receiver in [bound.outer, bound.receiver] {
+            if let (AbsVal::Sym(receiver), Some(name)) = (receiver, bound.name)
+                && state.obligations.iter().any(|owed| escape::split_to(ctx, receiver, owed.value).0)
+            {
+                return AbsVal::Sym(ctx.values.intern(ValueKind::Answer(receiver, name, at)));
+            }
+        }
+        let boolean = bound.target.signature().is_none_or(|signature| signature.result_type().is_bool());
+        if boolean && let Some(of) = guard_argument(state, bound) {
+            return AbsVal::Sym(ctx.values.intern(ValueKind::Guess(of, at)));
+        }
+    }
+    AbsVal::Sym(ctx.site(at, n))
+}
+
+/// An argument that decides whether something was acquired.
+fn guard_argument(state: &PathState, bound: &Bound<'_>) -> Option<super::value::Value> {
+    state.obligations.iter().find_map(|owed| {
+        let guard = owed.guard.filter(|guard| guard.kind == GuardKind::Nil)?;
+        bound.args.contains(&AbsVal::Sym(guard.value)).then_some(guard.value)
+    })
+}
+
+/// Variables whose address went into the call may hold something else now.
+fn written_through(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    for (n, arg) in bound.call.args.iter().enumerate() {
+        let crate::ir::Operand::Addr(place) = arg else {
+            continue;
+        };
+        let Some(local) = place.as_local() else {
+            continue;
+        };
+        let held = state.local(local);
+        let owed = held.and_then(AbsVal::sym).is_some_and(|value| {
+            state.obligations.iter().any(|obligation| escape::carries(ctx, state, value, obligation))
+        });
+        if !owed {
+            let value = ctx.values.intern(ValueKind::Written(bound.at, n as u8));
+            state.facts.retain(|known| known != value);
+            state.set_local(local, AbsVal::Sym(value));
+        }
+    }
+}
+
+/// Writes result `n` to its destination.
+pub fn assign(ctx: &mut Ctx<'_>, state: &mut PathState, call: &Call, at: InstrId, n: usize, value: AbsVal) {
+    if let Some(Some(place)) = call.dst.get(n) {
+        eval::write(ctx, state, place, value, at);
+    }
+}

@@ -1,0 +1,183 @@
+//! Function literals: run in line where they are called or deferred, tried out where they go elsewhere.
+
+use crate::base::Span;
+use crate::ir::{ClosureId, InstrId, Local};
+
+use super::ctx::Ctx;
+use super::escape;
+use super::fate::{EscapeReason, Fate};
+use super::finding::Shape;
+use super::obligation::Duty;
+use super::solve;
+use super::state::PathState;
+use super::trace::{StepKind, Trace};
+use super::value::AbsVal;
+
+/// How deep literals are run inside each other.
+const MAX_DEPTH: usize = 5;
+
+/// Whether the results of a literal are read where it is called, or go to a callee that is not followed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Results {
+    /// The caller reads them from the result locals.
+    Used,
+    /// Somebody else gets them, with all that they carry.
+    Elsewhere,
+}
+
+/// Runs a literal on a state as if its body stood here. The results are what its result locals hold then.
+/// `None` when it is not followed (too deep, or it calls itself).
+pub fn run_in_line(
+    ctx: &mut Ctx<'_>,
+    mut state: PathState,
+    closure: ClosureId,
+    args: &[AbsVal],
+    results: Results,
+) -> Option<Vec<PathState>> {
+    if ctx.regions.len() > MAX_DEPTH || ctx.regions.contains(&Some(closure)) {
+        return None;
+    }
+    let data = &ctx.body.closures[closure];
+    for (n, param) in data.params.iter().enumerate() {
+        state.set_local(*param, args.get(n).copied().unwrap_or(AbsVal::Top));
+    }
+    let outer_defers = state.defers.take();
+    ctx.regions.push(Some(closure));
+    let exits = solve::run(ctx, Some(closure), vec![state]);
+    ctx.regions.pop();
+    let mut states = exits;
+    for state in &mut states {
+        state.defers.clone_from(&outer_defers);
+        forget_inside(ctx, state, closure, results);
+    }
+    Some(states)
+}
+
+/// Acquisitions of the literal that nothing outside it can reach are judged when it is analysed by itself.
+fn forget_inside(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, results: Results) {
+    let body = ctx.body;
+    let kept: &[Local] = if results == Results::Used { &body.closures[closure].results } else { &[] };
+    state.prune(|local| body.locals[local].closure == Some(closure) && !kept.contains(&local));
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        let inside = owed.site().is_some_and(|site| is_inside(ctx, site, closure));
+        if inside && !escape::is_reachable(ctx, state, owed.value) {
+            state.obligations.remove(n);
+        } else {
+            n += 1;
+        }
+    }
+}
+
+/// What a literal has acquired and returns is from now on an acquisition of the call of the literal.
+pub fn hand_out(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    closure: ClosureId,
+    value: AbsVal,
+    (at, output): (InstrId, usize),
+) {
+    let Some(value) = value.sym() else {
+        return;
+    };
+    let span = ctx.body.instrs[at].span;
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        let inside = owed.site().is_some_and(|site| is_inside(ctx, site, closure));
+        if let (true, Some(resource)) = (inside && owed.value == value, owed.resource()) {
+            let mut gone = state.obligations.remove(n);
+            ctx.record(&gone, Fate::Returned, span, Shape::NeverReleased, false);
+            gone.duty = Duty::Resource(at, output as u8, resource);
+            gone.trace = Trace::start(StepKind::Acquired, span);
+            state.owe(gone);
+            return;
+        }
+        n += 1;
+    }
+}
+
+fn is_inside(ctx: &Ctx<'_>, site: InstrId, closure: ClosureId) -> bool {
+    let mut at = ctx.body.blocks[ctx.flow.block_of[site]].closure;
+    while let Some(found) = at {
+        if found == closure {
+            return true;
+        }
+        at = ctx.body.closures[found].parent;
+    }
+    false
+}
+
+/// A literal goes where it may be called at an unknown time, or never. What it would release or give away is
+/// taken by it; what it only uses is not.
+pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fate: &Fate, span: Span) {
+    if !mentions_owed(ctx, state, closure) {
+        return;
+    }
+    ctx.trial += 1;
+    let exits = run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere);
+    ctx.trial -= 1;
+    let mut taken = Vec::new();
+    for (n, owed) in state.obligations.iter().enumerate() {
+        let changed = match &exits {
+            None => escape::is_reachable(ctx, state, owed.value),
+            Some(exits) => exits.iter().any(|exit| {
+                exit.obligations
+                    .iter()
+                    .find(|other| other.duty == owed.duty)
+                    .is_none_or(|other| other.done != owed.done || other.kept != owed.kept)
+            }),
+        };
+        if changed {
+            taken.push(n);
+        }
+    }
+    let fate = match fate {
+        Fate::Escaped(_) => Fate::Escaped(EscapeReason::Captured),
+        other => other.clone(),
+    };
+    for n in taken.into_iter().rev() {
+        if state.obligations[n].resource().is_none() {
+            state.obligations[n].kept = true;
+        } else {
+            let gone = state.obligations.remove(n);
+            ctx.record(&gone, fate.clone(), span, Shape::NeverReleased, false);
+        }
+    }
+}
+
+/// Whether a captured variable of the literal leads to anything that is owed.
+pub fn mentions_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bool {
+    let captures = &ctx.body.closures[closure].captures;
+    state.obligations.iter().any(|owed| {
+        captures.iter().any(|local| match state.local(*local) {
+            Some(AbsVal::Sym(value)) => {
+                escape::carries(ctx, state, value, owed) || escape::split_to(ctx, owed.value, value).0
+            }
+            Some(AbsVal::Closure(inner)) => inner != closure && ctx.body.closures[inner].captures != *captures,
+            Some(_) => false,
+            // Never written: the obligation is on what the variable held at the start, or on a part of it.
+            None => {
+                matches!(owed.duty, super::obligation::Duty::Param(param) if param == *local)
+                    || rooted_at(ctx, owed.value, *local)
+            }
+        })
+    })
+}
+
+fn rooted_at(ctx: &Ctx<'_>, value: super::value::Value, local: crate::ir::Local) -> bool {
+    let (base, _) = ctx.values.split_fields(value);
+    ctx.values.kind(base) == super::value::ValueKind::Init(local)
+}
+
+/// A library function calls a literal before it returns: once, several times, or not at all.
+pub fn called_now(ctx: &mut Ctx<'_>, state: PathState, closure: ClosureId) -> Vec<PathState> {
+    match run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere) {
+        Some(mut states) => {
+            states.push(state);
+            states
+        }
+        None => vec![state],
+    }
+}

@@ -1,0 +1,193 @@
+//! What the analysis of one function works with: the body, the tables, the values, and the records it fills.
+
+use rustc_hash::FxHashMap;
+
+use crate::base::{Name, Span};
+use crate::ir::linked::FunctionId;
+use crate::ir::{Body, Call, ClosureId, InstrId, LinkedBody, Local, Target};
+use crate::rule::Catalog;
+use std::sync::Arc;
+
+use super::fate::Fate;
+use super::finding::Shape;
+use super::flow::Flow;
+use super::obligation::{Duty, Obligation};
+use super::summary::Summary;
+use super::trace::{StepKind, Trace};
+use super::value::{Value, ValueKind, Values};
+
+/// Where summaries of other functions come from.
+pub trait Summaries: Sync {
+    /// The summary of a function; `None` when nothing is known of it.
+    fn summary(&self, function: FunctionId) -> Option<Arc<Summary>>;
+
+    /// Bit mask of the arguments of a call that the callee cannot release, by their declared types.
+    fn borrowed_arguments(&self, target: &Target) -> u64;
+}
+
+/// Steps (instructions times path states) one function may take before the engine gives up on it.
+pub const STEP_BUDGET: u64 = 400_000;
+
+/// Path states at one point beyond which the engine gives up on a function.
+pub const MAX_STATES: usize = 96;
+
+/// The analysis of one function.
+pub struct Ctx<'a> {
+    /// The function with the meaning of its names.
+    pub linked: &'a LinkedBody,
+    /// Its body.
+    pub body: &'a Body,
+    /// The tables.
+    pub catalog: &'a Catalog,
+    /// Summaries of its callees.
+    pub summaries: &'a dyn Summaries,
+    /// Block order, loops, live ranges.
+    pub flow: Flow,
+    /// Symbolic values.
+    pub values: Values,
+    /// What became of each acquisition, exit by exit.
+    pub records: FxHashMap<(InstrId, u8), Vec<Record>>,
+    /// Steps left.
+    pub budget: u64,
+    /// Whether the budget or the cap on states was exceeded.
+    pub gave_up: bool,
+    /// The regions being run, outermost first: the function, then literals run in line.
+    pub regions: Vec<Option<ClosureId>>,
+    /// Not recording: a trial run of a literal.
+    pub trial: u32,
+    /// Inside a deferred call: its results go nowhere.
+    pub deferred_depth: u32,
+    /// Inside a deferred call or literal: what is released there is released on panics too.
+    pub in_defer: u32,
+    /// Connections taken from a pool while one of it is held.
+    pub second_checkouts: Vec<Record>,
+    /// Pools that connections are taken from, for the summary.
+    pub checkouts: Vec<super::summary::CheckOut>,
+    /// Whether anything in the function recovers from panics.
+    pub recovers: bool,
+}
+
+/// What became of an acquisition at one place.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The fate here.
+    pub fate: Fate,
+    /// Where.
+    pub span: Span,
+    /// The path, for leaks.
+    pub trace: Trace,
+    /// What kind of leak.
+    pub shape: Shape,
+    /// The obligation as it was.
+    pub obligation: Obligation,
+    /// A release that was deferred protects panics too.
+    pub deferred: bool,
+    /// Functions called on the way, for what happens in callees.
+    pub via: Vec<Name>,
+}
+
+impl<'a> Ctx<'a> {
+    /// Prepares the analysis of a function.
+    pub fn new(linked: &'a LinkedBody, catalog: &'a Catalog, summaries: &'a dyn Summaries) -> Ctx<'a> {
+        let body = &linked.function.body;
+        Ctx {
+            linked,
+            body,
+            catalog,
+            summaries,
+            flow: Flow::new(body),
+            values: Values::default(),
+            records: FxHashMap::default(),
+            budget: STEP_BUDGET,
+            gave_up: false,
+            regions: Vec::new(),
+            trial: 0,
+            deferred_depth: 0,
+            in_defer: 0,
+            second_checkouts: Vec::new(),
+            checkouts: Vec::new(),
+            recovers: calls_builtin(linked, "recover"),
+        }
+    }
+
+    /// What a call calls.
+    pub fn target(&self, call: &Call) -> &'a Target {
+        static UNKNOWN: Target = Target::Unknown;
+        self.linked.targets.get(call.id).unwrap_or(&UNKNOWN)
+    }
+
+    /// Output `n` of an instruction.
+    pub fn site(&mut self, instr: InstrId, n: usize) -> Value {
+        self.values.intern(ValueKind::Site(instr, n as u8))
+    }
+
+    /// What a local held at the start.
+    pub fn initial(&mut self, local: Local) -> Value {
+        self.values.intern(ValueKind::Init(local))
+    }
+
+    /// A field of a value.
+    pub fn field(&mut self, value: Value, name: Name) -> Value {
+        self.values.intern(ValueKind::Field(value, name))
+    }
+
+    /// Whether an instruction lies in a loop of its region.
+    pub fn in_loop(&self, instr: InstrId) -> bool {
+        self.flow.loop_of(self.flow.block_of[instr]).is_some()
+    }
+
+    /// Whether a local belongs to the region being run, or to a literal run in line in it.
+    pub fn is_own_local(&self, local: Local) -> bool {
+        let outermost = self.regions.first().copied().flatten();
+        let mut at = self.body.locals[local].closure;
+        loop {
+            if at == outermost {
+                return true;
+            }
+            match at {
+                Some(closure) => at = self.body.closures[closure].parent,
+                None => return false,
+            }
+        }
+    }
+
+    /// Notes what became of an obligation. Watched parameters are of no interest here: the summary reads
+    /// them from the exit states.
+    pub fn record(&mut self, obligation: &Obligation, fate: Fate, span: Span, shape: Shape, deferred: bool) {
+        let (Duty::Resource(site, output, _) | Duty::Older(site, output, _)) = obligation.duty else {
+            return;
+        };
+        if self.trial > 0 {
+            return;
+        }
+        let trace = if fate == Fate::Leaked || deferred { obligation.trace.clone() } else { Trace::default() };
+        let list = self.records.entry((site, output)).or_default();
+        let known = list
+            .iter()
+            .any(|other| other.fate == fate && other.span == span && other.trace.len() <= obligation.trace.len());
+        if !known {
+            list.push(Record { fate, span, trace, shape, obligation: obligation.clone(), deferred, via: Vec::new() });
+        }
+    }
+
+    /// Notes a leak that ends with this step.
+    pub fn leak(&mut self, obligation: &Obligation, last: StepKind, span: Span, shape: Shape) {
+        let mut lost = obligation.clone();
+        if lost.dropped {
+            self.record(&lost, Fate::Leaked, span, Shape::Discarded, false);
+            return;
+        }
+        lost.trace.push(last, span);
+        // Released all the same, only too late or too early.
+        let fate = match shape {
+            Shape::DeferInLoop | Shape::BeforeErrorCheck => Fate::Released,
+            _ => Fate::Leaked,
+        };
+        self.record(&lost, fate, span, shape, true);
+    }
+}
+
+/// Whether a body calls a builtin of this name.
+fn calls_builtin(linked: &LinkedBody, name: &str) -> bool {
+    linked.targets.iter().any(|target| matches!(target, Target::Builtin(builtin) if builtin.as_str() == name))
+}

@@ -1,0 +1,136 @@
+//! Handles that go elsewhere: stored, passed, captured, returned.
+
+use crate::base::{Name, Span};
+
+use super::ctx::Ctx;
+use super::fate::Fate;
+use super::finding::Shape;
+use super::obligation::Obligation;
+use super::state::PathState;
+use super::value::{AbsVal, Value, ValueKind};
+
+/// How deep containment is followed.
+const MAX_DEPTH: u32 = 6;
+
+/// Ends every obligation whose handle is `value`, is contained in it, or is the part of it that carries the
+/// duty. Watched parameters are marked as kept instead.
+pub fn give_away(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate, span: Span) {
+    if state.obligations.is_empty() {
+        return;
+    }
+    if let AbsVal::Closure(closure) = value {
+        super::closure::captured(ctx, state, closure, &fate, span);
+        return;
+    }
+    let Some(value) = value.sym() else {
+        return;
+    };
+    let mut taken = Vec::new();
+    for (n, obligation) in state.obligations.iter().enumerate() {
+        if carries(ctx, state, value, obligation) {
+            taken.push(n);
+        }
+    }
+    for n in taken.into_iter().rev() {
+        if state.obligations[n].resource().is_none() {
+            state.obligations[n].kept = true;
+            continue;
+        }
+        let obligation = state.obligations.remove(n);
+        ctx.record(&obligation, fate.clone(), span, Shape::NeverReleased, false);
+    }
+    for inner in contained_closures(state, value) {
+        super::closure::captured(ctx, state, inner, &fate, span);
+    }
+}
+
+/// Whether whoever holds `value` can release the obligation: it is the handle, contains it, or is the part of
+/// it on which the release is called.
+pub fn carries(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obligation) -> bool {
+    reaches(state, AbsVal::Sym(value), MAX_DEPTH, &mut |inner| {
+        inner == obligation.value || is_duty_part(ctx, inner, obligation) || is_release_value(ctx, inner, obligation)
+    })
+}
+
+/// Whether `value` is the part of the handle that its release is called on: `resp.Body`.
+fn is_duty_part(ctx: &Ctx<'_>, value: Value, obligation: &Obligation) -> bool {
+    let (base, fields) = split_to(ctx, value, obligation.value);
+    if !base || fields.is_empty() {
+        return false;
+    }
+    match obligation.resource() {
+        None => true,
+        Some(resource) => {
+            ctx.catalog.resource(resource).releases.iter().any(|release| release.fields().starts_with(&fields))
+        }
+    }
+}
+
+/// Whether `value` is a method value that releases: `f.Close`.
+fn is_release_value(ctx: &Ctx<'_>, value: Value, obligation: &Obligation) -> bool {
+    let (base, mut fields) = split_to(ctx, value, obligation.value);
+    let Some(method) = fields.pop() else {
+        return false;
+    };
+    base && match obligation.resource() {
+        None => ctx.catalog.is_release_name(method),
+        Some(resource) => {
+            ctx.catalog.resource(resource).releases.iter().any(|release| release.is_method(&fields, method))
+        }
+    }
+}
+
+/// Whether `value` is `base` with fields, and which.
+pub fn split_to(ctx: &Ctx<'_>, value: Value, base: Value) -> (bool, Vec<Name>) {
+    let mut fields = Vec::new();
+    let mut at = value;
+    while at != base {
+        match ctx.values.kind(at) {
+            ValueKind::Field(inner, name) => {
+                fields.push(name);
+                at = inner;
+            }
+            _ => return (false, Vec::new()),
+        }
+    }
+    fields.reverse();
+    (true, fields)
+}
+
+/// Whether `found` holds for the value or anything its fields hold.
+fn reaches(state: &PathState, value: AbsVal, depth: u32, found: &mut dyn FnMut(Value) -> bool) -> bool {
+    let Some(value) = value.sym() else {
+        return false;
+    };
+    if found(value) {
+        return true;
+    }
+    depth > 0
+        && state.has_fields()
+        && state
+            .fields_of(value)
+            .any(|(_, inner)| inner != AbsVal::Sym(value) && reaches(state, inner, depth - 1, found))
+}
+
+/// Whether the object `value` contains the handle in one of its fields.
+pub fn contains(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obligation) -> bool {
+    value != obligation.value && carries(ctx, state, value, obligation)
+}
+
+/// Function literals held by the fields of an object.
+fn contained_closures(state: &PathState, value: Value) -> Vec<crate::ir::ClosureId> {
+    state
+        .fields_of(value)
+        .filter_map(|(_, inner)| match inner {
+            AbsVal::Closure(closure) => Some(closure),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether some local still holds `value`, contains it, or holds a part of it.
+pub fn is_reachable(ctx: &Ctx<'_>, state: &PathState, value: Value) -> bool {
+    state
+        .locals()
+        .any(|(_, held)| reaches(state, held, MAX_DEPTH, &mut |inner| inner == value || split_to(ctx, inner, value).0))
+}

@@ -1,0 +1,189 @@
+//! Reading and writing places on a path.
+
+use smallvec::SmallVec;
+
+use crate::base::{Name, Span};
+use crate::ir::{Const, InstrId, InstrKind, Local, Operand, Place, Projection, Root, Rvalue, Target};
+
+use super::ctx::Ctx;
+use super::escape;
+use super::fate::Fate;
+use super::state::PathState;
+use super::trace::StepKind;
+use super::value::{AbsVal, Value, ValueKind};
+
+/// What an operand holds.
+pub fn operand(ctx: &mut Ctx<'_>, state: &PathState, operand: &Operand) -> AbsVal {
+    match operand {
+        Operand::Place(at) | Operand::Addr(at) => place(ctx, state, at),
+        Operand::Closure(closure) => AbsVal::Closure(*closure),
+        Operand::Const(constant) => match constant {
+            Const::Nil | Const::Zero => AbsVal::Nil,
+            Const::Bool(value) => AbsVal::Bool(*value),
+            Const::Int(value) => AbsVal::Int(*value),
+            Const::Str(text) => AbsVal::Str(*text),
+            Const::Other => AbsVal::NotNil,
+        },
+    }
+}
+
+/// What a place holds.
+pub fn place(ctx: &mut Ctx<'_>, state: &PathState, place: &Place) -> AbsVal {
+    let mut value = match place.root {
+        Root::Local(local) => local_value(ctx, state, local),
+        Root::Global(name) => AbsVal::Sym(ctx.values.intern(ValueKind::Global(name))),
+    };
+    for projection in &place.projections {
+        value = match projection {
+            Projection::Field(name) => field_of(ctx, state, value, *name),
+            Projection::Deref => value,
+            Projection::Index => AbsVal::Top,
+        };
+    }
+    value
+}
+
+/// What a local holds.
+pub fn local_value(ctx: &mut Ctx<'_>, state: &PathState, local: Local) -> AbsVal {
+    state.local(local).unwrap_or_else(|| AbsVal::Sym(ctx.initial(local)))
+}
+
+/// What a field of a value holds.
+pub fn field_of(ctx: &mut Ctx<'_>, state: &PathState, base: AbsVal, name: Name) -> AbsVal {
+    let Some(base) = base.sym() else {
+        return AbsVal::Top;
+    };
+    match state.field(base, name) {
+        Some(stored) => stored,
+        None => AbsVal::Sym(ctx.field(base, name)),
+    }
+}
+
+/// What the embedded fields of `through`, one in the other, hold.
+pub fn through(ctx: &mut Ctx<'_>, state: &PathState, base: AbsVal, through: &[Name]) -> AbsVal {
+    through.iter().fold(base, |value, name| field_of(ctx, state, value, *name))
+}
+
+/// Writes a place. `Fate` words for what is stored: into objects made here it is contained, anywhere else it
+/// is stored for good.
+pub fn write(ctx: &mut Ctx<'_>, state: &mut PathState, dst: &Place, value: AbsVal, at: InstrId) {
+    if let Some(local) = dst.as_local() {
+        write_local(ctx, state, local, value, at);
+        return;
+    }
+    let span = ctx.body.instrs[at].span;
+    let Some((last, rest)) = dst.projections.split_last() else {
+        escape::give_away(ctx, state, value, Fate::Stored, span);
+        return;
+    };
+    let base_place = Place { root: dst.root, projections: SmallVec::from_slice(rest) };
+    let base = base_object(ctx, state, &base_place, at);
+    match (last, base) {
+        (Projection::Field(name), AbsVal::Sym(object)) => {
+            if !keeps_within(ctx, object) {
+                escape::give_away(ctx, state, value, Fate::Stored, span);
+            }
+            note_overwritten(ctx, state, object, *name, span);
+            state.set_field(object, *name, value);
+        }
+        (Projection::Index, _) if is_channel(ctx, &base_place) => {
+            escape::give_away(ctx, state, value, Fate::Passed, span);
+        }
+        (Projection::Field(_) | Projection::Index | Projection::Deref, _) => {
+            escape::give_away(ctx, state, value, Fate::Stored, span);
+        }
+    }
+}
+
+/// Writes a local. If its old value is owed and this was the last way to reach it, the path says so.
+pub fn write_local(ctx: &mut Ctx<'_>, state: &mut PathState, local: Local, value: AbsVal, at: InstrId) {
+    let old = state.local(local);
+    state.set_local(local, value);
+    let Some(old) = old.and_then(AbsVal::sym).filter(|_| old != Some(value)) else {
+        return;
+    };
+    let span = ctx.body.instrs[at].span;
+    for n in 0..state.obligations.len() {
+        if state.obligations[n].value == old
+            && state.obligations[n].site() != Some(at)
+            && state.obligations[n].resource().is_some()
+            && !escape::is_reachable(ctx, state, old)
+        {
+            state.obligations[n].trace.push(StepKind::Overwritten, span);
+        }
+    }
+}
+
+/// The object a field is written to. A declared struct that was never assigned becomes an object now.
+fn base_object(ctx: &mut Ctx<'_>, state: &mut PathState, base: &Place, at: InstrId) -> AbsVal {
+    let value = place(ctx, state, base);
+    match (value, base.as_local()) {
+        (AbsVal::Nil, Some(local)) => {
+            let object = AbsVal::Sym(ctx.site(at, 0));
+            state.set_local(local, object);
+            object
+        }
+        (other, _) => other,
+    }
+}
+
+/// A field of an object made here is overwritten: what it held is lost if nothing else holds it.
+fn note_overwritten(ctx: &mut Ctx<'_>, state: &mut PathState, object: Value, name: Name, span: Span) {
+    let Some(old) = state.field(object, name).and_then(AbsVal::sym) else {
+        return;
+    };
+    state.set_field(object, name, AbsVal::Top);
+    for n in 0..state.obligations.len() {
+        if state.obligations[n].value == old && !escape::is_reachable(ctx, state, old) {
+            state.obligations[n].trace.push(StepKind::Overwritten, span);
+        }
+    }
+}
+
+/// Whether an object was made in this function and is not known elsewhere: a literal, a declared struct, or
+/// what a library call returned (`exec.Command(..)`). What is stored in it stays with this function.
+pub fn keeps_within(ctx: &Ctx<'_>, object: Value) -> bool {
+    match ctx.values.kind(object) {
+        ValueKind::Site(at, _) => match &ctx.body.instrs[at].kind {
+            InstrKind::Assign { src: Rvalue::Composite { .. }, .. } => true,
+            // A declared struct becomes an object at the first write to one of its fields.
+            InstrKind::Assign { dst, .. } => !dst.projections.is_empty(),
+            InstrKind::Call(call) => match ctx.target(call) {
+                Target::External { interface, path, .. } => !interface && path.in_standard_library(),
+                Target::Builtin(_) => true,
+                Target::Known { .. }
+                | Target::Conversion(_)
+                | Target::Value(_)
+                | Target::UnknownMethod(_)
+                | Target::Unknown => false,
+            },
+            InstrKind::RunDefers
+            | InstrKind::Drop(_)
+            | InstrKind::Await { .. }
+            | InstrKind::Opaque { .. }
+            | InstrKind::Nop => false,
+        },
+        ValueKind::Field(base, _) => keeps_within(ctx, base),
+        ValueKind::Older(value) => keeps_within(ctx, value),
+        ValueKind::Init(_)
+        | ValueKind::Written(..)
+        | ValueKind::Phi(..)
+        | ValueKind::Global(_)
+        | ValueKind::NilTest(..)
+        | ValueKind::TypeTest(..)
+        | ValueKind::SentinelTest(..)
+        | ValueKind::Not(_)
+        | ValueKind::Answer(..)
+        | ValueKind::Failure(..)
+        | ValueKind::Implies(..)
+        | ValueKind::Guess(..)
+        | ValueKind::NilLike(..) => false,
+    }
+}
+
+fn is_channel(ctx: &Ctx<'_>, place: &Place) -> bool {
+    place
+        .as_local()
+        .and_then(|local| ctx.linked.local_types.get(local))
+        .is_some_and(|ty| matches!(ty, crate::base::Type::Chan(_)))
+}

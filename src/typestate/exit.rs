@@ -1,0 +1,282 @@
+//! Exits: what is still owed where a function returns, panics, or a loop goes round.
+
+use crate::base::Span;
+use crate::ir::{BlockId, CallMode, InstrId, Local, Place};
+use crate::rule::{ImplicitEnd, NoReturn, ResourceId};
+
+use super::ctx::Ctx;
+use super::escape;
+use super::fate::{EscapeReason, Fate, Untracked};
+use super::finding::Shape;
+use super::later;
+use super::obligation::{Duty, Obligation};
+use super::state::PathState;
+use super::trace::StepKind;
+use super::value::{AbsVal, ValueKind};
+
+/// A `Return`: what is owed is returned, kept by a captured variable, or lost.
+pub fn leave(ctx: &mut Ctx<'_>, exits: &mut Vec<PathState>, block: BlockId, state: PathState) {
+    let span = ctx.body.blocks[block].terminator_span;
+    // What a library function was asked to call at the end of the scope.
+    for state in run_defers(ctx, state) {
+        if ctx.regions.len() <= 1 {
+            judge(ctx, &state, span);
+        }
+        if !exits.contains_same(&state) {
+            exits.push(state);
+        }
+    }
+}
+
+trait ContainsSame {
+    fn contains_same(&self, state: &PathState) -> bool;
+}
+
+impl ContainsSame for Vec<PathState> {
+    fn contains_same(&self, state: &PathState) -> bool {
+        self.iter()
+            .any(|other| other.owes_the_same(state) && other.facts == state.facts && other.locals().eq(state.locals()))
+    }
+}
+
+/// Decides the fate of everything owed at a normal exit of the region under analysis.
+fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
+    let region = ctx.regions.first().copied().flatten();
+    let results: Vec<AbsVal> =
+        ctx.body.results_of(region).iter().map(|local| state.local(*local).unwrap_or(AbsVal::Top)).collect();
+    for owed in &state.obligations {
+        if owed.resource().is_none() {
+            continue;
+        }
+        if owed.deferred_in_loop.is_some() {
+            ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+        } else if results.iter().any(|result| carried_by(ctx, state, *result, owed)) {
+            ctx.record(owed, Fate::Returned, span, Shape::NeverReleased, false);
+        } else if held_outside(ctx, state, owed) {
+            ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);
+        } else if ends_with_context(ctx, state, owed) {
+            ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+        } else if owed.lent {
+            let callee = EscapeReason::UnknownCallee("a function value".to_owned());
+            ctx.record(owed, Fate::Escaped(callee), span, Shape::NeverReleased, false);
+        } else if owed.guard.is_some_and(|guard| guard.examined) {
+            ctx.record(owed, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);
+        } else if ctx.linked.is_process_entry() && region.is_none() {
+            ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+        } else {
+            let last = if is_end_of_body(ctx, span) { StepKind::Ends } else { StepKind::Returns };
+            ctx.leak(owed, last, span, Shape::NeverReleased);
+        }
+    }
+}
+
+/// Whether a returned value carries the duty, a returned function literal included.
+fn carried_by(ctx: &mut Ctx<'_>, state: &PathState, result: AbsVal, owed: &Obligation) -> bool {
+    match result {
+        AbsVal::Sym(value) => escape::carries(ctx, state, value, owed),
+        AbsVal::Closure(closure) => {
+            let mut tried = state.clone();
+            let span = ctx.linked.function.span;
+            ctx.trial += 1;
+            super::closure::captured(ctx, &mut tried, closure, &Fate::Returned, span);
+            ctx.trial -= 1;
+            !tried.obligations.iter().any(|other| other.duty == owed.duty)
+        }
+        AbsVal::Top | AbsVal::Nil | AbsVal::NotNil | AbsVal::Bool(_) | AbsVal::Int(_) | AbsVal::Str(_) => false,
+    }
+}
+
+/// Whether a variable of an enclosing function holds it.
+fn held_outside(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
+    state.locals().any(|(local, held)| {
+        !ctx.is_own_local(local) && held.sym().is_some_and(|value| escape::carries(ctx, state, value, owed))
+    })
+}
+
+fn ends_with_context(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
+    let by_context =
+        owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).implicit.contains(&ImplicitEnd::Context));
+    by_context && owed.context.is_some_and(|context| state.ended_contexts.contains(&context))
+}
+
+/// An implicit return has the span of the closing brace.
+fn is_end_of_body(ctx: &Ctx<'_>, span: Span) -> bool {
+    let region = ctx.regions.first().copied().flatten();
+    let whole = region.map_or(ctx.linked.function.span, |closure| ctx.body.closures[closure].span);
+    span.end == whole.end && span.len() <= 1
+}
+
+/// An explicit panic: deferred calls run; what is then still owed is lost if the process survives.
+pub fn panic(ctx: &mut Ctx<'_>, state: PathState, span: Span) {
+    abnormal(ctx, state, span, StepKind::Panics);
+}
+
+/// A call that does not return.
+pub fn no_return(ctx: &mut Ctx<'_>, state: PathState, kind: NoReturn, span: Span) {
+    match kind {
+        NoReturn::Exit => {
+            for owed in &state.obligations {
+                ctx.record(owed, Fate::Void, span, Shape::NeverReleased, false);
+            }
+        }
+        NoReturn::Panic => abnormal(ctx, state, span, StepKind::Panics),
+        NoReturn::Goexit => abnormal(ctx, state, span, StepKind::GoroutineEnds),
+    }
+}
+
+fn abnormal(ctx: &mut Ctx<'_>, state: PathState, span: Span, last: StepKind) {
+    // In a literal run in line the defers of the callers would run too; they are not followed from here.
+    if ctx.regions.len() > 1 {
+        return;
+    }
+    for state in run_defers(ctx, state) {
+        for owed in &state.obligations {
+            if owed.resource().is_none()
+                || owed.deferred_in_loop.is_some()
+                || held_outside(ctx, &state, owed)
+                || ends_with_context(ctx, &state, owed)
+            {
+                continue;
+            }
+            if owed.guard.is_some() || owed.lent {
+                ctx.record(owed, Fate::Void, span, Shape::AbnormalExit, false);
+            } else {
+                ctx.leak(owed, last.clone(), span, Shape::AbnormalExit);
+            }
+        }
+    }
+}
+
+/// Runs what the region has deferred, latest first.
+pub fn run_defers(ctx: &mut Ctx<'_>, state: PathState) -> Vec<PathState> {
+    let mut waiting = vec![state];
+    let mut done = Vec::new();
+    let mut rounds = 0u32;
+    while let Some(mut state) = waiting.pop() {
+        let Some(entry) = state.defers.take() else {
+            done.push(state);
+            continue;
+        };
+        rounds += 1;
+        if rounds > 4096 || done.len() > super::ctx::MAX_STATES {
+            ctx.gave_up = true;
+            return done;
+        }
+        state.defers.clone_from(&entry.rest);
+        ctx.in_defer += 1;
+        waiting.extend(later::run_deferred(ctx, state, &entry));
+        ctx.in_defer -= 1;
+    }
+    done
+}
+
+/// The next round of a loop begins: what its body deferred piles up.
+pub fn go_round(ctx: &mut Ctx<'_>, state: &mut PathState, head: BlockId, span: Span) {
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        let in_this_loop = owed.site().is_some_and(|site| ctx.flow.in_loop(ctx.flow.block_of[site], head));
+        match owed.deferred_in_loop {
+            Some(at) if in_this_loop => {
+                let mut gone = state.obligations.remove(n);
+                gone.trace.push(StepKind::DeferredInLoop, at);
+                ctx.leak(&gone, StepKind::LoopBack, span, Shape::DeferInLoop);
+            }
+            _ => {
+                if in_this_loop {
+                    state.obligations[n].trace.push(StepKind::LoopBack, span);
+                }
+                n += 1;
+            }
+        }
+    }
+}
+
+/// A site acquires again while its former acquisition is still owed. If only the variables written now held
+/// it, the old handle is lost; if something else holds it too, it lives on as the one of the round before.
+pub fn acquired_again(ctx: &mut Ctx<'_>, state: &mut PathState, site: InstrId, span: Span) {
+    for older in [true, false] {
+        let mut n = 0;
+        while n < state.obligations.len() {
+            let owed = &state.obligations[n];
+            if owed.site() != Some(site) || owed.is_on_input() || matches!(owed.duty, Duty::Older(..)) != older {
+                n += 1;
+                continue;
+            }
+            let held = !owed.dropped && held_elsewhere(ctx, state, owed, site);
+            let gone = state.obligations.remove(n);
+            match (held, gone.duty) {
+                (true, Duty::Resource(_, output, resource)) => {
+                    keep_as_older(ctx, state, gone, (site, output, resource))
+                }
+                // Of three rounds at once the oldest is not followed.
+                (true, _) => ctx.record(&gone, UNTRACKED_ROUNDS, span, Shape::Overwritten, false),
+                (false, _) => lose(ctx, state, gone, span),
+            }
+        }
+    }
+}
+
+const UNTRACKED_ROUNDS: Fate = Fate::Untracked(Untracked::Rounds);
+
+fn keep_as_older(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    mut owed: Obligation,
+    (site, output, resource): (InstrId, u8, ResourceId),
+) {
+    let older = ctx.values.intern(ValueKind::Older(owed.value));
+    state.rename(owed.value, older);
+    owed.value = older;
+    owed.duty = Duty::Older(site, output, resource);
+    state.owe(owed);
+}
+
+/// Whether anything but the destinations of the call at `site` holds the handle.
+fn held_elsewhere(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, site: InstrId) -> bool {
+    let written: Vec<Local> = ctx
+        .body
+        .call(site)
+        .map(|call| call.dst.iter().flatten().filter_map(Place::as_local).collect())
+        .unwrap_or_default();
+    let declared_with = |local: Local| written.contains(&local);
+    state.locals().any(|(local, held)| {
+        !declared_with(local) && held.sym().is_some_and(|value| escape::carries(ctx, state, value, owed))
+    })
+}
+
+fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
+    if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent {
+        ctx.record(&gone, Fate::Untracked(Untracked::Guard), span, Shape::Overwritten, false);
+    } else if deferred_closure_covers(ctx, state, &gone) {
+        ctx.leak(&gone, StepKind::DeferredInLoop, span, Shape::DeferInLoop);
+    } else {
+        ctx.leak(&gone, StepKind::Overwritten, span, Shape::Overwritten);
+    }
+}
+
+/// Whether a deferred function literal would release it at exit.
+pub fn deferred_closure_covers(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
+    let mut probe = state.clone();
+    probe.obligations = vec![owed.clone()];
+    let mut at = state.defers.clone();
+    while let Some(entry) = at {
+        let deferred = matches!(ctx.body.call(entry.call), Some(call) if call.mode == CallMode::Deferred);
+        if let (true, AbsVal::Closure(closure)) = (deferred, entry.callee) {
+            ctx.trial += 1;
+            let exits = super::closure::run_in_line(
+                ctx,
+                probe.clone(),
+                closure,
+                &entry.args,
+                super::closure::Results::Elsewhere,
+            );
+            ctx.trial -= 1;
+            if exits.is_some_and(|exits| exits.iter().any(|exit| exit.obligations.is_empty())) {
+                return true;
+            }
+        }
+        at = entry.rest.clone();
+    }
+    false
+}

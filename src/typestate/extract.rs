@@ -1,0 +1,230 @@
+//! From the states at the exits of a function to its summary.
+
+use std::sync::Arc;
+
+use crate::base::Name;
+use crate::ir::{ClosureId, Local, LocalKind};
+
+use super::closure;
+use super::ctx::Ctx;
+use super::escape;
+use super::facts::Fact;
+use super::obligation::{Duty, GuardKind};
+use super::refine;
+use super::state::PathState;
+use super::summary::{Case, Given, ParamEffect, ResultEffect, Summary};
+use super::value::{AbsVal, Value, ValueKind};
+
+/// How deep the fields of returned objects are described.
+const MAX_DEPTH: u32 = 3;
+
+/// Builds the summary from the states at normal exits.
+pub fn summary(ctx: &mut Ctx<'_>, exits: Vec<PathState>) -> Summary {
+    let mut cases = Vec::new();
+    for state in exits {
+        for state in settle_pending(ctx, state) {
+            cases.push(case(ctx, &state));
+        }
+    }
+    let mut summary = Summary { cases, may_panic: false, recovers: ctx.recovers, checkouts: Vec::new() };
+    ctx.checkouts.sort();
+    summary.checkouts.clone_from(&ctx.checkouts);
+    summary.normalise();
+    summary
+}
+
+/// An acquisition whose guard is itself returned (`return os.Open(p)`) makes two cases. So does a boolean
+/// result whose answer says something about a parameter or an acquisition.
+fn settle_pending(ctx: &mut Ctx<'_>, state: PathState) -> Vec<PathState> {
+    let mut states = vec![state];
+    let results = ctx.body.results.clone();
+    for local in results {
+        let mut next = Vec::new();
+        for state in states {
+            let Some(AbsVal::Sym(value)) = state.local(local) else {
+                next.push(state);
+                continue;
+            };
+            let questions = if state.facts.get(value).is_some() { None } else { question(ctx, &state, value) };
+            match questions {
+                None => next.push(state),
+                Some((yes, no)) => {
+                    for fact in [yes, no] {
+                        let mut branch = state.clone();
+                        if refine::assume_fact(ctx, &mut branch, AbsVal::Sym(value), fact) {
+                            next.push(branch);
+                        }
+                    }
+                }
+            }
+        }
+        states = next;
+    }
+    states
+}
+
+/// The two answers worth telling apart for a returned value.
+fn question(ctx: &Ctx<'_>, state: &PathState, value: Value) -> Option<(Fact, Fact)> {
+    let decides = state.obligations.iter().any(|owed| owed.guard.is_some_and(|guard| guard.value == value));
+    if decides {
+        let by_truth = state
+            .obligations
+            .iter()
+            .any(|owed| owed.guard.is_some_and(|guard| guard.value == value && guard.kind == GuardKind::True));
+        return Some(if by_truth { (Fact::True, Fact::False) } else { (Fact::Nil, Fact::NotNil) });
+    }
+    match ctx.values.kind(value) {
+        ValueKind::NilTest(..)
+        | ValueKind::TypeTest(..)
+        | ValueKind::SentinelTest(..)
+        | ValueKind::Implies(..)
+        | ValueKind::Not(_)
+        | ValueKind::Answer(..) => Some((Fact::True, Fact::False)),
+        ValueKind::NilLike(..) | ValueKind::Failure(..) => Some((Fact::Nil, Fact::NotNil)),
+        ValueKind::Init(_)
+        | ValueKind::Site(..)
+        | ValueKind::Older(_)
+        | ValueKind::Written(..)
+        | ValueKind::Phi(..)
+        | ValueKind::Field(..)
+        | ValueKind::Global(_)
+        | ValueKind::Guess(..) => None,
+    }
+}
+
+fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
+    let params = ctx.body.params.clone();
+    let number = |local: Local| params.iter().position(|param| *param == local).map(|n| n as u32);
+    let mut case = Case::default();
+    for (value, fact) in state.facts.iter() {
+        let (base, fields) = ctx.values.split_fields(value);
+        if let ValueKind::Init(local) = ctx.values.kind(base)
+            && let Some(param) = number(local)
+            && fields.len() <= 2
+            && (ctx.body.locals[local].kind != LocalKind::Receiver || !fields.is_empty())
+        {
+            case.given.push(Given { param, fields: Arc::from(fields), fact });
+        }
+    }
+    case.given.sort();
+    for owed in &state.obligations {
+        if let Duty::Param(local) = owed.duty
+            && let Some(param) = number(local)
+            && (owed.kept || !owed.done.is_empty())
+        {
+            case.effects.push(ParamEffect { param, done: owed.done.clone(), kept: owed.kept });
+        }
+    }
+    case.effects.sort();
+    let results = ctx.body.results.clone();
+    for local in results.iter().copied() {
+        let held = state.local(local).unwrap_or(AbsVal::Top);
+        let effect = match held {
+            AbsVal::Closure(closure) => cleanup(ctx, state, closure, &number, &results),
+            held => describe(ctx, state, held, &number, 0),
+        };
+        case.results.push(effect);
+    }
+    case
+}
+
+/// What a returned function literal releases when it is called.
+fn cleanup(
+    ctx: &mut Ctx<'_>,
+    state: &PathState,
+    closure: ClosureId,
+    number: &dyn Fn(Local) -> Option<u32>,
+    results: &[Local],
+) -> ResultEffect {
+    ctx.trial += 1;
+    let exits = closure::run_in_line(ctx, state.clone(), closure, &[], closure::Results::Elsewhere);
+    ctx.trial -= 1;
+    let Some(exits) = exits.filter(|exits| !exits.is_empty()) else {
+        return ResultEffect::Is(Fact::NotNil);
+    };
+    let mut released = Vec::new();
+    for owed in &state.obligations {
+        let gone = |exit: &PathState| !exit.obligations.iter().any(|other| other.duty == owed.duty);
+        if owed.resource().is_none() || !exits.iter().all(gone) {
+            continue;
+        }
+        let earlier = results.iter().enumerate().find_map(|(n, local)| {
+            let value = state.local(*local)?.sym()?;
+            let (part, fields) = escape::split_to(ctx, owed.value, value);
+            part.then(|| ResultEffect::Result(n as u32, Arc::from(fields)))
+        });
+        released.push(earlier.unwrap_or_else(|| describe(ctx, state, AbsVal::Sym(owed.value), number, 0)));
+    }
+    if released.is_empty() { ResultEffect::Is(Fact::NotNil) } else { ResultEffect::Cleanup(released) }
+}
+
+/// What a returned value is.
+fn describe(
+    ctx: &Ctx<'_>,
+    state: &PathState,
+    held: AbsVal,
+    number: &dyn Fn(Local) -> Option<u32>,
+    depth: u32,
+) -> ResultEffect {
+    let Some(value) = held.sym() else {
+        return Fact::of(held).map_or(ResultEffect::Unknown, ResultEffect::Is);
+    };
+    let (base, fields) = ctx.values.split_fields(value);
+    if let ValueKind::Init(local) = ctx.values.kind(base)
+        && let Some(param) = number(local)
+    {
+        return ResultEffect::Param(param, Arc::from(fields));
+    }
+    for owed in &state.obligations {
+        let (part, fields) = escape::split_to(ctx, value, owed.value);
+        if let (Some(resource), true) = (owed.resource(), part && owed.deferred_in_loop.is_none())
+            && (fields.is_empty() || escape::carries(ctx, state, value, owed))
+        {
+            return ResultEffect::Fresh(resource, Arc::from(fields));
+        }
+    }
+    if depth < MAX_DEPTH {
+        let inner = describe_fields(ctx, state, value, number, depth);
+        if !inner.is_empty() {
+            return ResultEffect::Object(inner);
+        }
+    }
+    match state.facts.get(value) {
+        Some(Fact::OtherType) | None => ResultEffect::Unknown,
+        Some(fact) => ResultEffect::Is(fact),
+    }
+}
+
+/// The fields of a returned object that matter to a caller: those that hold a resource or a parameter.
+fn describe_fields(
+    ctx: &Ctx<'_>,
+    state: &PathState,
+    value: Value,
+    number: &dyn Fn(Local) -> Option<u32>,
+    depth: u32,
+) -> Vec<(Name, ResultEffect)> {
+    let mut inner: Vec<(Name, ResultEffect)> = Vec::new();
+    for (name, held) in state.fields_of(value) {
+        if held == AbsVal::Sym(value) {
+            continue;
+        }
+        let effect = describe(ctx, state, held, number, depth + 1);
+        if effect.is_fresh() || holds_param(&effect) {
+            inner.push((name, effect));
+        }
+    }
+    inner.sort();
+    inner
+}
+
+fn holds_param(effect: &ResultEffect) -> bool {
+    match effect {
+        ResultEffect::Param(..) => true,
+        ResultEffect::Object(fields) => fields.iter().any(|(_, inner)| holds_param(inner)),
+        ResultEffect::Unknown
+        | ResultEffect::Is(_)
+        | ResultEffect::Fresh(..)
+        | ResultEffect::Cleanup(_)
+        | ResultEffect::Result(..) => false,
+    }
+}

@@ -1,0 +1,146 @@
+//! Calls that run later: deferred to the exit, or on another thread of control.
+
+use crate::ir::{Call, InstrId, Target};
+
+use super::call::{Bound, bind, inputs, release, unknown_callee};
+use super::closure;
+use super::ctx::Ctx;
+use super::escape;
+use super::events;
+use super::fate::{EscapeReason, Fate};
+use super::finding::Shape;
+use super::obligation::GuardKind;
+use super::state::{Defer, PathState};
+use super::trace::StepKind;
+use super::value::{AbsVal, ValueKind};
+
+/// A call that runs when the region exits; its operands are evaluated now.
+pub fn deferred<'a>(ctx: &mut Ctx<'a>, state: &mut PathState, call: &'a Call, at: InstrId) {
+    let bound = bind(ctx, state, call, at);
+    if let AbsVal::Closure(_) = bound.callee {
+        state.defer(at, bound.callee, bound.args);
+        return;
+    }
+    before_error_check(ctx, state, &bound);
+    if deferred_in_loop(ctx, state, &bound) || release(ctx, state, &bound, true) {
+        return;
+    }
+    let followed = match bound.target {
+        Target::Known { id, .. } => ctx.summaries.summary(*id).is_some(),
+        Target::External { path, .. } => ctx.catalog.effects(*path).is_some(),
+        Target::Builtin(_) | Target::Conversion(_) | Target::Value(_) | Target::UnknownMethod(_) | Target::Unknown => {
+            false
+        }
+    };
+    if followed {
+        state.defer(at, bound.receiver, bound.args);
+    } else {
+        unknown_callee(ctx, state, &bound);
+    }
+}
+
+/// A release deferred in the loop that acquires: it waits to see whether the loop goes round.
+fn deferred_in_loop(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) -> bool {
+    let block = ctx.flow.block_of[bound.at];
+    let Some(head) = ctx.flow.loop_of(block) else {
+        return false;
+    };
+    let mut probe = state.clone();
+    ctx.trial += 1;
+    release(ctx, &mut probe, bound, true);
+    ctx.trial -= 1;
+    let span = ctx.body.instrs[bound.at].span;
+    let mut any = false;
+    for n in 0..state.obligations.len() {
+        let owed = &mut state.obligations[n];
+        let gone = !probe.obligations.iter().any(|other| other.duty == owed.duty);
+        let acquired_here = owed.site().is_some_and(|site| ctx.flow.in_loop(ctx.flow.block_of[site], head));
+        if gone && acquired_here {
+            owed.deferred_in_loop = Some(span);
+            any = true;
+        }
+    }
+    any
+}
+
+/// `defer resp.Body.Close()` before the error is tested: on failure there is nothing to close.
+fn before_error_check(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    let Some(receiver) = bound.receiver.sym() else {
+        return;
+    };
+    let span = ctx.body.instrs[bound.at].span;
+    for n in 0..state.obligations.len() {
+        let owed = &state.obligations[n];
+        let (part, fields) = escape::split_to(ctx, receiver, owed.value);
+        let untested = owed.guard.is_some_and(|guard| guard.kind == GuardKind::Nil && !guard.examined);
+        // A method on nil may be harmless; a field of nil is not.
+        if part && untested && !fields.is_empty() && owed.resource().is_some() && error_is_kept(ctx, owed) {
+            let owed = owed.clone();
+            ctx.leak(&owed, StepKind::DeferredEarly, span, Shape::BeforeErrorCheck);
+        }
+    }
+}
+
+/// Whether the error of the acquisition went into a variable at all.
+fn error_is_kept(ctx: &Ctx<'_>, owed: &super::obligation::Obligation) -> bool {
+    let Some((guard, call)) = owed.guard.zip(owed.site().and_then(|site| ctx.body.call(site))) else {
+        return false;
+    };
+    match ctx.values.kind(guard.value) {
+        ValueKind::Site(_, n) => call.dst.get(n as usize).is_some_and(Option::is_some),
+        _ => true,
+    }
+}
+
+/// Runs one deferred call at exit.
+pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> Vec<PathState> {
+    let span = ctx.body.instrs[entry.call].span;
+    if let AbsVal::Closure(literal) = entry.callee {
+        return match closure::run_in_line(ctx, state.clone(), literal, &entry.args, closure::Results::Elsewhere) {
+            Some(states) => states,
+            None => {
+                let fate = Fate::Escaped(EscapeReason::Captured);
+                escape::give_away(ctx, &mut state, entry.callee, fate, span);
+                vec![state]
+            }
+        };
+    }
+    let body = ctx.body;
+    let Some(call) = body.call(entry.call) else {
+        return vec![state];
+    };
+    let target = ctx.target(call);
+    let is_registered = call.mode == crate::ir::CallMode::Normal;
+    if is_registered {
+        // A function value given to a library call that runs it at the end: `t.Cleanup(f.Close)`.
+        if let AbsVal::Sym(value) = entry.callee {
+            events::value_called(ctx, &mut state, value, span, true);
+        }
+        return vec![state];
+    }
+    let bound = Bound {
+        call,
+        at: entry.call,
+        target,
+        callee: AbsVal::Top,
+        receiver: entry.callee,
+        outer: entry.callee,
+        name: target.path().map(|path| path.name),
+        args: entry.args.clone(),
+    };
+    ctx.deferred_depth += 1;
+    let states = inputs(ctx, state, &bound, false);
+    ctx.deferred_depth -= 1;
+    states
+}
+
+/// A call on another thread of control: what it is given is its own now.
+pub fn spawned<'a>(ctx: &mut Ctx<'a>, state: &mut PathState, call: &'a Call, at: InstrId) {
+    let bound = bind(ctx, state, call, at);
+    let span = ctx.body.instrs[at].span;
+    escape::give_away(ctx, state, bound.callee, Fate::Passed, span);
+    escape::give_away(ctx, state, bound.receiver, Fate::Passed, span);
+    for arg in &bound.args {
+        escape::give_away(ctx, state, *arg, Fate::Passed, span);
+    }
+}

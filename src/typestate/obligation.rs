@@ -1,0 +1,143 @@
+//! Obligations: what is owed on a path.
+
+use std::sync::Arc;
+
+use crate::base::{Name, Span};
+use crate::ir::{InstrId, Local};
+use crate::rule::ResourceId;
+
+use super::trace::Trace;
+use super::value::Value;
+
+/// A resource that is held on this path, or a parameter that is watched for the summary.
+#[derive(Clone, Debug)]
+pub struct Obligation {
+    /// What it is and where it was acquired.
+    pub duty: Duty,
+    /// The value that must be released. Every place that holds it, or an object that contains it, is a handle.
+    pub value: Value,
+    /// What tells whether the acquisition succeeded; gone once that is known.
+    pub guard: Option<PathGuard>,
+    /// What was done to a watched parameter, sorted.
+    pub done: Vec<Done>,
+    /// A watched parameter was stored, passed on or captured.
+    pub kept: bool,
+    /// The receiver it was acquired from, whose end may end it too.
+    pub parent: Option<Value>,
+    /// The context it was acquired with.
+    pub context: Option<Value>,
+    /// Deferred in a loop, waiting to see whether the loop goes round.
+    pub deferred_in_loop: Option<Span>,
+    /// First thing after the acquisition that may panic.
+    pub may_panic: Option<Span>,
+    /// It was acquired on a receiver that outlives the function.
+    pub weak: bool,
+    /// A function value of unknown origin got it, which may have taken it.
+    pub lent: bool,
+    /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
+    pub dropped: bool,
+    /// The path so far; no part of equality.
+    pub trace: Trace,
+}
+
+/// Outputs of an acquisition from here on are fields of objects that were returned.
+pub const FIRST_FIELD_OUTPUT: u8 = 16;
+/// The output that stands for the receiver.
+pub const RECEIVER_OUTPUT: u8 = 100;
+/// The output that stands for an argument.
+pub const ARGUMENT_OUTPUT: u8 = 101;
+
+/// What an obligation is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Duty {
+    /// A resource acquired by an instruction, as its n-th output.
+    Resource(InstrId, u8, ResourceId),
+    /// The same, acquired in the round of a loop before.
+    Older(InstrId, u8, ResourceId),
+    /// A parameter of the function.
+    Param(Local),
+}
+
+/// What tells whether an acquisition succeeded.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct PathGuard {
+    /// The value to ask.
+    pub value: Value,
+    /// Success is nil (an error) or true (an ok flag).
+    pub kind: GuardKind,
+    /// The value went into a predicate nothing is known of; what it says is then unknown too.
+    pub examined: bool,
+    /// The handle may be live although the guard says failure.
+    pub live_on_failure: bool,
+}
+
+/// How a [`PathGuard`] says yes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum GuardKind {
+    /// By being nil.
+    Nil,
+    /// By being true.
+    True,
+    /// By not being nil: the handle itself.
+    NotNil,
+}
+
+/// Something done to a watched parameter, or to a field of it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Done {
+    /// A method that releases some resource was called: fields, method.
+    Method(Arc<[Name]>, Name),
+    /// It was called itself.
+    Call,
+    /// A method answered that it is exhausted.
+    Exhausted(Arc<[Name]>, Name),
+    /// A library function released it.
+    Released(Arc<[Name]>),
+    /// This part of it was found to be nil: there is nothing to release.
+    NilPart(Arc<[Name]>),
+}
+
+impl Obligation {
+    /// Equality of what matters for keeping paths apart: everything but the trace.
+    pub fn same(&self, other: &Obligation) -> bool {
+        self.duty == other.duty
+            && self.value == other.value
+            && self.guard == other.guard
+            && self.done == other.done
+            && self.kept == other.kept
+            && self.deferred_in_loop == other.deferred_in_loop
+    }
+
+    /// The resource, unless it is a watched parameter.
+    pub fn resource(&self) -> Option<ResourceId> {
+        match self.duty {
+            Duty::Resource(_, _, resource) | Duty::Older(_, _, resource) => Some(resource),
+            Duty::Param(_) => None,
+        }
+    }
+
+    /// The acquiring instruction, unless it is a watched parameter.
+    pub fn site(&self) -> Option<InstrId> {
+        match self.duty {
+            Duty::Resource(site, ..) | Duty::Older(site, ..) => Some(site),
+            Duty::Param(_) => None,
+        }
+    }
+
+    /// Whether it sits in a field of an object that a callee returned: whoever has the object owes it.
+    pub fn is_inside_an_object(&self) -> bool {
+        matches!(self.duty, Duty::Resource(_, output, _) if (FIRST_FIELD_OUTPUT..RECEIVER_OUTPUT).contains(&output))
+    }
+
+    /// Whether it was acquired on a receiver or an argument.
+    pub fn is_on_input(&self) -> bool {
+        matches!(self.duty, Duty::Resource(_, output, _) if output >= RECEIVER_OUTPUT)
+    }
+
+    /// Records something done to a watched parameter.
+    pub fn record(&mut self, done: Done) {
+        if let Err(at) = self.done.binary_search(&done) {
+            self.done.insert(at, done);
+        }
+    }
+}

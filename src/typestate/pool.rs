@@ -1,0 +1,107 @@
+//! A second connection from a pool while the path holds one of it.
+//!
+//! With a bounded pool that stops for ever once enough callers are at this point at the same time; with a
+//! limit of one, the first caller suffices. A pool is known by the place it came from: a variable, a field of
+//! the receiver, a package-level name. Callees report what they check out of their inputs in their summaries.
+
+use crate::base::Name;
+use crate::ir::InstrId;
+
+use super::ctx::{Ctx, Record};
+use super::escape;
+use super::fate::Fate;
+use super::finding::Shape;
+use super::state::PathState;
+use super::summary::{CheckOut, PoolRoot};
+use super::trace::StepKind;
+use super::value::{AbsVal, Value, ValueKind};
+
+/// Chains of calls longer than this are cut at their end.
+const MAX_CHAIN: usize = 4;
+
+/// Something checks a connection out of `pool`; `via` are the functions called on the way, outermost first.
+pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name], at: InstrId) {
+    let span = ctx.body.instrs[at].span;
+    if ctx.trial > 0 {
+        return;
+    }
+    for owed in &state.obligations {
+        let holds = owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).holds == POOL_CONNECTION);
+        let same = owed.parent.is_some_and(|parent| related(ctx, parent, pool));
+        // The same call in the next round of a loop is a leak, and reported as one.
+        let again = owed.site() == Some(at);
+        if !holds || !same || again || owed.guard.is_some() || owed.deferred_in_loop.is_some() {
+            continue;
+        }
+        let mut shown = owed.clone();
+        let inside = || StepKind::CheckedOutInside(via.to_vec());
+        shown.trace.push(if via.is_empty() { StepKind::CheckedOut } else { inside() }, span);
+        let known = ctx.second_checkouts.iter().any(|other| other.obligation.duty == shown.duty);
+        if !known {
+            let trace = shown.trace.clone();
+            ctx.second_checkouts.push(Record {
+                fate: Fate::Leaked,
+                span,
+                trace,
+                shape: Shape::SecondCheckout,
+                obligation: shown,
+                deferred: false,
+                via: via.to_vec(),
+            });
+        }
+    }
+    remember(ctx, pool, via);
+}
+
+/// What a pool resource says it holds.
+const POOL_CONNECTION: &str = "pool-connection";
+
+/// Notes for the summary what is checked out of a parameter or a package-level variable.
+fn remember(ctx: &mut Ctx<'_>, pool: Value, via: &[Name]) {
+    let (base, fields) = ctx.values.split_fields(pool);
+    let root = match ctx.values.kind(base) {
+        ValueKind::Init(local) => match ctx.body.params.iter().position(|param| *param == local) {
+            Some(n) => PoolRoot::Param(n as u32),
+            None => return,
+        },
+        ValueKind::Global(name) => PoolRoot::Global(ctx.linked.path.package, name),
+        _ => return,
+    };
+    let via: Vec<Name> = via.iter().take(MAX_CHAIN).copied().collect();
+    // One way is enough to show; the shortest comes first.
+    match ctx.checkouts.iter_mut().find(|known| known.root == root && known.fields == fields) {
+        Some(known) if (via.len(), &via) < (known.via.len(), &known.via) => known.via = via,
+        Some(_) => {}
+        None => ctx.checkouts.push(CheckOut { root, fields, via }),
+    }
+}
+
+/// Whether two values are the same pool: one may be the part of the other that a promoted method is called on.
+fn related(ctx: &Ctx<'_>, left: Value, right: Value) -> bool {
+    escape::split_to(ctx, left, right).0 || escape::split_to(ctx, right, left).0
+}
+
+/// A callee checks out what its summary says.
+pub fn callee_checks_out(
+    ctx: &mut Ctx<'_>,
+    state: &PathState,
+    checkouts: &[CheckOut],
+    callee: Name,
+    input: &dyn Fn(u32) -> AbsVal,
+    at: InstrId,
+) {
+    for checkout in checkouts {
+        let base = match checkout.root {
+            PoolRoot::Param(n) => input(n),
+            PoolRoot::Global(package, name) if package == ctx.linked.path.package => {
+                AbsVal::Sym(ctx.values.intern(ValueKind::Global(name)))
+            }
+            PoolRoot::Global(..) => continue,
+        };
+        if let AbsVal::Sym(pool) = super::eval::through(ctx, state, base, &checkout.fields) {
+            let mut via = vec![callee];
+            via.extend(checkout.via.iter().copied());
+            check_out(ctx, state, pool, &via, at);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The fixpoint over the blocks of a region: the function itself, or a literal run in line.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::ir::{BlockId, BlockKind, ClosureId, Terminator};
+
+use super::ctx::{Ctx, MAX_STATES};
+use super::exit;
+use super::refine;
+use super::state::PathState;
+use super::trace::StepKind;
+use super::transfer;
+
+/// The states that wait at the entries of blocks.
+struct Pending {
+    states: FxHashMap<BlockId, Vec<(PathState, bool)>>,
+    queue: BTreeSet<(u32, BlockId)>,
+}
+
+/// Runs a region from its entry and returns the states at its normal exits.
+pub fn run(ctx: &mut Ctx<'_>, region: Option<ClosureId>, entry: Vec<PathState>) -> Vec<PathState> {
+    let mut pending = Pending { states: FxHashMap::default(), queue: BTreeSet::new() };
+    let start = ctx.body.entry(region);
+    for state in entry {
+        arrive(ctx, &mut pending, start, state);
+    }
+    let mut exits: Vec<PathState> = Vec::new();
+    while let Some((_, block)) = pending.queue.pop_first() {
+        let dirty: Vec<PathState> = pending
+            .states
+            .get_mut(&block)
+            .into_iter()
+            .flatten()
+            .filter_map(|(state, dirty)| std::mem::take(dirty).then(|| state.clone()))
+            .collect();
+        for state in dirty {
+            run_block(ctx, &mut pending, &mut exits, block, state);
+            if ctx.gave_up {
+                return Vec::new();
+            }
+        }
+    }
+    exits
+}
+
+/// Runs one state through one block and on along its edges.
+fn run_block(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Vec<PathState>, block: BlockId, state: PathState) {
+    let body = ctx.body;
+    let mut states = vec![state];
+    for instr in &body.blocks[block].instrs {
+        let mut next = Vec::with_capacity(states.len());
+        for state in states {
+            if !spend(ctx) {
+                return;
+            }
+            transfer::instruction(ctx, state, *instr, &mut next);
+        }
+        states = next;
+        // A call with many cases: states that owe the same become one at once.
+        if states.len() > 8 {
+            states = merged(ctx, states, block);
+        }
+    }
+    for state in states {
+        leave(ctx, pending, exits, block, state);
+    }
+}
+
+fn spend(ctx: &mut Ctx<'_>) -> bool {
+    if ctx.budget == 0 {
+        ctx.gave_up = true;
+        return false;
+    }
+    ctx.budget -= 1;
+    true
+}
+
+/// Takes a state out of a block along each edge that is possible on its path.
+fn leave(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Vec<PathState>, block: BlockId, state: PathState) {
+    let data = &ctx.body.blocks[block];
+    let span = data.terminator_span;
+    match &data.terminator {
+        Terminator::Goto(next) => follow(ctx, pending, block, *next, state),
+        Terminator::Branch { cond, then, otherwise } => {
+            for (answer, next) in [(true, *then), (false, *otherwise)] {
+                let mut branch = state.clone();
+                if refine::assume(ctx, &mut branch, cond, answer) {
+                    if !is_loop_test(ctx, next) {
+                        refine::trace_branch(&mut branch, span, answer);
+                    }
+                    follow(ctx, pending, block, next, branch);
+                }
+            }
+        }
+        Terminator::Switch(targets) => {
+            for next in targets {
+                let mut branch = state.clone();
+                for owed in &mut branch.obligations {
+                    owed.trace.push(StepKind::Case, span);
+                }
+                follow(ctx, pending, block, *next, branch);
+            }
+        }
+        Terminator::Return => exit::leave(ctx, exits, block, state),
+        Terminator::Panic => exit::panic(ctx, state, span),
+        Terminator::Unreachable => {}
+    }
+}
+
+/// A loop's own test says little about why a path leaks; the path names the loop's body instead.
+fn is_loop_test(ctx: &Ctx<'_>, next: BlockId) -> bool {
+    matches!(ctx.body.blocks[next].kind, BlockKind::LoopDone)
+}
+
+/// Follows an edge; going round a loop asks what was left open or deferred in it.
+fn follow(ctx: &mut Ctx<'_>, pending: &mut Pending, from: BlockId, to: BlockId, mut state: PathState) {
+    if ctx.flow.is_back_edge(from, to) {
+        let span = ctx.body.blocks[from].terminator_span;
+        exit::go_round(ctx, &mut state, to, span);
+    }
+    arrive(ctx, pending, to, state);
+}
+
+/// Adds a state to those at the entry of a block.
+fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: PathState) {
+    let flow = &ctx.flow;
+    state.prune(|local| flow.is_dead(local, block));
+    let here = pending.states.entry(block).or_default();
+    for (known, dirty) in here.iter_mut() {
+        if known.owes_the_same(&state) {
+            if known.join(&state, block, &mut ctx.values) {
+                *dirty = true;
+                pending.queue.insert((ctx.flow.position(block), block));
+            }
+            return;
+        }
+    }
+    if here.len() >= MAX_STATES {
+        ctx.gave_up = true;
+        return;
+    }
+    here.push((state, true));
+    pending.queue.insert((ctx.flow.position(block), block));
+}
+
+/// Joins states that owe the same.
+fn merged(ctx: &mut Ctx<'_>, states: Vec<PathState>, block: BlockId) -> Vec<PathState> {
+    let mut kept: Vec<PathState> = Vec::new();
+    for state in states {
+        match kept.iter_mut().find(|known| known.owes_the_same(&state)) {
+            Some(known) => {
+                known.join(&state, block, &mut ctx.values);
+            }
+            None => kept.push(state),
+        }
+    }
+    if kept.len() > MAX_STATES {
+        ctx.gave_up = true;
+    }
+    kept
+}

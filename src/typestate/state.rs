@@ -1,0 +1,260 @@
+//! Path states, and the set of them at a program point.
+//!
+//! Where paths meet, two states that owe the same become one that keeps only what both know; two that owe
+//! differently stay side by side (property simulation, after Das, Lerner and Seigle, "ESP", PLDI 2002). So
+//! the correlation that matters survives (`opened` is true exactly where the file is open) and other detail
+//! is dropped at the first join.
+
+use std::rc::Rc;
+
+use crate::base::Name;
+use crate::ir::{BlockId, InstrId, Local};
+
+use super::facts::{Fact, Facts};
+use super::obligation::Obligation;
+use super::value::{AbsVal, Value, ValueKind, Values};
+
+/// What is known and owed on a path.
+#[derive(Clone, Default, Debug)]
+pub struct PathState {
+    /// What each local holds; sorted.
+    env: Vec<(Local, AbsVal)>,
+    /// What the fields of objects hold where that differs from the plain field value; sorted.
+    heap: Vec<((Value, Name), AbsVal)>,
+    /// What is known of values.
+    pub facts: Facts,
+    /// What is owed; sorted by duty.
+    pub obligations: Vec<Obligation>,
+    /// Deferred calls, latest first.
+    pub defers: Defers,
+    /// Acquisitions of contexts whose end is certain at exit.
+    pub ended_contexts: Vec<Value>,
+}
+
+/// Deferred calls of a path, latest first; shared between paths.
+pub type Defers = Option<Rc<Defer>>;
+
+/// One deferred call with what its operands held when the defer ran.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Defer {
+    /// The call.
+    pub call: InstrId,
+    /// What the callee place held: the receiver's value for a method, the function value otherwise.
+    pub callee: AbsVal,
+    /// What the arguments held.
+    pub args: Vec<AbsVal>,
+    /// Calls deferred before.
+    pub rest: Defers,
+    /// Number of calls in the list.
+    pub length: u32,
+}
+
+impl PathState {
+    /// What a local holds; `None` when it was never written on this path.
+    pub fn local(&self, local: Local) -> Option<AbsVal> {
+        self.env.binary_search_by_key(&local, |entry| entry.0).ok().map(|at| self.env[at].1)
+    }
+
+    /// Writes a local.
+    pub fn set_local(&mut self, local: Local, value: AbsVal) {
+        match self.env.binary_search_by_key(&local, |entry| entry.0) {
+            Ok(at) => self.env[at].1 = value,
+            Err(at) => self.env.insert(at, (local, value)),
+        }
+    }
+
+    /// What a field of an object was set to.
+    pub fn field(&self, object: Value, name: Name) -> Option<AbsVal> {
+        let at = self.heap.binary_search_by(|entry| (entry.0.0, entry.0.1).cmp(&(object, name))).ok()?;
+        Some(self.heap[at].1)
+    }
+
+    /// Writes a field of an object.
+    pub fn set_field(&mut self, object: Value, name: Name, value: AbsVal) {
+        match self.heap.binary_search_by(|entry| (entry.0.0, entry.0.1).cmp(&(object, name))) {
+            Ok(at) => self.heap[at].1 = value,
+            Err(at) => self.heap.insert(at, ((object, name), value)),
+        }
+    }
+
+    /// All locals with what they hold.
+    pub fn locals(&self) -> impl Iterator<Item = (Local, AbsVal)> + '_ {
+        self.env.iter().copied()
+    }
+
+    /// Fields set on an object.
+    pub fn fields_of(&self, object: Value) -> impl Iterator<Item = (Name, AbsVal)> + '_ {
+        let from = self.heap.partition_point(|entry| entry.0.0 < object);
+        self.heap[from..].iter().take_while(move |entry| entry.0.0 == object).map(|entry| (entry.0.1, entry.1))
+    }
+
+    /// Whether any field of any object is set.
+    pub fn has_fields(&self) -> bool {
+        !self.heap.is_empty()
+    }
+
+    /// Adds an obligation in its place.
+    pub fn owe(&mut self, obligation: Obligation) {
+        match self.obligations.binary_search_by_key(&obligation.duty, |other| other.duty) {
+            Ok(at) => self.obligations[at] = obligation,
+            Err(at) => self.obligations.insert(at, obligation),
+        }
+    }
+
+    /// Registers a deferred call. The same call with the same operands is registered once: a loop that
+    /// defers goes round for ever otherwise.
+    pub fn defer(&mut self, call: InstrId, callee: AbsVal, args: Vec<AbsVal>) {
+        let mut at = &self.defers;
+        while let Some(entry) = at {
+            if entry.call == call && entry.callee == callee && entry.args == args {
+                return;
+            }
+            at = &entry.rest;
+        }
+        let length = self.defers.as_ref().map_or(0, |entry| entry.length) + 1;
+        self.defers = Some(Rc::new(Defer { call, callee, args, rest: self.defers.take(), length }));
+    }
+
+    /// Whether two states owe the same and may become one.
+    pub fn owes_the_same(&self, other: &PathState) -> bool {
+        self.obligations.len() == other.obligations.len()
+            && self.ended_contexts == other.ended_contexts
+            && same_defers(&self.defers, &other.defers)
+            && self.obligations.iter().zip(&other.obligations).all(|(left, right)| left.same(right))
+    }
+
+    /// Forgets everything about the values made at `site`, which runs again.
+    pub fn forget_site(&mut self, site: InstrId, values: &Values) {
+        let stale = |value: Value| values.made_at(value) == Some(site);
+        for entry in &mut self.env {
+            if entry.1.sym().is_some_and(stale) {
+                entry.1 = AbsVal::Top;
+            }
+        }
+        self.heap.retain(|entry| !stale(entry.0.0) && !entry.1.sym().is_some_and(stale));
+        self.facts.retain(|value| !stale(value));
+        self.ended_contexts.retain(|value| !stale(*value));
+    }
+
+    /// Replaces a value wherever it is held.
+    pub fn rename(&mut self, from: Value, to: Value) {
+        for entry in &mut self.env {
+            if entry.1 == AbsVal::Sym(from) {
+                entry.1 = AbsVal::Sym(to);
+            }
+        }
+        let fields: Vec<(Name, AbsVal)> = self.fields_of(from).collect();
+        self.heap.retain(|entry| entry.0.0 != from);
+        for (name, value) in fields {
+            self.set_field(to, name, value);
+        }
+        for entry in &mut self.heap {
+            if entry.1 == AbsVal::Sym(from) {
+                entry.1 = AbsVal::Sym(to);
+            }
+        }
+        if let Some(fact) = self.facts.get(from) {
+            self.facts.set(to, fact);
+        }
+    }
+
+    /// Drops locals for which `dead` holds and what is then known of unreachable values.
+    pub fn prune(&mut self, dead: impl Fn(Local) -> bool) {
+        self.env.retain(|entry| !dead(entry.0));
+    }
+
+    /// Makes this state cover `other`, which owes the same; returns whether anything changed.
+    pub fn join(&mut self, other: &PathState, block: BlockId, values: &mut Values) -> bool {
+        let merged = self.merged_locals(other, block, values);
+        let facts_before = self.facts.clone();
+        let before = self.heap.len();
+        self.heap.retain(|entry| other.field(entry.0.0, entry.0.1) == Some(entry.1));
+        let mut changed = before != self.heap.len();
+        self.facts.join(&other.facts);
+        for (local, phi, fact) in merged {
+            changed |= self.merge_local(local, phi, fact);
+        }
+        for (mine, theirs) in self.obligations.iter_mut().zip(&other.obligations) {
+            if theirs.trace.len() < mine.trace.len() {
+                mine.trace = theirs.trace.clone();
+            }
+            if mine.may_panic.is_none() && theirs.may_panic.is_some() {
+                mine.may_panic = theirs.may_panic;
+                changed = true;
+            }
+        }
+        changed || self.facts != facts_before
+    }
+
+    /// Locals that hold different values on the two paths, with the value that stands for both and what both
+    /// paths know of theirs.
+    fn merged_locals(
+        &self,
+        other: &PathState,
+        block: BlockId,
+        values: &mut Values,
+    ) -> Vec<(Local, Value, Option<Fact>)> {
+        let mut merged = Vec::new();
+        let missing = other.env.iter().map(|entry| entry.0).filter(|local| self.local(*local).is_none());
+        let mut locals: Vec<Local> = self.env.iter().map(|entry| entry.0).chain(missing).collect();
+        locals.sort_unstable();
+        for local in locals {
+            let initial = AbsVal::Sym(values.intern(ValueKind::Init(local)));
+            let mine = self.local(local).unwrap_or(initial);
+            let theirs = other.local(local).unwrap_or(initial);
+            if mine != theirs {
+                let phi = values.intern(ValueKind::Phi(block, local));
+                let fact = self.known(mine).filter(|fact| other.known(theirs) == Some(*fact));
+                merged.push((local, phi, fact));
+            }
+        }
+        merged
+    }
+
+    /// Lets `local` hold `phi`; whatever else held it in an earlier round holds something else now.
+    fn merge_local(&mut self, local: Local, phi: Value, fact: Option<Fact>) -> bool {
+        let changed = self.local(local) != Some(AbsVal::Sym(phi));
+        for entry in &mut self.env {
+            if entry.1 == AbsVal::Sym(phi) && entry.0 != local {
+                entry.1 = AbsVal::Top;
+            }
+        }
+        self.set_local(local, AbsVal::Sym(phi));
+        self.facts.retain(|value| value != phi);
+        if let Some(fact) = fact {
+            self.facts.set(phi, fact);
+        }
+        changed
+    }
+
+    /// What is known of what a place holds.
+    pub fn known(&self, value: AbsVal) -> Option<Fact> {
+        match value {
+            AbsVal::Sym(value) => self.facts.get(value),
+            other => Fact::of(other),
+        }
+    }
+}
+
+fn same_defers(left: &Defers, right: &Defers) -> bool {
+    let (mut left, mut right) = (left, right);
+    loop {
+        match (left, right) {
+            (None, None) => return true,
+            (Some(mine), Some(theirs)) => {
+                if Rc::ptr_eq(mine, theirs) {
+                    return true;
+                }
+                if mine.length != theirs.length
+                    || mine.call != theirs.call
+                    || mine.callee != theirs.callee
+                    || mine.args != theirs.args
+                {
+                    return false;
+                }
+                (left, right) = (&mine.rest, &theirs.rest);
+            }
+            (None, Some(_)) | (Some(_), None) => return false,
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! A function seen from outside.
+//!
+//! A summary is a list of cases. Each says: if the parameters satisfy these facts, the function does this to
+//! them and returns that. A caller forks into the cases its own facts allow, so `closeIfNotNil(rows)` or
+//! `finish(tx, err)` are followed as exactly as if they stood in line. A function that never returns has no
+//! case at all.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::base::Name;
+use crate::rule::ResourceId;
+
+use super::facts::Fact;
+use super::obligation::Done;
+
+/// More cases than this are merged to one that promises nothing.
+pub const MAX_CASES: usize = 16;
+
+/// A function seen from outside. Parameters are numbered with the receiver, if any, as number 0.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Summary {
+    /// What may happen; empty when the function does not return.
+    pub cases: Vec<Case>,
+    /// Whether a call leaves the process, the goroutine or panics on every path.
+    pub may_panic: bool,
+    /// A deferred call of the function recovers from panics.
+    pub recovers: bool,
+    /// Pools it takes a connection from, directly or through calls; sorted.
+    pub checkouts: Vec<CheckOut>,
+}
+
+/// A connection taken from a pool.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct CheckOut {
+    /// Where the pool comes from.
+    pub root: PoolRoot,
+    /// Fields from there.
+    pub fields: Vec<Name>,
+    /// Functions called on the way, outermost first; empty when it happens in the function itself.
+    pub via: Vec<Name>,
+}
+
+/// Where a pool comes from.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum PoolRoot {
+    /// A parameter.
+    Param(u32),
+    /// A package-level name of this package.
+    Global(Name, Name),
+}
+
+/// One thing that may happen.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Case {
+    /// What must hold of parameters.
+    pub given: Vec<Given>,
+    /// What is done to parameters.
+    pub effects: Vec<ParamEffect>,
+    /// What is returned.
+    pub results: Vec<ResultEffect>,
+}
+
+/// A fact about a parameter, or about a field of one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Given {
+    /// The parameter.
+    pub param: u32,
+    /// Fields from there.
+    pub fields: Arc<[Name]>,
+    /// What must hold.
+    pub fact: Fact,
+}
+
+/// What is done to a parameter.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct ParamEffect {
+    /// The parameter.
+    pub param: u32,
+    /// Calls that may release it or a field of it.
+    pub done: Vec<Done>,
+    /// It is stored, passed on or captured: the caller owes nothing any more.
+    pub kept: bool,
+}
+
+/// What a result is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum ResultEffect {
+    /// Nothing is known.
+    Unknown,
+    /// A concrete value.
+    Is(Fact),
+    /// A parameter, or a field of one.
+    Param(u32, Arc<[Name]>),
+    /// A resource the caller owes now; the result is this field of it.
+    Fresh(ResourceId, Arc<[Name]>),
+    /// An object made here whose fields hold these.
+    Object(Vec<(Name, ResultEffect)>),
+    /// A function that releases these when it is called: a cleanup function.
+    Cleanup(Vec<ResultEffect>),
+    /// The same value as an earlier result, or a field of it.
+    Result(u32, Arc<[Name]>),
+}
+
+impl Summary {
+    /// Puts cases in order, merges equal ones, and gives up on precision beyond [`MAX_CASES`].
+    pub fn normalise(&mut self) {
+        self.cases.sort();
+        self.cases.dedup();
+        self.merge_complements();
+        if self.cases.len() > MAX_CASES {
+            self.forget_facts();
+        }
+        if self.cases.len() > MAX_CASES {
+            self.cases.truncate(MAX_CASES);
+        }
+    }
+
+    /// Two cases that differ only in one opposite fact are one case without it.
+    fn merge_complements(&mut self) {
+        let mut again = true;
+        while again {
+            again = false;
+            'pairs: for left in 0..self.cases.len() {
+                for right in left + 1..self.cases.len() {
+                    if let Some(merged) = merge(&self.cases[left], &self.cases[right]) {
+                        self.cases[left] = merged;
+                        self.cases.remove(right);
+                        again = true;
+                        break 'pairs;
+                    }
+                }
+            }
+        }
+    }
+
+    fn forget_facts(&mut self) {
+        for case in &mut self.cases {
+            case.given.clear();
+            for result in &mut case.results {
+                if matches!(result, ResultEffect::Is(_)) {
+                    *result = ResultEffect::Unknown;
+                }
+            }
+        }
+        self.cases.sort();
+        self.cases.dedup();
+    }
+
+    /// Whether any case hands out a resource.
+    pub fn acquires(&self) -> bool {
+        self.cases.iter().any(|case| case.results.iter().any(ResultEffect::is_fresh))
+    }
+
+    /// Whether a caller gains nothing from this summary over knowing that the function only uses its inputs.
+    pub fn is_trivial(&self) -> bool {
+        self.checkouts.is_empty()
+            && matches!(self.cases.as_slice(), [only] if only.given.is_empty()
+            && only.effects.is_empty()
+            && only.results.iter().all(|result| *result == ResultEffect::Unknown))
+    }
+
+    /// The stable text form.
+    pub fn text(&self, param_name: &dyn Fn(u32) -> String, resource: &dyn Fn(ResourceId) -> String) -> String {
+        if self.cases.is_empty() {
+            return "does not return".to_owned();
+        }
+        let mut out = String::new();
+        for (n, case) in self.cases.iter().enumerate() {
+            if n > 0 {
+                out.push_str(" | ");
+            }
+            case.write(&mut out, param_name, resource);
+        }
+        for checkout in &self.checkouts {
+            let root = match checkout.root {
+                PoolRoot::Param(param) => param_name(param),
+                PoolRoot::Global(_, name) => name.to_string(),
+            };
+            let fields = checkout.fields.iter().fold(String::new(), |text, name| text + "." + name.as_str());
+            let _ = write!(out, "; checks out of {root}{fields}");
+        }
+        out
+    }
+}
+
+/// The case that covers both, if they differ only in opposite facts about one parameter.
+fn merge(left: &Case, right: &Case) -> Option<Case> {
+    if left.effects != right.effects || left.results != right.results {
+        return None;
+    }
+    let only_left: Vec<_> = left.given.iter().filter(|fact| !right.given.contains(fact)).collect();
+    let only_right: Vec<_> = right.given.iter().filter(|fact| !left.given.contains(fact)).collect();
+    let opposite = match (only_left.as_slice(), only_right.as_slice()) {
+        ([one], [other]) => {
+            one.param == other.param && one.fields == other.fields && complementary(one.fact, other.fact)
+        }
+        ([], _) | (_, []) => true,
+        _ => false,
+    };
+    opposite.then(|| {
+        let given = left.given.iter().filter(|fact| right.given.contains(fact)).cloned().collect();
+        Case { given, effects: left.effects.clone(), results: left.results.clone() }
+    })
+}
+
+fn complementary(left: Fact, right: Fact) -> bool {
+    matches!(
+        (left, right),
+        (Fact::Nil, Fact::NotNil) | (Fact::NotNil, Fact::Nil) | (Fact::True, Fact::False) | (Fact::False, Fact::True)
+    )
+}
+
+impl Case {
+    fn write(&self, out: &mut String, param_name: &dyn Fn(u32) -> String, resource: &dyn Fn(ResourceId) -> String) {
+        let mut parts = Vec::new();
+        if !self.given.is_empty() {
+            let given: Vec<String> = self
+                .given
+                .iter()
+                .map(|given| {
+                    let fields = given.fields.iter().fold(String::new(), |text, name| text + "." + name.as_str());
+                    format!("{}{fields} {}", param_name(given.param), given.fact.describe())
+                })
+                .collect();
+            parts.push(format!("if {}", given.join(" and ")));
+        }
+        for effect in &self.effects {
+            let mut what: Vec<String> = effect.done.iter().map(Done::describe).collect();
+            if effect.kept {
+                what.push("kept".to_owned());
+            }
+            parts.push(format!("{}: {}", param_name(effect.param), what.join(" ")));
+        }
+        for (n, result) in self.results.iter().enumerate() {
+            if *result != ResultEffect::Unknown {
+                let mut text = String::new();
+                result.write(&mut text, param_name, resource);
+                parts.push(format!("result {n}: {text}"));
+            }
+        }
+        if parts.is_empty() {
+            parts.push("returns".to_owned());
+        }
+        out.push_str(&parts.join("; "));
+    }
+}
+
+impl ResultEffect {
+    /// Whether it is or holds a resource the caller owes.
+    pub fn is_fresh(&self) -> bool {
+        match self {
+            ResultEffect::Fresh(..) => true,
+            ResultEffect::Object(fields) => fields.iter().any(|(_, effect)| effect.is_fresh()),
+            ResultEffect::Cleanup(released) => released.iter().any(ResultEffect::is_fresh),
+            ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Param(..) | ResultEffect::Result(..) => false,
+        }
+    }
+
+    fn write(&self, out: &mut String, param_name: &dyn Fn(u32) -> String, resource: &dyn Fn(ResourceId) -> String) {
+        let dotted = |fields: &[Name]| fields.iter().fold(String::new(), |text, name| text + "." + name.as_str());
+        match self {
+            ResultEffect::Unknown => out.push('?'),
+            ResultEffect::Is(fact) => out.push_str(&fact.describe()),
+            ResultEffect::Param(param, fields) => {
+                let _ = write!(out, "{}{}", param_name(*param), dotted(fields));
+            }
+            ResultEffect::Fresh(id, fields) => {
+                let _ = write!(out, "fresh {}{}", resource(*id), dotted(fields));
+            }
+            ResultEffect::Result(n, fields) => {
+                let _ = write!(out, "result {n}{}", dotted(fields));
+            }
+            ResultEffect::Cleanup(released) => {
+                out.push_str("cleanup of ");
+                for (n, effect) in released.iter().enumerate() {
+                    out.push_str(if n > 0 { ", " } else { "" });
+                    effect.write(out, param_name, resource);
+                }
+            }
+            ResultEffect::Object(fields) => {
+                out.push('{');
+                for (n, (name, effect)) in fields.iter().enumerate() {
+                    let _ = write!(out, "{}{name}: ", if n > 0 { ", " } else { "" });
+                    effect.write(out, param_name, resource);
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+impl Done {
+    /// The words of the text form.
+    pub fn describe(&self) -> String {
+        let dotted = |fields: &[Name]| fields.iter().fold(String::new(), |text, name| text + name.as_str() + ".");
+        match self {
+            Done::Method(fields, name) => format!("calls {}{name}", dotted(fields)),
+            Done::Call => "called".to_owned(),
+            Done::Exhausted(fields, name) => format!("exhausts {}{name}", dotted(fields)),
+            Done::NilPart(fields) => format!("{} nil", dotted(fields).trim_end_matches('.')),
+            Done::Released(fields) => format!("released {}", dotted(fields)).trim_end().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Symbolic values: what a place holds on a path, named by where the value was made.
+//!
+//! Two places that hold the same [`Value`] are must-aliases. A value is known by its definition site, so the
+//! number of values of a function is finite; a site that runs again in a loop makes the same value anew, and
+//! the state forgets what it knew of the old one.
+
+use crate::base::{IndexVec, Name};
+use crate::ir::{BlockId, ClosureId, InstrId, Local};
+use crate::newtype_index;
+use rustc_hash::FxHashMap;
+
+newtype_index! {
+    /// A symbolic value of one function.
+    Value;
+}
+
+/// How a value came to be.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ValueKind {
+    /// What a local held when the region began: a parameter, a captured variable.
+    Init(Local),
+    /// Output number `.1` of an instruction.
+    Site(InstrId, u8),
+    /// What a site made in the round of a loop before; kept apart while something else still holds it.
+    Older(Value),
+    /// What an instruction may have written through the address of its n-th argument.
+    Written(InstrId, u8),
+    /// Different values met here.
+    Phi(BlockId, Local),
+    /// A field or method value of another value.
+    Field(Value, Name),
+    /// A package-level name, or a package.
+    Global(Name),
+    /// The answer to "is it nil?".
+    NilTest(Value, InstrId),
+    /// The answer to "has it this dynamic type?".
+    TypeTest(Value, InstrId),
+    /// The answer to "are they equal?", for a value and one that is never nil.
+    SentinelTest(Value, InstrId),
+    /// The opposite answer.
+    Not(Value),
+    /// The answer of a method: `rows.Next()`.
+    Answer(Value, Name, InstrId),
+    /// The error of a method whose receiver is released when it is not nil.
+    Failure(Value, InstrId),
+    /// A boolean that can only be true if the value is not nil: `errors.Is(err, ..)`.
+    Implies(Value, InstrId),
+    /// As `Implies`, but a guess: an unknown predicate on an error.
+    Guess(Value, InstrId),
+    /// Nil exactly if the value is: `errors.Wrap(err, ..)`.
+    NilLike(Value, InstrId),
+}
+
+/// Fields of a cleanup function whose content it releases begin with this.
+pub const RELEASES: &str = "<releases>";
+
+/// What a place holds on a path.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub enum AbsVal {
+    /// Nothing is known, not even whether two reads agree.
+    Top,
+    /// Nil, or the zero value.
+    Nil,
+    /// Certainly not nil, and of no further interest.
+    NotNil,
+    /// A boolean.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A text.
+    Str(Name),
+    /// A symbolic value.
+    Sym(Value),
+    /// A function literal.
+    Closure(ClosureId),
+}
+
+impl AbsVal {
+    /// The symbolic value, if it is one.
+    pub fn sym(self) -> Option<Value> {
+        match self {
+            AbsVal::Sym(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// All values of one function.
+#[derive(Default)]
+pub struct Values {
+    ids: FxHashMap<ValueKind, Value>,
+    kinds: IndexVec<Value, ValueKind>,
+}
+
+impl Values {
+    /// The value of this kind.
+    pub fn intern(&mut self, kind: ValueKind) -> Value {
+        if let Some(&id) = self.ids.get(&kind) {
+            return id;
+        }
+        let id = self.kinds.push(kind);
+        self.ids.insert(kind, id);
+        id
+    }
+
+    /// How a value came to be.
+    pub fn kind(&self, value: Value) -> ValueKind {
+        self.kinds[value]
+    }
+
+    /// The instruction that made the value, or the value it is derived from.
+    pub fn made_at(&self, value: Value) -> Option<InstrId> {
+        match self.kind(value) {
+            ValueKind::Site(at, _)
+            | ValueKind::Written(at, _)
+            | ValueKind::NilTest(_, at)
+            | ValueKind::TypeTest(_, at)
+            | ValueKind::SentinelTest(_, at)
+            | ValueKind::Answer(_, _, at)
+            | ValueKind::Failure(_, at)
+            | ValueKind::Implies(_, at)
+            | ValueKind::Guess(_, at)
+            | ValueKind::NilLike(_, at) => Some(at),
+            ValueKind::Field(base, _) | ValueKind::Not(base) => self.made_at(base),
+            ValueKind::Init(_) | ValueKind::Phi(..) | ValueKind::Global(_) | ValueKind::Older(_) => None,
+        }
+    }
+
+    /// Splits `v.a.b` into `v` and `[a, b]`.
+    pub fn split_fields(&self, value: Value) -> (Value, Vec<Name>) {
+        let mut fields = Vec::new();
+        let mut base = value;
+        while let ValueKind::Field(inner, name) = self.kind(base) {
+            fields.push(name);
+            base = inner;
+        }
+        fields.reverse();
+        (base, fields)
+    }
+
+    /// The value `value.a.b`.
+    pub fn with_fields(&mut self, value: Value, fields: &[Name]) -> Value {
+        fields.iter().fold(value, |base, name| self.intern(ValueKind::Field(base, *name)))
+    }
+}

@@ -1,0 +1,3 @@
+module corpus.example/go/old-ticker
+
+go 1.22

@@ -1,0 +1,5 @@
+package i1
+
+import "context"
+
+type ctxAlias = context.Context

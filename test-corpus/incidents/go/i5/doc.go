@@ -1,0 +1,2 @@
+// Package i5 retells the reconnect loop that lost one connection per round.
+package i5
