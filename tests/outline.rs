@@ -2,6 +2,8 @@
 
 use closewait::base::{Language, SourceMap};
 use closewait::frontend;
+use closewait::ir::print::print;
+use closewait::ir::verify::verify;
 use closewait::ir::{DeclKind, Outline};
 use proptest::prelude::*;
 
@@ -151,6 +153,23 @@ proptest! {
         check(&format!("{}{}", &WHOLE[..start], &WHOLE[end..]))?;
         check(&format!("{}{piece}{}", &WHOLE[..start], &WHOLE[start..]))?;
         check(&WHOLE[..start])?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is left of a damaged function either lowers to a sound body or is a problem.
+    #[test]
+    fn damaged_functions_lower_soundly(at in 0..WHOLE.len(), piece in soup()) {
+        let at = (0..=at).rev().find(|&at| WHOLE.is_char_boundary(at)).unwrap_or(0);
+        let text = format!("{}{piece}{}", &WHOLE[..at], &WHOLE[at..]);
+        let file = SourceMap::default().add("a.go".to_owned(), Language::Go, text.clone());
+        for decl in frontend::outline(&file).decls.iter().filter(|decl| decl.is_function()) {
+            if let Ok(function) = frontend::lower(&file, decl) {
+                prop_assert_eq!(verify(&function), Vec::<String>::new(), "{}\n{}", text, print(&function, None));
+            }
+        }
     }
 }
 

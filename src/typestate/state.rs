@@ -65,13 +65,13 @@ impl PathState {
 
     /// What a field of an object was set to.
     pub fn field(&self, object: Value, name: Name) -> Option<AbsVal> {
-        let at = self.heap.binary_search_by(|entry| (entry.0.0, entry.0.1).cmp(&(object, name))).ok()?;
+        let at = self.heap.binary_search_by_key(&(object, name.number()), |entry| (entry.0.0, entry.0.1.number())).ok()?;
         Some(self.heap[at].1)
     }
 
     /// Writes a field of an object.
     pub fn set_field(&mut self, object: Value, name: Name, value: AbsVal) {
-        match self.heap.binary_search_by(|entry| (entry.0.0, entry.0.1).cmp(&(object, name))) {
+        match self.heap.binary_search_by_key(&(object, name.number()), |entry| (entry.0.0, entry.0.1.number())) {
             Ok(at) => self.heap[at].1 = value,
             Err(at) => self.heap.insert(at, ((object, name), value)),
         }

@@ -305,7 +305,9 @@ pub struct KeyedExpr {
 pub struct Step {
     /// What it is.
     pub kind: StepKind,
-    /// One past its last byte; the chain up to here starts where the chain starts.
+    /// First byte of the chain up to here.
+    pub start: u32,
+    /// One past the last byte of the chain up to here.
     pub end: u32,
 }
 

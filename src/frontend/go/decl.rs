@@ -60,6 +60,7 @@ pub fn lower(file: &SourceFile, decl: &Decl) -> Result<Function, Problem> {
         let (kind, what) = match fault {
             Fault::Syntax => (ProblemKind::Syntax, "does not parse"),
             Fault::Depth => (ProblemKind::Skipped, "is nested too deeply"),
+            Fault::NoBody => (ProblemKind::Skipped, "has no body"),
         };
         let span = Some(Span::new(file.id, decl.start, decl.end));
         let message = format!("function `{}` {what}; it was skipped", decl.name);
@@ -67,7 +68,7 @@ pub fn lower(file: &SourceFile, decl: &Decl) -> Result<Function, Problem> {
     };
     let parsed = parse::parse("", &file.text, decl.start, decl.end).ok_or_else(|| problem(Fault::Depth))?;
     let function = read_function(file, &parsed).map_err(problem)?;
-    lower_function(function, Span::new(file.id, decl.start, decl.end)).ok_or_else(|| problem(Fault::Syntax))
+    lower_function(function, Span::new(file.id, decl.start, decl.end)).ok_or_else(|| problem(Fault::NoBody))
 }
 
 /// Parses the head of a function or method.

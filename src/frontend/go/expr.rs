@@ -142,7 +142,7 @@ impl Lowerer {
             if !matches!(step.kind, StepKind::Call(_) | StepKind::Assert(_)) {
                 continue;
             }
-            let span = Span::new(span.file, span.start, step.end);
+            let span = Span::new(span.file, step.start, step.end);
             let temp = Place::local(self.builder.temp(span));
             let part = &steps[from..=n];
             self.link(place.take(), base, part, span, vec![Some(temp.clone())], CallMode::Normal);

@@ -3,10 +3,11 @@
 //! What is handed on are [`Node`]s: a kind, the field it is in, and byte offsets of the whole file. Comments
 //! and punctuation without meaning are left out.
 //!
-//! The grammar does not know `new(expr)` of Go 1.26. As its tree for `new(T)` says no more than that of a
-//! plain call does, every `new` before a name is hidden behind another three-letter word while parsing; the
-//! text of a name is taken from the file, so nobody sees the other word. `new` before a type that is no
-//! expression, such as `[]int`, is left alone unless a composite literal or a conversion follows.
+//! To the grammar, `new` and `make` are followed by a type, always. But `new` takes an expression since Go
+//! 1.26, and both names may be declared anew. As a type that has a name can be read as an expression, each
+//! `new(` and `make(` is hidden behind another word of the same length while parsing, unless a type follows
+//! that cannot be read so, such as `[]int`, and no literal or conversion of that type. The text of a name is
+//! taken from the file, so nobody sees the other word.
 
 use std::cell::RefCell;
 use std::sync::OnceLock;
@@ -19,8 +20,8 @@ use super::lex::{Lexer, Token, TokenKind};
 /// Most open brackets a declaration may have. Real code stays below 50; the limit keeps recursion shallow.
 const MAX_BRACKETS: usize = 500;
 
-/// What takes the place of `new`.
-const HIDDEN_NEW: &[u8] = b"n_w";
+/// Words that the grammar treats as keywords, and what takes their place.
+const HIDDEN: [(&[u8], &[u8]); 2] = [(b"new", b"n_w"), (b"make", b"m_ke")];
 
 macro_rules! names {
     ($(#[$doc:meta])* $enum:ident { $($variant:ident = $text:literal,)* }) => {
@@ -89,7 +90,7 @@ names! {
     Field {
         Alias = "alias", Alternative = "alternative", Arguments = "arguments", Body = "body",
         Capacity = "capacity", Channel = "channel", Communication = "communication", Condition = "condition",
-        Consequence = "consequence", Element = "element", End = "end", FieldName = "field",
+        Consequence = "consequence", Element = "element", End = "end", Selected = "field",
         Function = "function", Index = "index", Initializer = "initializer", Key = "key", Label = "label",
         Left = "left", Length = "length", Name = "name", Operand = "operand", Operator = "operator",
         Package = "package", Parameters = "parameters", Receiver = "receiver", ResultType = "result",
@@ -154,7 +155,7 @@ fn run(parser: &mut Parser, buffer: &mut Vec<u8>, prefix: &str, bytes: &[u8]) ->
     buffer.extend_from_slice(bytes);
     // The grammar wants a line end behind specifications.
     buffer.push(b'\n');
-    hide_new(buffer, prefix.len());
+    hide_words(buffer, prefix.len());
     let tree = parser.parse(&buffer, None);
     if buffer.capacity() > 1 << 22 {
         *buffer = Vec::new();
@@ -211,30 +212,31 @@ fn too_deep(text: &str, start: u32, end: u32) -> bool {
     }
 }
 
-/// Replaces `new` where the argument is, or may be, an expression.
-fn hide_new(buffer: &mut [u8], from: usize) {
-    let mut found: SmallVec<[u32; 8]> = SmallVec::new();
-    if memchr::memmem::find(buffer, b"new").is_none() {
+/// Replaces `new` and `make` where the argument is, or may be read as, an expression.
+fn hide_words(buffer: &mut [u8], from: usize) {
+    if HIDDEN.iter().all(|(word, _)| memchr::memmem::find(buffer, word).is_none()) {
         return;
     }
     let Ok(text) = std::str::from_utf8(buffer) else { return };
+    let mut found: SmallVec<[(usize, &[u8]); 8]> = SmallVec::new();
     let mut lexer = Lexer::new(text);
     lexer.seek(from as u32);
-    let (mut before, mut name) = (TokenKind::Newline, None);
+    let (mut before, mut word) = (TokenKind::Newline, None);
     loop {
         let token = lexer.next_token();
-        match (token.kind, name) {
+        match (token.kind, word) {
             (TokenKind::Eof, _) => break,
             (TokenKind::LeftParen, Some(at)) if !takes_bare_type(&lexer) => found.push(at),
             // Any other token is of no interest.
             _ => {}
         }
-        let is_new = token.kind == TokenKind::Ident && before != TokenKind::Dot && &buffer[range(token)] == b"new";
-        name = is_new.then_some(token.start);
+        let name = (token.kind == TokenKind::Ident && before != TokenKind::Dot).then(|| &buffer[range(token)]);
+        let hidden = HIDDEN.iter().find(|(word, _)| name == Some(*word));
+        word = hidden.map(|(_, other)| (token.start as usize, *other));
         before = token.kind;
     }
-    for at in found {
-        buffer[at as usize..at as usize + HIDDEN_NEW.len()].copy_from_slice(HIDDEN_NEW);
+    for (at, other) in found {
+        buffer[at..at + other.len()].copy_from_slice(other);
     }
 }
 
@@ -242,43 +244,81 @@ fn range(token: Token) -> std::ops::Range<usize> {
     token.start as usize..token.end as usize
 }
 
-/// Whether the parentheses that were just opened hold a type that cannot be read as an expression, and no more.
+/// Whether the parentheses that were just opened begin with a type that cannot be read as an expression, and
+/// that is not the type of a literal or conversion.
 fn takes_bare_type(lexer: &Lexer<'_>) -> bool {
     let mut lexer = lexer.clone();
     let mut token = lexer.next_token();
-    while token.kind == TokenKind::Star {
-        token = lexer.next_token();
-    }
-    match token.kind {
-        TokenKind::LeftBracket | TokenKind::Struct | TokenKind::Interface | TokenKind::Keyword | TokenKind::Func => {}
-        // `<-chan`; any other operator is one of an expression.
-        TokenKind::Operator if receives_keyword(lexer.clone()) => {}
-        // A name, a literal or a parenthesis: the grammar of expressions reads it.
-        _ => return false,
-    }
-    // A value ends in `}` or `)` that opens right behind a type; a type has its bracket behind a keyword.
-    let (mut depth, mut before) = (0usize, TokenKind::LeftParen);
+    let mut has_name = true;
     loop {
         match token.kind {
-            TokenKind::LeftBrace | TokenKind::LeftParen if depth == 0 && !opens_type(before) => return false,
-            TokenKind::LeftParen | TokenKind::LeftBracket | TokenKind::LeftBrace => depth += 1,
-            TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace if depth == 0 => return true,
-            TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace => depth -= 1,
-            TokenKind::Eof => return true,
-            // The rest of a type.
-            _ => {}
+            TokenKind::Star => {}
+            // `map[K]`, `chan`, `chan<-`, `<-chan`: the element follows.
+            TokenKind::Keyword => has_name = false,
+            TokenKind::Operator if has_name && !receives_keyword(lexer.clone()) => return false,
+            TokenKind::Operator => has_name = false,
+            TokenKind::LeftBracket => {
+                has_name = false;
+                token = skip_brackets(&mut lexer);
+                continue;
+            }
+            TokenKind::Struct | TokenKind::Interface => {
+                has_name = false;
+                lexer.next_token();
+                token = skip_brackets(&mut lexer);
+                break;
+            }
+            TokenKind::Func => {
+                has_name = false;
+                lexer.next_token();
+                token = skip_brackets(&mut lexer);
+                match token.kind {
+                    TokenKind::LeftParen => {
+                        token = skip_brackets(&mut lexer);
+                        break;
+                    }
+                    TokenKind::RightParen | TokenKind::Comma | TokenKind::LeftBrace | TokenKind::Eof => break,
+                    // The type of the one result.
+                    _ => continue,
+                }
+            }
+            TokenKind::LeftParen => {
+                token = skip_brackets(&mut lexer);
+                break;
+            }
+            // A name ends the type, but for what qualifies and instantiates it.
+            _ => {
+                token = lexer.next_token();
+                while matches!(token.kind, TokenKind::Dot | TokenKind::Ident | TokenKind::LeftBracket) {
+                    let instantiates = token.kind == TokenKind::LeftBracket;
+                    token = if instantiates { skip_brackets(&mut lexer) } else { lexer.next_token() };
+                }
+                break;
+            }
         }
-        before = token.kind;
         token = lexer.next_token();
     }
+    !has_name && matches!(token.kind, TokenKind::RightParen | TokenKind::Comma)
 }
 
+/// Whether `-chan` follows: then the operator before begins a type.
 fn receives_keyword(mut lexer: Lexer<'_>) -> bool {
     lexer.next_token().kind == TokenKind::Operator && lexer.next_token().kind == TokenKind::Keyword
 }
 
-fn opens_type(before: TokenKind) -> bool {
-    matches!(before, TokenKind::Struct | TokenKind::Interface | TokenKind::Func)
+/// Goes behind the bracket that closes the one that was just read, and reads on.
+fn skip_brackets(lexer: &mut Lexer<'_>) -> Token {
+    let mut depth = 1usize;
+    while depth > 0 {
+        match lexer.next_token().kind {
+            TokenKind::LeftParen | TokenKind::LeftBracket | TokenKind::LeftBrace => depth += 1,
+            TokenKind::RightParen | TokenKind::RightBracket | TokenKind::RightBrace => depth -= 1,
+            TokenKind::Eof => break,
+            // The rest nests in these.
+            _ => {}
+        }
+    }
+    lexer.next_token()
 }
 
 impl Parsed {

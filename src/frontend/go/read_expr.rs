@@ -4,7 +4,7 @@ use super::ast::{CallStep, CompareOp, Expr, ExprKind, FuncLit, KeyedExpr, LogicO
 use super::parse::{Field, Kind, Node};
 use super::read::Reader;
 use super::types::is_type;
-use crate::base::{Name, QName, Type};
+use crate::base::{Name, QName, Span, Type};
 use crate::ir::Const;
 
 /// Longer string literals are no constants of interest; they would be kept for the life of the process.
@@ -79,6 +79,9 @@ impl<'tree> Reader<'tree> {
         let (Some(ty_node), Some(operand)) = (find(Field::Type), find(Field::Operand)) else {
             return ExprKind::Bad(Vec::new());
         };
+        if ty_node.kind == Kind::PointerType {
+            return self.pointer_conversion(ty, ty_node, operand, node.end);
+        }
         let operand = self.expr(operand);
         let (name, type_args) = match ty {
             Type::Named(name, args) => (name, args),
@@ -86,13 +89,29 @@ impl<'tree> Reader<'tree> {
         };
         let span = self.span(ty_node);
         let call = StepKind::Call(CallStep { type_args, args: vec![operand], spread: false });
-        let mut steps = vec![Step { kind: call, end: node.end }];
+        let mut steps = vec![Step { kind: call, start: node.start, end: node.end }];
         let mut first = name.name;
         if !name.package.is_empty() {
-            steps.insert(0, Step { kind: StepKind::Field(name.name), end: ty_node.end });
+            steps.insert(0, Step { kind: StepKind::Field(name.name), start: node.start, end: ty_node.end });
             first = name.package;
         }
         ExprKind::Chain(Box::new(Expr { kind: ExprKind::Name(first), span }), steps)
+    }
+
+    /// `*(*T)(x)` has a type with parentheses, so the first `*` is none of it: what is converted is dereferenced.
+    fn pointer_conversion(&mut self, ty: Type, node: Node<'tree>, operand: Node<'tree>, end: u32) -> ExprKind {
+        let operand = self.expr(operand);
+        let (mut ty, mut node, mut stars) = (ty, node, 0u32);
+        while let (Kind::PointerType, Type::Pointer(inner)) = (node.kind, &ty) {
+            let Some(&child) = self.children(node).iter().find(|child| is_type(child.kind)) else { break };
+            (ty, node, stars) = ((**inner).clone(), child, stars + 1);
+        }
+        let span = Span::new(self.span(node).file, node.start, end);
+        let mut kind = ExprKind::Convert(ty, Box::new(operand));
+        for _ in 0..stars {
+            kind = ExprKind::Unary(UnaryOp::Deref, Box::new(Expr { kind, span }));
+        }
+        kind
     }
 
     fn instantiation(&mut self, node: Node<'tree>) -> ExprKind {
@@ -225,7 +244,7 @@ impl<'tree> Reader<'tree> {
                     (find(Field::Function), self.call(find(Field::TypeArguments), find(Field::Arguments)))
                 }
                 Kind::SelectorExpression => {
-                    let name = find(Field::FieldName).map_or(Name::new(""), |name| self.name(name));
+                    let name = find(Field::Selected).map_or(Name::new(""), |name| self.name(name));
                     (find(Field::Operand), StepKind::Field(name))
                 }
                 Kind::IndexExpression => match find(Field::Index) {
@@ -247,7 +266,7 @@ impl<'tree> Reader<'tree> {
             let Some(inner) = inner else {
                 return ExprKind::Bad(self.names_in(node));
             };
-            steps.push(Step { kind, end: at.end });
+            steps.push(Step { kind, start: at.start, end: at.end });
             at = self.inside_parentheses(inner);
         }
         steps.reverse();

@@ -4,6 +4,9 @@
 //! hold more than a number or a text: a set of connections keeps them. In an assignment of several values,
 //! places on the left are evaluated before the values are, but pointers in them are followed when written.
 
+use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
+
 use super::ast::{Expr, ExprKind, Ident, Step, StepKind, Stmt, StmtKind, UnaryOp, ValueSpec};
 use super::decl::Lowerer;
 use super::expr::is_place;
@@ -252,21 +255,22 @@ impl Lowerer {
 
     /// Writes in order what was read before; what an earlier write would change is kept first.
     fn write_pending(&mut self, mut pending: Vec<(Place, Operand, Span)>) {
-        for n in 1..pending.len() {
-            let (earlier, rest) = pending.split_at_mut(n);
-            let Some((place, operand, span)) = rest.first_mut() else { continue };
-            let written = |root: Root| earlier.iter().any(|(place, ..)| place.root == root);
-            let overwritten =
-                |root: Root| earlier.iter().any(|(place, ..)| place.root == root && place.projections.is_empty());
-            if operand.place().is_some_and(|read| written(read.root)) {
+        // Roots that were written so far, in part or as a whole.
+        let (mut written, mut overwritten) = (FxHashSet::default(), FxHashSet::default());
+        for (place, operand, span) in &mut pending {
+            if operand.place().is_some_and(|read| written.contains(&read.root)) {
                 *operand = self.keep(operand.clone(), *span);
             }
-            if !place.projections.is_empty() && overwritten(place.root) {
-                let root = Place { root: place.root, projections: Default::default() };
-                if let Operand::Place(kept) = self.keep(Operand::Place(root), *span) {
+            let root = place.root;
+            if place.projections.is_empty() {
+                overwritten.insert(root);
+            } else if overwritten.contains(&root) {
+                let whole = Place { root, projections: SmallVec::new() };
+                if let Operand::Place(kept) = self.keep(Operand::Place(whole), *span) {
                     place.root = kept.root;
                 }
             }
+            written.insert(root);
         }
         for (place, operand, span) in pending {
             if operand != Operand::Place(place.clone()) {

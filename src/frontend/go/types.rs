@@ -191,7 +191,8 @@ impl<'tree> Reader<'tree> {
 
     /// A parameter list, and whether the last one is variadic.
     pub fn params(&mut self, node: Node<'tree>) -> (Vec<ParamDecl>, bool) {
-        let mut params = Vec::new();
+        let mut params: Vec<ParamDecl> = Vec::new();
+        let mut has_name: Vec<bool> = Vec::new();
         let mut variadic = false;
         for child in self.children(node) {
             let children = self.children(child);
@@ -201,16 +202,36 @@ impl<'tree> Reader<'tree> {
             if variadic {
                 ty = Type::Slice(Box::new(ty));
             }
-            let before = params.len();
             for part in children.iter().filter(|part| part.field == Field::Name) {
-                let name = Some(self.name(*part)).filter(|name| name.as_str() != "_");
+                let name = some_name(self.name(*part));
                 params.push(ParamDecl { name, ty: ty.clone(), span: self.span(*part) });
+                has_name.push(true);
             }
-            if params.len() == before {
+            if !children.iter().any(|part| part.field == Field::Name) {
                 params.push(ParamDecl { name: None, ty, span: self.span(child) });
+                has_name.push(false);
             }
         }
+        if has_name.contains(&true) {
+            name_all(&mut params, &has_name);
+        }
         (params, variadic)
+    }
+}
+
+fn some_name(name: Name) -> Option<Name> {
+    Some(name).filter(|name| name.as_str() != "_")
+}
+
+/// In a long `a, b, c T` the parser takes the first names for types. In Go all parameters have names, or none.
+fn name_all(params: &mut [ParamDecl], has_name: &[bool]) {
+    let mut following: Option<Type> = None;
+    for (param, has_name) in params.iter_mut().zip(has_name).rev() {
+        if let (false, Type::Named(name, _), Some(ty)) = (has_name, &param.ty, &following) {
+            param.name = some_name(name.name);
+            param.ty = ty.clone();
+        }
+        following = Some(param.ty.clone());
     }
 }
 

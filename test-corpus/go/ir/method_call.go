@@ -29,3 +29,14 @@ func methods(s *store, q string, args ...any) {
 	use(nested(inner(rows)), s.DB())
 	use(h, rows.Err() == nil)
 }
+
+func manyNames(a, b, c, d, e, f, g, h, i, j, _ int, l string) (m, n, o, p, q, r, s, t, u, v error) {
+	use(a, b, c, d, j, l)
+	return nil, m, n, nil, nil, nil, nil, nil, nil, v
+}
+
+func manyTypes[A, B, C, D, E, F, G, H, I, J any](a A, j J) {}
+
+func noNames(int, string, error, bool, a.B, *c, []d) {}
+
+type manyParams[A, B, C, D, E, F, G, H, I, J any] struct{ a A }
