@@ -57,6 +57,13 @@ pub fn value_decl(file: &SourceFile, decl: &Decl) -> ValueDecl {
     }
 }
 
+/// Lowers the initial value of a package-level variable or constant as a function that declares it as a local.
+pub fn initializer(file: &SourceFile, decl: &Decl) -> Option<Function> {
+    match file.language {
+        Language::Go | Language::Rust => go::initializer(file, decl),
+    }
+}
+
 /// Parses a whole file with the grammar and drops the tree; answers whether there is a tree and it has no error.
 /// Nothing of the analysis needs it: it is the yardstick of the benchmark.
 pub fn parse_only(file: &SourceFile) -> bool {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::package::{DeclRef, Package, PackageFile};
 use super::{Frontend, PackageSource, SourcePackage, body};
 use crate::api::ApiTable;
-use crate::base::{FileId, FuncPath, Name, Problem, SourceMap};
+use crate::base::{FileId, FuncPath, Name, Problem, Signature, SourceMap};
 use crate::ir::linked::FunctionId;
 use crate::ir::{Decl, DeclKind, LinkedBody};
 
@@ -16,6 +16,7 @@ use crate::ir::{Decl, DeclKind, LinkedBody};
 pub struct Program {
     pub(super) frontend: Frontend,
     pub(super) api: ApiTable,
+    pub(super) api_signatures: RwLock<FxHashMap<FuncPath, Option<Arc<Signature>>>>,
     sources: Arc<SourceMap>,
     source: Box<dyn PackageSource>,
     /// Packages under analysis, ordered by import path.
@@ -103,6 +104,7 @@ impl Program {
         Program {
             frontend,
             api,
+            api_signatures: RwLock::default(),
             sources,
             source,
             packages: all.into_iter().map(Arc::new).collect(),
