@@ -17,10 +17,6 @@ use crate::base::{Field, FuncPath, Name, Param, QName, Signature, Type};
 /// Types nested deeper than this are refused, so that no text can exhaust the stack.
 const MAX_DEPTH: usize = 64;
 
-/// Predeclared types of Go; they belong to no package.
-const PREDECLARED: &str = "any bool byte comparable complex128 complex64 error float32 float64 int int16 int32 int64 int8 \
-    rune string uint uint16 uint32 uint64 uint8 uintptr";
-
 /// A function or method with its signature.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ParsedFunction {
@@ -301,27 +297,22 @@ impl<'a> Parser<'a> {
             self.expect(")")?;
             return Ok(ty);
         }
-        if self.keyword("map") {
-            self.expect("[")?;
-            let key = self.ty()?;
-            self.expect("]")?;
-            return Ok(Type::Map(Box::new(key), Box::new(self.ty()?)));
+        match self.path_word()? {
+            "map" => {
+                self.expect("[")?;
+                let key = self.ty()?;
+                self.expect("]")?;
+                Ok(Type::Map(Box::new(key), Box::new(self.ty()?)))
+            }
+            "chan" => {
+                self.eat("<-");
+                Ok(Type::Chan(Box::new(self.ty()?)))
+            }
+            "func" => Ok(Type::Func(Arc::new(self.signature()?))),
+            "struct" => Ok(Type::Struct(Arc::new(self.fields(false)?))),
+            "interface" => Ok(Type::Interface(Arc::new(self.fields(true)?))),
+            word => self.named(word, at),
         }
-        if self.keyword("chan") {
-            self.eat("<-");
-            return Ok(Type::Chan(Box::new(self.ty()?)));
-        }
-        if self.keyword("func") {
-            return Ok(Type::Func(Arc::new(self.signature()?)));
-        }
-        if self.keyword("struct") {
-            return Ok(Type::Struct(Arc::new(self.fields(false)?)));
-        }
-        if self.keyword("interface") {
-            return Ok(Type::Interface(Arc::new(self.fields(true)?)));
-        }
-        let word = self.path_word()?;
-        self.named(word, at)
     }
 
     fn named(&mut self, word: &str, at: usize) -> Result<Type, ParseError> {
@@ -400,7 +391,7 @@ impl<'a> Parser<'a> {
     /// The name a word stands for, and whether it had a qualifier.
     fn qname(&self, word: &str, at: usize) -> Result<(QName, bool), ParseError> {
         let Some((package, name)) = word.rsplit_once('.') else {
-            let predeclared = PREDECLARED.split(' ').any(|predeclared| predeclared == word);
+            let predeclared = is_predeclared(word);
             let package = if predeclared { Name::new("") } else { self.own };
             return Ok((QName { package, name: Name::new(word) }, false));
         };
@@ -441,9 +432,10 @@ impl<'a> Parser<'a> {
         if is_word(word) { Ok(word) } else { Err(self.error(start, "expected a name without qualifier")) }
     }
 
+    /// Steps over white space.
     fn skip(&mut self) -> usize {
-        let rest = &self.text[self.at..];
-        self.at += rest.len() - rest.trim_start().len();
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or(&[]);
+        self.at += rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         self.at
     }
 
@@ -487,6 +479,35 @@ impl<'a> Parser<'a> {
     fn error(&self, at: usize, message: &str) -> ParseError {
         ParseError { at, message: message.to_owned() }
     }
+}
+
+/// Predeclared types of Go belong to no package.
+fn is_predeclared(word: &str) -> bool {
+    matches!(
+        word,
+        "any"
+            | "bool"
+            | "byte"
+            | "comparable"
+            | "complex64"
+            | "complex128"
+            | "error"
+            | "float32"
+            | "float64"
+            | "int"
+            | "int8"
+            | "int16"
+            | "int32"
+            | "int64"
+            | "rune"
+            | "string"
+            | "uint"
+            | "uint8"
+            | "uint16"
+            | "uint32"
+            | "uint64"
+            | "uintptr"
+    )
 }
 
 fn is_word(text: &str) -> bool {

@@ -63,6 +63,7 @@ const TABLES: &[(&str, &str)] = &[
     ("go/sqlx.toml", include_str!("../../rules/go/sqlx.toml")),
     ("go/sync.toml", include_str!("../../rules/go/sync.toml")),
     ("go/testify.toml", include_str!("../../rules/go/testify.toml")),
+    ("go/testing.toml", include_str!("../../rules/go/testing.toml")),
     ("go/time.toml", include_str!("../../rules/go/time.toml")),
     ("go/x-sync.toml", include_str!("../../rules/go/x-sync.toml")),
     ("go/zap.toml", include_str!("../../rules/go/zap.toml")),

@@ -140,15 +140,15 @@ impl<'a> Scope<'a> {
 }
 
 /// `result 0`, `receiver`, `argument 1`; it must exist in the signature.
-pub(super) fn handle(word: &Word, function: &ParsedFunction) -> Result<Handle, Wrong> {
+pub(super) fn handle(word: &Word, path: FuncPath, signature: &Signature) -> Result<Handle, Wrong> {
     if word.text == "receiver" {
-        return receiver(word, &function.path).map(|()| Handle::Receiver);
+        return receiver(word, path).map(|()| Handle::Receiver);
     }
     if let Some(number) = numbered(&word.text, "result ") {
-        return result(word, number, &function.signature).map(Handle::Result);
+        return result(word, number, signature).map(Handle::Result);
     }
     if word.text.starts_with("argument ") {
-        return argument(word, &function.signature).map(Handle::Argument);
+        return argument(word, signature).map(Handle::Argument);
     }
     Err((word.at, format!("`{}` is not `result N`, `receiver` or `argument N`", word.text)))
 }
@@ -186,11 +186,11 @@ pub(super) fn default_guard(signature: &Signature) -> Guard {
 }
 
 /// `receiver`, `argument 1`, `any argument`.
-pub(super) fn position(word: &Word, function: &ParsedFunction) -> Result<Position, Wrong> {
+pub(super) fn position(word: &Word, path: FuncPath, signature: &Signature) -> Result<Position, Wrong> {
     match word.text.as_str() {
-        "receiver" => receiver(word, &function.path).map(|()| Position::Receiver),
+        "receiver" => receiver(word, path).map(|()| Position::Receiver),
         "any argument" => Ok(Position::AnyArgument),
-        text if text.starts_with("argument ") => argument(word, &function.signature).map(Position::Argument),
+        text if text.starts_with("argument ") => argument(word, signature).map(Position::Argument),
         text => Err((word.at, format!("`{text}` is not `receiver`, `argument N` or `any argument`"))),
     }
 }
@@ -216,7 +216,7 @@ pub(super) fn context(word: &Word, signature: &Signature) -> Result<usize, Wrong
         .ok_or_else(|| (word.at, format!("the call has no parameter `{}`", word.text)))
 }
 
-fn receiver(word: &Word, path: &FuncPath) -> Result<(), Wrong> {
+fn receiver(word: &Word, path: FuncPath) -> Result<(), Wrong> {
     match path.receiver {
         Some(_) => Ok(()),
         None => Err((word.at, format!("`{path}` is not a method, so it has no receiver"))),

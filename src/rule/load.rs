@@ -14,7 +14,7 @@ use super::mistake::{Mistake, Mistakes, nearest};
 use super::page::read_page;
 use super::protocol::{ResourceId, ResourceKind, RuleId, Severity};
 use super::read::Word;
-use super::register::Pass;
+use super::register::{Pass, Said};
 use super::schema::{RawResource, RawTable, read_table};
 
 /// A table or a page: its file name and its text.
@@ -113,7 +113,7 @@ pub(super) struct Loader {
     /// Resources that some call acquires.
     pub acquired: FxHashSet<ResourceId>,
     /// What was said already, to find entries that say it again.
-    pub said: FxHashSet<(FuncPath, String)>,
+    pub said: FxHashSet<(FuncPath, Said)>,
 }
 
 impl Loader {

@@ -11,6 +11,7 @@
 mod builtin;
 mod call;
 pub mod catalog;
+mod check;
 mod load;
 mod mistake;
 mod page;

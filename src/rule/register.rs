@@ -1,17 +1,38 @@
 //! Puts the entries of one table into the catalog, for one of the packages the table speaks of.
 
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use crate::api::ParsedFunction;
-use crate::base::{Field, FuncPath, Name, QName, Type};
+use crate::base::{Field, FuncPath, Name, Signature, Type};
 
 use super::call::{self, Scope, Wrong};
 use super::catalog::TypeFact;
+use super::check;
 use super::load::{Loader, keep};
 use super::mistake::{Mistakes, nearest};
-use super::protocol::{Acquire, Effect, FuncModel, Guard, Handle, ImplicitEnd, Release, ResourceId};
+use super::protocol::{Acquire, Effect, FuncModel, Guard, Handle, ImplicitEnd, Position, Release, ResourceId};
 use super::read::Word;
 use super::schema::{RawAcquire, RawEffect, RawFunction, RawResource, RawTable, RawType};
+
+/// What an entry can say of a function, once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Said {
+    /// It acquires, and this carries the duty.
+    Acquires(Handle),
+    /// It does something to this input.
+    Does(Position),
+    /// What [`FuncModel`] says.
+    Model,
+    /// Only its signature.
+    Signature,
+}
+
+/// A function named by an entry.
+struct Called {
+    path: FuncPath,
+    signature: Arc<Signature>,
+}
 
 /// One table while it is registered for one of its packages.
 pub(super) struct Pass<'p, 'm, 't> {
@@ -44,7 +65,7 @@ impl Pass<'_, '_, '_> {
         }
         for signature in &raw.signatures {
             if let Some(function) = self.call(signature) {
-                self.once(function.path, "signature".to_owned(), signature.at);
+                self.once(function.path, Said::Signature, signature.at);
             }
         }
     }
@@ -54,28 +75,27 @@ impl Pass<'_, '_, '_> {
     }
 
     /// Reads a call and remembers its signature; `None` if it is wrong or was registered for another package.
-    fn call(&mut self, word: &Word) -> Option<ParsedFunction> {
+    fn call(&mut self, word: &Word) -> Option<Called> {
         let result = self.scope.function(word);
-        let function = self.keep(result)?;
-        if function.qualified && self.again {
+        let ParsedFunction { path, signature, qualified, .. } = self.keep(result)?;
+        if qualified && self.again {
             return None;
         }
-        let signatures = &mut self.loader.catalog.signatures;
-        match signatures.get(&function.path) {
-            None => {
-                signatures.insert(function.path, Arc::new(function.signature.clone()));
+        let known = self.loader.catalog.signatures.entry(path);
+        let signature = match known {
+            Entry::Vacant(vacant) => vacant.insert(Arc::new(signature)).clone(),
+            Entry::Occupied(before) => {
+                if **before.get() != signature {
+                    self.mistakes.add(word.at, format!("another entry gives `{path}` another signature"));
+                }
+                Arc::new(signature)
             }
-            Some(before) if **before == function.signature => {}
-            Some(_) => {
-                let message = format!("another entry gives `{}` another signature", function.path);
-                self.mistakes.add(word.at, message);
-            }
-        }
-        Some(function)
+        };
+        Some(Called { path, signature })
     }
 
     /// Notes that something is said of a function; a mistake if it was said before.
-    fn once(&mut self, path: FuncPath, what: String, at: usize) {
+    fn once(&mut self, path: FuncPath, what: Said, at: usize) {
         if !self.loader.said.insert((path, what)) {
             self.mistakes.add(at, format!("another entry says the same of `{path}`"));
         }
@@ -95,6 +115,7 @@ impl Pass<'_, '_, '_> {
 
     fn resource(&mut self, raw: &RawResource) {
         let Some(id) = self.resource_named(&raw.key) else { return };
+        check::resource(raw, self.mistakes);
         for word in &raw.types {
             let name = self.scope.type_name(word);
             let Some(name) = self.keep(name) else { continue };
@@ -153,7 +174,7 @@ impl Pass<'_, '_, '_> {
         for word in &raw.calls {
             let Some(function) = self.call(word) else { continue };
             let Some(acquire) = self.acquire_of(raw, resource, &function, word) else { continue };
-            self.once(function.path, format!("acquire {:?}", acquire.handle), word.at);
+            self.once(function.path, Said::Acquires(acquire.handle), word.at);
             let catalog = &mut self.loader.catalog;
             let named = catalog.by_name.entry(function.path.name).or_default();
             if !named.contains(&function.path) {
@@ -167,12 +188,12 @@ impl Pass<'_, '_, '_> {
         &mut self,
         raw: &RawAcquire,
         resource: ResourceId,
-        function: &ParsedFunction,
+        function: &Called,
         call: &Word,
     ) -> Option<Acquire> {
         let signature = &function.signature;
         let implied = Word { text: "result 0".to_owned(), at: call.at };
-        let handle = call::handle(raw.handle.as_ref().unwrap_or(&implied), function);
+        let handle = call::handle(raw.handle.as_ref().unwrap_or(&implied), function.path, signature);
         let handle = self.keep(handle)?;
         let guard = match &raw.guard {
             Some(word) => self.keep_guard(word, function)?,
@@ -182,31 +203,22 @@ impl Pass<'_, '_, '_> {
             Some(word) => Some(self.keep(call::context(word, signature))?),
             None => None,
         };
-        self.handle_has_type(resource, handle, function, call);
+        check::acquire(
+            &self.loader.catalog.resources[resource],
+            handle,
+            guard,
+            context,
+            signature,
+            call.at,
+            self.mistakes,
+        );
         let results = signature.results.iter().map(|result| result.ty.clone()).collect();
         Some(Acquire { resource, handle, guard, context, results, live_with_error: raw.live_with_error })
     }
 
-    fn keep_guard(&mut self, word: &Word, function: &ParsedFunction) -> Option<Guard> {
+    fn keep_guard(&mut self, word: &Word, function: &Called) -> Option<Guard> {
         let guard = call::guard(word, &function.signature);
         self.keep(guard)
-    }
-
-    /// A result that carries a duty must be of a type of its resource, if the resource names any.
-    fn handle_has_type(&mut self, resource: ResourceId, handle: Handle, function: &ParsedFunction, call: &Word) {
-        let Handle::Result(number) = handle else { return };
-        let Some(result) = function.signature.results.get(number) else { return };
-        let element = match &result.ty {
-            Type::Slice(element) => element.name(),
-            other => other.name(),
-        };
-        let resource = &self.loader.catalog.resources[resource];
-        // An interface of another package, such as a closer, may well stand for it.
-        let is_odd =
-            |name: &QName| resource.types.iter().any(|ty| ty.package == name.package) && !resource.types.contains(name);
-        let Some(name) = element.filter(is_odd) else { return };
-        let message = format!("result {number} is a `{name}`, which is not a type of `{}`", resource.key);
-        self.mistakes.add(call.at, message);
     }
 
     fn effect(&mut self, raw: &RawEffect) {
@@ -215,9 +227,10 @@ impl Pass<'_, '_, '_> {
         for word in &raw.calls {
             let Some(function) = self.call(word) else { continue };
             for on in &raw.on {
-                let on = call::position(on, &function);
+                let on = call::position(on, function.path, &function.signature);
                 let Some(on) = self.keep(on) else { continue };
-                self.once(function.path, format!("effect {on:?}"), word.at);
+                self.once(function.path, Said::Does(on), word.at);
+                check::effect(on, &kind, &function.signature, word.at, self.mistakes);
                 let effect = Effect { on, kind: kind.clone() };
                 self.loader.catalog.effects.entry(function.path).or_default().push(effect);
             }
@@ -225,15 +238,16 @@ impl Pass<'_, '_, '_> {
     }
 
     fn function(&mut self, raw: &RawFunction) {
+        check::function(raw, self.mistakes);
         for word in &raw.calls {
             let Some(function) = self.call(word) else { continue };
             let Some(model) = self.model(raw, &function) else { continue };
-            self.once(function.path, "model".to_owned(), word.at);
+            self.once(function.path, Said::Model, word.at);
             self.loader.catalog.models.insert(function.path, model);
         }
     }
 
-    fn model(&mut self, raw: &RawFunction, function: &ParsedFunction) -> Option<FuncModel> {
+    fn model(&mut self, raw: &RawFunction, function: &Called) -> Option<FuncModel> {
         let mut argument = |word: &Option<Word>| match word {
             Some(word) => keep(call::argument(word, &function.signature), self.mistakes),
             None => None,

@@ -75,6 +75,7 @@ pub(super) struct RawEffect {
 /// `[[function]]`
 #[derive(Debug)]
 pub(super) struct RawFunction {
+    pub at: usize,
     pub calls: Vec<Word>,
     pub no_return: Option<Word>,
     pub returns_if_nil: Option<Word>,
@@ -190,6 +191,7 @@ fn read_effect(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawEffect
 
 fn read_function(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawFunction {
     let function = RawFunction {
+        at: keys.at,
         calls: read_calls(&mut keys, mistakes),
         no_return: keys.text("no-return", mistakes),
         returns_if_nil: keys.text("returns-if-nil", mistakes),
