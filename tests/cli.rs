@@ -162,7 +162,7 @@ fn vendored_and_generated_code_is_not_reported_unless_named() {
 
 #[test]
 fn usage_errors_are_two() {
-    let tree = tree(&[("a.go", "package a\n")]);
+    let tree = tree(&[("a.go", "package a\n"), ("main.rs", "fn main() {}\n")]);
     for arguments in [
         &["check", "no-such-path"][..],
         &["check", "--select", "no-such-rule"],
@@ -173,6 +173,8 @@ fn usage_errors_are_two() {
         &["rule", "no-such-rule"],
         &["why", "no-such-file.go:1"],
         &["dump", "ir", "no-such-file.go"],
+        &["dump", "outline", "main.rs"],
+        &["why", "main.rs:1"],
         &["no-such-command"],
     ] {
         let output = run(tree.path(), arguments);
@@ -260,7 +262,7 @@ fn what_may_not_be_read_is_a_problem() {
     symlink(".", tree.path().join("self")).expect("a link is made");
     let closed = [tree.path().join("secret"), tree.path().join("closed.go")];
     for path in &closed {
-        fs::set_permissions(path, fs::Permissions::from_mode(0)).expect("permissions are set");
+        fs::set_permissions(path, fs::Permissions::from_mode(0o000)).expect("permissions are set");
     }
     let may_read_all = fs::read_dir(&closed[0]).is_ok();
     let (value, code) = json(tree.path(), &[]);

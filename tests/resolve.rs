@@ -3,6 +3,7 @@
 //! A case is a file in `tests/resolve/`: several Go files behind lines `-- path --`. The module is `example.com/app`; what lies
 //! under `vendor/` is not under analysis. Comments state what is expected of the line they end:
 //! `// callee: TARGET` (several behind `;`, in any order), `// type: NAME TYPE` for a variable declared on the line.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a harness reads files and prints lists")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,10 +1,12 @@
 //! The built-in tables and pages: the list of embedded files is complete, and everything in them is right.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a harness reads files and prints lists")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use closewait::base::FuncPath;
-use closewait::rule::{Catalog, RuleFile};
+use closewait::base::{FuncPath, Type};
+use closewait::rule::{Catalog, EffectKind, Guard, Handle, ImplicitEnd, NoReturn, Release, RuleFile, Severity};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -70,4 +72,76 @@ fn tables_are_loaded_when_they_are_needed() {
     assert!(!http.acquires(FuncPath::new("net", "", "Dial")).is_empty());
     assert!(http.acquires(FuncPath::new("database/sql", "DB", "Begin")).is_empty());
     assert!(!Catalog::all().acquires(FuncPath::new("database/sql", "DB", "Begin")).is_empty());
+}
+
+/// A qualifier that no import explains stands for the package of just that name, so a forgotten import shows here.
+#[test]
+fn packages_of_one_word_are_the_ones_of_the_standard_library() {
+    let catalog = Catalog::all();
+    let mut words: BTreeSet<&str> = BTreeSet::new();
+    let mut note = |name: closewait::base::Name| {
+        if !name.is_empty() && !name.as_str().contains('/') {
+            words.insert(name.as_str());
+        }
+    };
+    for (path, signature) in catalog.signatures() {
+        note(path.package);
+        signature.map(&mut |ty| {
+            if let Type::Named(name, _) = ty {
+                note(name.package);
+            }
+            None
+        });
+    }
+    let known = "bufio bytes context errors flag fmt io iter log maps net os reflect runtime slices sort strings sync \
+        syscall testing time";
+    let known: BTreeSet<&str> = known.split_whitespace().collect();
+    assert_eq!(words.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new());
+}
+
+#[test]
+fn what_the_engine_asks_has_the_right_answers() {
+    let catalog = Catalog::all();
+    let one = |package, receiver, name| {
+        let path = FuncPath::new(package, receiver, name);
+        let [acquire] = catalog.acquires(path) else { panic!("{path} has one acquisition") };
+        (acquire, catalog.resource(acquire.resource))
+    };
+
+    let (open, file) = one("os", "", "Open");
+    assert_eq!((open.handle, open.guard, open.context), (Handle::Result(0), Guard::ResultNil(1), None));
+    assert_eq!((file.key.as_str(), file.severity), ("os.file", Severity::Warning));
+    assert_eq!(catalog.rule(file.rule).code, "CW1006");
+
+    let (query, rows) = one("database/sql", "DB", "QueryContext");
+    assert_eq!(query.context, Some(0));
+    assert!(matches!(rows.implicit.as_slice(), [
+        ImplicitEnd::Exhausted(_),
+        ImplicitEnd::Context,
+        ImplicitEnd::Parent(parent),
+    ] if catalog.resource(*parent).key == "database-sql.tx"));
+
+    let (get, body) = one("net/http", "Client", "Do");
+    assert_eq!(get.handle, Handle::Result(0));
+    assert!(matches!(body.releases.as_slice(), [Release::Method { fields, .. }] if fields.len() == 1));
+
+    // The first version of this library puts the duty on the receiver, also under its later name.
+    for package in ["github.com/astaxie/beego/orm", "github.com/beego/beego/orm"] {
+        let (begin, tx) = one(package, "Ormer", "Begin");
+        assert_eq!((begin.handle, begin.guard), (Handle::Receiver, Guard::ResultNil(0)));
+        assert_eq!(tx.releases.len(), 2);
+    }
+    let (begin, _) = one("gorm.io/gorm", "DB", "Begin");
+    assert!(matches!(begin.guard, Guard::FieldNil(field) if field.as_str() == "Error"));
+    let (cancel, _) = one("context", "", "WithTimeout");
+    assert_eq!((cancel.handle, cancel.guard), (Handle::Result(1), Guard::Always));
+    let (_, ticker) = one("time", "", "NewTicker");
+    assert_eq!(ticker.until_version, Some(22));
+
+    assert_eq!(catalog.acquires(FuncPath::new("io", "", "Pipe")).len(), 2);
+    let wraps = catalog.effects(FuncPath::new("crypto/tls", "", "Client")).expect("an effect");
+    assert_eq!(wraps[0].kind, EffectKind::Wraps);
+    let exit = catalog.model(FuncPath::new("os", "", "Exit")).expect("a model");
+    assert_eq!(exit.no_return, Some(NoReturn::Exit));
+    assert_eq!(catalog.rule_named("cw1002"), catalog.rule_named("unclosed-rows"));
 }

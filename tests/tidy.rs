@@ -225,6 +225,15 @@ fn rules_have_pages_and_cases() {
 }
 
 #[test]
+fn the_readme_lists_the_rules() {
+    let readme = fs::read_to_string(project().join("README.md")).expect("a readme in UTF-8");
+    let listed: Vec<&str> = readme.lines().filter(|line| line.starts_with("| CW")).collect();
+    let catalog = Catalog::all();
+    let rules = catalog.rules().map(|(_, rule)| format!("| {} | {} | {} |", rule.code, rule.name, rule.summary));
+    assert_eq!(listed, rules.collect::<Vec<_>>());
+}
+
+#[test]
 fn rule_ids_keep_their_meaning() {
     let catalog = Catalog::all();
     let mut codes = BTreeSet::new();

@@ -55,6 +55,11 @@ impl Name {
         guard.as_ref().map_or("", |shard| shard.texts[self.0 as usize / SHARDS])
     }
 
+    /// The number behind the name. It differs from run to run: for look-ups only, never for output.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
     /// Whether the text is empty.
     pub fn is_empty(self) -> bool {
         self.as_str().is_empty()

@@ -17,6 +17,7 @@ mod why;
 use std::ffi::OsString;
 use std::panic;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
 
@@ -68,9 +69,13 @@ fn with_default(mut arguments: Vec<OsString>) -> Vec<OsString> {
     arguments
 }
 
-/// A panic is our bug, not the user's: say so, in a few lines.
+/// A panic is our bug, not the user's: say so, in a few lines, and once. One bug may strike in every function.
 fn install_panic_hook() {
+    static SAID: AtomicBool = AtomicBool::new(false);
     panic::set_hook(Box::new(|info| {
+        if SAID.swap(true, Ordering::Relaxed) {
+            return;
+        }
         let place = info.location().map(|location| format!(" at {}:{}", location.file(), location.line()));
         let payload = info.payload();
         let text = payload.downcast_ref::<&str>().copied();

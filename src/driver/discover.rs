@@ -142,9 +142,14 @@ fn locked(found: &Mutex<Discovery>) -> std::sync::MutexGuard<'_, Discovery> {
 
 /// The file, if it is of a language that is analysed and wanted.
 fn found_file(path: &Path, search: &Search, named: bool) -> Option<FoundFile> {
-    let language = Language::of_path(path).filter(|language| *language == Language::Go)?;
+    let language = Language::of_path(path).filter(|_| is_analysed(path))?;
     let file = FoundFile { shown: shown(path, &search.root), path: path.to_owned(), language, named };
     (search.tests || !is_test_file(&file.shown)).then_some(file)
+}
+
+/// Whether a file of this name is analysed. Rust is known and not analysed yet: such files are passed over in silence.
+pub fn is_analysed(path: &Path) -> bool {
+    Language::of_path(path) == Some(Language::Go)
 }
 
 /// Whether a path is that of a test file.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use crate::base::{Language, LineIndex, SourceFile, SourceMap};
 use crate::frontend;
-use crate::interproc::FunctionReport;
-use crate::ir::{self, Decl, Function, Outline};
+use crate::interproc::{self, FunctionReport};
+use crate::ir::names::{Names, closure_text};
+use crate::ir::{self, Callee, Decl, Function, InstrKind, LinkedBody, Outline, Target};
 
-use super::discover::shown;
+use super::discover::{is_analysed, shown};
 use super::files::read_source;
 use super::manifest::normalised;
 use super::session::{Analyzed, Session, SessionError, accounts_of};
@@ -73,7 +74,8 @@ impl Session {
         let text = read_source(&place, &shown)
             .map_err(|problem| SessionError::File(format!("{}: {}", problem.path, problem.message)))?;
         let language = Language::of_path(&place)
-            .ok_or_else(|| SessionError::File(format!("{shown}: not a language closewait reads")))?;
+            .filter(|_| is_analysed(&place))
+            .ok_or_else(|| SessionError::File(format!("{shown}: not in a language that is analysed")))?;
         let file = SourceMap::default().add(shown, language, text);
         let outline = frontend::outline(&file);
         Ok((file, outline))
@@ -133,12 +135,13 @@ fn print_function(function: &Function, lines: &LineIndex, as_graph: bool) -> Str
 }
 
 fn print_analyzed(stage: Stage, analyzed: &Analyzed, shown: &str, function: Option<&str>) -> String {
+    let wanted = |display: &str, name: &str| function.is_none_or(|wanted| display == wanted || name == wanted);
+    if stage == Stage::Callees {
+        return print_callees(analyzed, shown, &wanted);
+    }
     let mut text = String::new();
     let of_file = analyzed.analysis.reports.iter().filter(|report| analyzed.sources.get(report.file).path == shown);
-    let wanted = |report: &&FunctionReport| {
-        function.is_none_or(|name| report.display_name == name || report.path.name.as_str() == name)
-    };
-    for report in of_file.filter(wanted) {
+    for report in of_file.filter(|report| wanted(&report.display_name, report.path.name.as_str())) {
         let lines = analyzed.sources.get(report.file).line_index();
         match stage {
             Stage::Summaries => {
@@ -146,8 +149,8 @@ fn print_analyzed(stage: Stage, analyzed: &Analyzed, shown: &str, function: Opti
             }
             Stage::Fates => print_fates(&mut text, report, analyzed, &lines),
             Stage::Findings => print_findings(&mut text, report, analyzed, &lines),
-            Stage::Callees => print_callees(&mut text, report, analyzed, &lines),
-            Stage::Outline | Stage::Ir | Stage::Cfg => {}
+            // These are printed without the engine's reports.
+            Stage::Outline | Stage::Ir | Stage::Cfg | Stage::Callees => {}
         }
     }
     text
@@ -178,7 +181,53 @@ fn print_findings(text: &mut String, report: &FunctionReport, analyzed: &Analyze
     }
 }
 
-/// Stand-in until calls of a linked function can be asked for.
-fn print_callees(text: &mut String, report: &FunctionReport, _analyzed: &Analyzed, _lines: &LineIndex) {
-    let _ = writeln!(text, "{}: callees are not printed yet", report.display_name);
+/// What each call of the file's functions means.
+fn print_callees(analyzed: &Analyzed, shown: &str, wanted: &dyn Fn(&str, &str) -> bool) -> String {
+    let mut text = String::new();
+    for id in analyzed.program.functions() {
+        let info = analyzed.program.function(id);
+        let source = &info.source().source;
+        if source.path != shown || !wanted(&interproc::display_name(info.path), info.path.name.as_str()) {
+            continue;
+        }
+        match analyzed.program.link(id) {
+            Ok(linked) => print_calls(&mut text, &linked, &source.line_index()),
+            Err(problem) => {
+                let _ = writeln!(text, "{}: {}", info.path, problem.message);
+            }
+        }
+    }
+    text
+}
+
+fn print_calls(text: &mut String, linked: &LinkedBody, lines: &LineIndex) {
+    let body = &linked.function.body;
+    let names = Names::new(body);
+    let _ = writeln!(text, "{}", linked.path);
+    for instr in body.instrs.iter() {
+        let InstrKind::Call(call) = &instr.kind else { continue };
+        let callee = match &call.callee {
+            Callee::Place(place) => names.place(place),
+            Callee::Closure(id) => closure_text(*id),
+        };
+        let at = lines.byte_column(instr.span.start);
+        let meaning = linked.targets.get(call.id).map_or("nothing recorded".to_owned(), target_text);
+        let _ = writeln!(text, "    {}:{} {callee}: {meaning}", at.line, at.column);
+    }
+}
+
+fn target_text(target: &Target) -> String {
+    let signature = target.signature().map(|signature| format!(" {signature}")).unwrap_or_default();
+    match target {
+        Target::Known { path, .. } => format!("ours: {path}{signature}"),
+        Target::External { path, interface, .. } => {
+            let kind = if *interface { "interface" } else { "library" };
+            format!("{kind}: {path}{signature}")
+        }
+        Target::Builtin(name) => format!("builtin: {name}"),
+        Target::Conversion(ty) => format!("conversion to {ty}"),
+        Target::Value(_) => format!("function value{signature}"),
+        Target::UnknownMethod(name) => format!("method `{name}` of an unknown type"),
+        Target::Unknown => "unknown".to_owned(),
+    }
 }

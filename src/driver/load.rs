@@ -13,7 +13,7 @@ use crate::base::{FileId, Language, Problem, SourceFile, SourceMap};
 use crate::frontend;
 use crate::ir::Outline;
 
-use super::discover::{FoundFile, is_test_file, shown};
+use super::discover::{FoundFile, is_analysed, is_test_file, shown};
 use super::files::read_source;
 use super::packages::ReadFile;
 use super::session::Progress;
@@ -111,7 +111,7 @@ pub fn neighbours(found: &[FoundFile], root: &Path) -> Vec<FoundFile> {
             let path = entry.path();
             let shown = shown(&path, root);
             let wanted = !known.contains(path.as_path()) && path.is_file() && (tests || !is_test_file(&shown));
-            if let Some(language) = Language::of_path(&path).filter(|language| wanted && *language == Language::Go) {
+            if let Some(language) = Language::of_path(&path).filter(|_| wanted && is_analysed(&path)) {
                 beside.push(FoundFile { shown, path, language, named: false });
             }
         }

@@ -8,7 +8,7 @@ use crate::base::{Language, Name, SourceFile, SourceMap};
 use crate::ir::Outline;
 use crate::resolve::{PackageSource, SourcePackage};
 
-use super::discover::{is_test_file, shown};
+use super::discover::{is_analysed, is_test_file, shown};
 use super::files::read_source;
 use super::manifest::{Manifests, Module, Replacement, inside, slashed};
 
@@ -168,7 +168,7 @@ impl PackageSource for DiskPackages {
         }
         let directory = self.directory_of(import_path, Path::new(importer_module_root))?;
         let mut names: Vec<PathBuf> = std::fs::read_dir(directory).ok()?.flatten().map(|entry| entry.path()).collect();
-        names.retain(|path| Language::of_path(path) == Some(Language::Go) && !is_test_file(&path.to_string_lossy()));
+        names.retain(|path| is_analysed(path) && !is_test_file(&path.to_string_lossy()));
         names.sort();
         let mut files = Vec::with_capacity(names.len());
         for path in names {

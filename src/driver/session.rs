@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use crate::api::ApiTable;
-use crate::base::{FileId, Problem, SourceFile, SourceMap, Span, Type};
+use crate::base::{FileId, Problem, ProblemKind, SourceFile, SourceMap, Span, Type};
 use crate::interproc::{self, Analysis, FunctionReport};
 use crate::report::{Diagnostic, FunctionContext, explain_function};
 use crate::resolve::{Program, SourcePackage};
@@ -135,7 +135,6 @@ pub struct Session {
 pub(super) struct Analyzed {
     pub(super) catalog: Catalog,
     pub(super) selection: Selection,
-    #[allow(dead_code, reason = "printing callees asks it")]
     pub(super) program: Program,
     pub(super) analysis: Analysis,
     pub(super) loaded: Loaded,
@@ -217,6 +216,9 @@ impl Session {
         if !place.is_file() {
             return Err(SessionError::File(format!("{}: no such file", file.display())));
         }
+        if !discover::is_analysed(&place) {
+            return Err(SessionError::File(format!("{}: not in a language that is analysed", file.display())));
+        }
         let directory = place.parent().unwrap_or(Path::new("/")).to_owned();
         let module = Manifests::default().module_of(&directory);
         let around = module.map_or(directory, |module| module.root.clone());
@@ -243,7 +245,7 @@ impl Session {
     /// Discover, read, outline, link, analyse.
     pub(super) fn analyze(&self, threads: usize, progress: &dyn Progress) -> Result<Analyzed, SessionError> {
         let mut stopwatch = Stopwatch::start();
-        let Discovery { files, problems, missing } =
+        let Discovery { files, problems, mut missing } =
             discover::discover(&self.search(threads)).map_err(SessionError::Glob)?;
         let beside = neighbours(&files, &self.options.root);
         stopwatch.lap("discover");
@@ -252,6 +254,7 @@ impl Session {
         let mut loaded = load(files, true, &sources, progress);
         loaded.problems.extend(problems);
         loaded.files.extend(load(beside, false, &sources, progress).files);
+        missing.extend(self.named_and_unreadable(&loaded.problems));
         stopwatch.lap("read and outline");
 
         let catalog = catalog_for(&loaded);
@@ -266,6 +269,15 @@ impl Session {
         let analysis = interproc::analyze(&program, &catalog);
         stopwatch.lap("analyse");
         Ok(Analyzed { catalog, selection, program, analysis, loaded, directives, sources, missing, stopwatch })
+    }
+
+    /// Named paths that exist and may not be read. Met in a walk they would be problems and nothing more.
+    fn named_and_unreadable(&self, problems: &[Problem]) -> Vec<String> {
+        let place = |path: &PathBuf| discover::shown(&normalised(&self.options.root.join(path)), &self.options.root);
+        let named: FxHashSet<String> = self.options.paths.iter().map(place).collect();
+        let unreadable = problems.iter().filter(|problem| problem.kind == ProblemKind::Unreadable);
+        let named = unreadable.filter(|problem| named.contains(&problem.path));
+        named.map(|problem| format!("{}: {}", problem.path, problem.message)).collect()
     }
 
     fn search(&self, threads: usize) -> Search {

@@ -3,16 +3,17 @@
 //! A function matters if it acquires something by the tables, if it calls a function of the program that
 //! hands out a resource, or if one that matters passes it something that may be, or decide about, a resource.
 
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, RwLock};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{Name, Problem};
+use crate::base::{Name, Problem, ProblemKind, QName, Span, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{LinkedBody, Target};
 use crate::resolve::Program;
-use crate::rule::Catalog;
+use crate::rule::{Catalog, Handle};
 
 use super::Scope;
 use super::taint;
@@ -30,6 +31,8 @@ pub struct Demand<'a> {
     /// Hashes of the names of functions that may not return.
     no_return: Vec<u32>,
     started: bool,
+    /// Named types and whether they can hold a resource.
+    holders: RwLock<FxHashMap<QName, bool>>,
 }
 
 struct Wanted {
@@ -57,6 +60,7 @@ impl<'a> Demand<'a> {
             problems: Vec::new(),
             no_return,
             started: false,
+            holders: RwLock::default(),
         }
     }
 
@@ -167,7 +171,24 @@ impl<'a> Demand<'a> {
         if let Some(wanted) = self.wanted.get(&id) {
             return Ok(Arc::clone(&wanted.linked));
         }
-        self.program.link(id).map(Arc::new)
+        // A bug that shows in one function must not cost the others.
+        let linked = catch_unwind(AssertUnwindSafe(|| self.program.link(id)));
+        linked.unwrap_or_else(|_| Err(self.internal_error(id))).map(Arc::new)
+    }
+
+    fn internal_error(&self, id: FunctionId) -> Problem {
+        let info = self.program.function(id);
+        Problem {
+            kind: ProblemKind::Budget,
+            path: self.program.sources().get(info.file).path.clone(),
+            span: Some(Span::new(info.file, info.decl().start, info.decl().start)),
+            message: format!("internal error while reading `{}`; please report it", info.path.name),
+        }
+    }
+
+    /// Path of the file of a function, for problems.
+    pub fn path_of(&self, id: FunctionId) -> String {
+        self.program.sources().get(self.program.function(id).file).path.clone()
     }
 
     fn acquires(&self, target: &Target, fresh: &FxHashSet<FunctionId>) -> bool {
@@ -214,14 +235,57 @@ impl<'a> Demand<'a> {
         let Some(wanted) = self.wanted.get(&id) else {
             return Vec::new();
         };
-        let acquires = |target: &Target| self.acquires(target, fresh) || self.is_fresh_call(target);
-        let mut found = taint::tainted_calls(&wanted.linked, wanted.params, &acquires);
+        let acquired = |target: &Target| self.acquired_outputs(target, fresh);
+        let can_hold = |ty: &Type| self.can_hold(ty);
+        let facts = taint::Facts { acquired: &acquired, can_hold: &can_hold };
+        let mut found = taint::tainted_calls(&wanted.linked, wanted.params, &facts);
         for callee in wanted.linked.targets.iter().filter_map(known) {
             if !self.wanted.contains_key(&callee) && self.may_not_return(callee) {
                 found.push((callee, 0));
             }
         }
         found
+    }
+
+    /// Outputs of a call that carry a duty.
+    fn acquired_outputs(&self, target: &Target, fresh: &FxHashSet<FunctionId>) -> Vec<usize> {
+        let entries = target.path().map_or(&[][..], |path| self.catalog.acquires(path));
+        if !entries.is_empty() {
+            let output = |handle: Handle| match handle {
+                Handle::Result(n) => n,
+                Handle::Receiver => taint::RECEIVER,
+                Handle::Argument(_) => taint::RECEIVER,
+            };
+            return entries.iter().map(|entry| output(entry.handle)).collect();
+        }
+        let hands_out = self.acquires(target, fresh) || self.is_fresh_call(target);
+        if hands_out {
+            (0..target.signature().map_or(1, |signature| signature.results.len())).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Whether a value of this type can be, or hold, something that is released: plain data cannot, nor can
+    /// an interface without a releasing method.
+    fn can_hold(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(name, _) if name.package.is_empty() => name.name.as_str() == "any",
+            Type::Named(name, _) => {
+                if let Some(known) = self.holders.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(name) {
+                    return *known;
+                }
+                let holds = !self.program.is_interface(ty)
+                    || self.catalog.release_names().any(|release| self.program.method(ty, release).is_some());
+                self.holders.write().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(*name, holds);
+                holds
+            }
+            Type::Pointer(inner) => self.can_hold(inner),
+            Type::Slice(inner) | Type::Chan(inner) | Type::Map(_, inner) => self.can_hold(inner),
+            Type::Unknown | Type::Param(_) | Type::Func(_) | Type::Struct(_) | Type::Interface(_) | Type::Tuple(_) => {
+                true
+            }
+        }
     }
 
     /// Calls of functions that matter for their own sake may hand out a resource.

@@ -42,26 +42,30 @@ impl Done {
 /// hand out a resource and did not before.
 pub fn run(demand: &Demand<'_>, store: &mut Store<'_>, done: &mut Done, added: &[FunctionId]) -> Vec<FunctionId> {
     let functions = demand.functions();
-    let index: FxHashMap<FunctionId, usize> = functions.iter().enumerate().map(|(n, id)| (*id, n)).collect();
-    let edges: Vec<Vec<usize>> = functions
+    let index: FxHashMap<FunctionId, u32> = functions.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
+    let edges: Vec<Vec<u32>> = functions
         .iter()
         .map(|id| demand.callees(*id).into_iter().filter_map(|callee| index.get(&callee).copied()).collect())
         .collect();
-    let mut dirty: FxHashSet<usize> = added.iter().filter_map(|id| index.get(id).copied()).collect();
-    let mut callers: Vec<Vec<usize>> = vec![Vec::new(); functions.len()];
+    let mut dirty: FxHashSet<u32> = added.iter().filter_map(|id| index.get(id).copied()).collect();
+    let mut callers: Vec<Vec<u32>> = vec![Vec::new(); functions.len()];
     for (caller, callees) in edges.iter().enumerate() {
         for callee in callees {
-            callers[*callee].push(caller);
+            callers[*callee as usize].push(caller as u32);
         }
     }
     let mut fresh = Vec::new();
-    for wave in scc::waves(&edges) {
-        let todo: Vec<&Vec<usize>> =
-            wave.iter().filter(|component| component.iter().any(|n| dirty.contains(n))).collect();
-        let reports: Vec<Vec<(usize, Result<FunctionReport, Problem>)>> =
+    let components = scc::components(functions.len(), |n| &edges[n as usize]);
+    for wave in scc::waves(&components, |n| &edges[n as usize]) {
+        let todo: Vec<&[u32]> = wave
+            .iter()
+            .map(|component| components.members(*component))
+            .filter(|component| component.iter().any(|n| dirty.contains(n)))
+            .collect();
+        let reports: Vec<Vec<(u32, Result<FunctionReport, Problem>)>> =
             todo.par_iter().map(|component| run_component(demand, store, &functions, component)).collect();
         for (n, report) in reports.into_iter().flatten() {
-            let id = functions[n];
+            let id = functions[n as usize];
             match report {
                 Ok(report) => {
                     let acquired_before = done.reports.get(&id).is_some_and(|before| before.summary.acquires());
@@ -69,7 +73,7 @@ pub fn run(demand: &Demand<'_>, store: &mut Store<'_>, done: &mut Done, added: &
                         fresh.push(id);
                     }
                     if store.insert(id, report.summary.clone()) {
-                        dirty.extend(callers[n].iter().copied());
+                        dirty.extend(callers[n as usize].iter().copied());
                     }
                     if report.gave_up {
                         done.problems.push(budget_problem(demand, id));
@@ -88,12 +92,16 @@ fn run_component(
     demand: &Demand<'_>,
     store: &Store<'_>,
     functions: &[FunctionId],
-    component: &[usize],
-) -> Vec<(usize, Result<FunctionReport, Problem>)> {
+    component: &[u32],
+) -> Vec<(u32, Result<FunctionReport, Problem>)> {
     let mut reports = Vec::new();
     for n in component {
-        if let Some(linked) = demand.linked(functions[*n]) {
-            reports.push((*n, run_one(linked, store)));
+        if let Some(linked) = demand.linked(functions[*n as usize]) {
+            let report = run_one(linked, store).map_err(|problem| {
+                let path = demand.path_of(functions[*n as usize]);
+                Problem { path, ..problem }
+            });
+            reports.push((*n, report));
         }
     }
     reports
@@ -115,7 +123,7 @@ fn budget_problem(demand: &Demand<'_>, id: FunctionId) -> Problem {
         .map_or_else(Default::default, |linked| (linked.function.name.to_string(), Some(linked.function.name_span)));
     Problem {
         kind: ProblemKind::Budget,
-        path: String::new(),
+        path: demand.path_of(id),
         span,
         message: format!("`{name}` is too complex to analyse; its resources were not followed"),
     }

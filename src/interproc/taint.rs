@@ -3,22 +3,34 @@
 //! This decides which callees are worth a summary. It is cheap and coarse: a local is tainted if anything
 //! tainted was ever written to it, or read from the same variable.
 
-use crate::base::{Idx, IndexVec};
+use crate::base::{Idx, IndexVec, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{Call, CallId, Callee, InstrKind, LinkedBody, Local, Operand, Place, Rvalue, Target};
 
+/// What taint needs to know of the program.
+pub struct Facts<'a> {
+    /// Outputs of a call that carry a duty: results by number, the receiver as [`RECEIVER`].
+    pub acquired: &'a dyn Fn(&Target) -> Vec<usize>,
+    /// Whether a value of this type can be, or hold, something that is released.
+    pub can_hold: &'a dyn Fn(&Type) -> bool,
+}
+
+/// The output number of a receiver that carries a duty.
+pub const RECEIVER: usize = usize::MAX;
+
 /// Callees that receive something tainted, with a bit for each input (the receiver is bit 0 of methods).
-pub fn tainted_calls(linked: &LinkedBody, params: u64, acquires: &dyn Fn(&Target) -> bool) -> Vec<(FunctionId, u64)> {
-    let mut taint = Taint { locals: linked.function.body.locals.iter().map(|_| false).collect(), changed: false };
+pub fn tainted_calls(linked: &LinkedBody, params: u64, facts: &Facts<'_>) -> Vec<(FunctionId, u64)> {
+    let locals = linked.function.body.locals.iter().map(|_| false).collect();
+    let mut taint = Taint { locals, linked, facts, changed: false };
     for (n, local) in linked.function.body.params.iter().enumerate() {
         if params & bit(n) != 0 {
-            taint.locals[*local] = true;
+            taint.mark(*local);
         }
     }
     // Bodies are in source order, so one pass settles everything but loops.
     for _ in 0..4 {
         taint.changed = false;
-        spread(&mut taint, linked, acquires);
+        spread(&mut taint);
         if !taint.changed {
             break;
         }
@@ -42,12 +54,22 @@ pub fn bit(n: usize) -> u64 {
     1 << n.min(63)
 }
 
-struct Taint {
+struct Taint<'a> {
     locals: IndexVec<Local, bool>,
+    linked: &'a LinkedBody,
+    facts: &'a Facts<'a>,
     changed: bool,
 }
 
-impl Taint {
+impl Taint<'_> {
+    fn mark(&mut self, local: Local) {
+        let can_hold = self.linked.local_types.get(local).is_none_or(|ty| (self.facts.can_hold)(ty));
+        if can_hold && !self.locals[local] {
+            self.locals[local] = true;
+            self.changed = true;
+        }
+    }
+
     fn place(&self, place: &Place) -> bool {
         place.root_local().is_some_and(|local| self.locals[local])
     }
@@ -62,16 +84,14 @@ impl Taint {
     }
 
     fn write(&mut self, place: &Place) {
-        if let Some(local) = place.root_local()
-            && !self.locals[local]
-        {
-            self.locals[local] = true;
-            self.changed = true;
+        if let Some(local) = place.root_local() {
+            self.mark(local);
         }
     }
 }
 
-fn spread(taint: &mut Taint, linked: &LinkedBody, acquires: &dyn Fn(&Target) -> bool) {
+fn spread(taint: &mut Taint<'_>) {
+    let linked = taint.linked;
     for instr in linked.function.body.instrs.iter() {
         match &instr.kind {
             InstrKind::Assign { dst, src } => {
@@ -88,7 +108,7 @@ fn spread(taint: &mut Taint, linked: &LinkedBody, acquires: &dyn Fn(&Target) -> 
                     taint.write(dst);
                 }
             }
-            InstrKind::Call(call) => spread_call(taint, linked, call, acquires),
+            InstrKind::Call(call) => spread_call(taint, call),
             InstrKind::Await { future, dst } => {
                 if taint.operand(future) {
                     taint.write(dst);
@@ -99,16 +119,19 @@ fn spread(taint: &mut Taint, linked: &LinkedBody, acquires: &dyn Fn(&Target) -> 
     }
 }
 
-fn spread_call(taint: &mut Taint, linked: &LinkedBody, call: &Call, acquires: &dyn Fn(&Target) -> bool) {
-    let target = target(linked, call.id);
-    let acquired = target.is_some_and(acquires);
-    if acquired {
-        // The receiver may be what is owed: `tx.Begin()`, `cmd.Start()`.
-        if let Callee::Place(place) = &call.callee {
+fn spread_call(taint: &mut Taint<'_>, call: &Call) {
+    let outputs = target(taint.linked, call.id).map(|target| (taint.facts.acquired)(target)).unwrap_or_default();
+    for output in outputs {
+        if output == RECEIVER {
+            // The receiver is what is owed: `tx.Begin()`, `cmd.Start()`.
+            if let Callee::Place(place) = &call.callee {
+                taint.write(place);
+            }
+        } else if let Some(Some(place)) = call.dst.get(output) {
             taint.write(place);
         }
     }
-    if acquired || inputs(taint, call, true) != 0 {
+    if inputs(taint, call, true) != 0 {
         for place in call.dst.iter().flatten() {
             taint.write(place);
         }
@@ -120,7 +143,7 @@ fn target(linked: &LinkedBody, call: CallId) -> Option<&Target> {
 }
 
 /// Tainted inputs of a call.
-fn inputs(taint: &Taint, call: &Call, method: bool) -> u64 {
+fn inputs(taint: &Taint<'_>, call: &Call, method: bool) -> u64 {
     let mut mask = 0;
     let shift = usize::from(method);
     if let (true, Callee::Place(place)) = (method, &call.callee)

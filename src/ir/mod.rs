@@ -22,11 +22,13 @@ pub mod body;
 pub mod builder;
 pub mod cfg;
 pub mod dot;
+mod finish;
 pub mod linked;
 pub mod names;
 pub mod outline;
 pub mod place;
 pub mod print;
+pub mod scope;
 #[cfg(test)]
 mod text;
 pub mod verify;

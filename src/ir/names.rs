@@ -11,33 +11,8 @@ use super::body::{Body, Callee, ClosureId, InstrKind, LocalKind, Rvalue, Termina
 use super::place::{Cond, Const, Local, Operand, Place, Projection, Root};
 use crate::base::{IndexVec, Name};
 
-/// Words of the printed form; a local of such a name is written with a number.
-pub const RESERVED: [&str; 24] = [
-    "nil",
-    "true",
-    "false",
-    "call",
-    "defer",
-    "go",
-    "new",
-    "range",
-    "cond",
-    "not",
-    "is",
-    "as",
-    "run",
-    "drop",
-    "await",
-    "opaque",
-    "compute",
-    "var",
-    "goto",
-    "branch",
-    "switch",
-    "return",
-    "panic",
-    "unreachable",
-];
+/// Words that no name may be mistaken for; a local of such a name is written with a number.
+pub const RESERVED: [&str; 3] = ["nil", "true", "false"];
 
 /// Longest literal that is printed in full; longer ones are cut.
 const LITERAL_LIMIT: usize = 48;
@@ -192,7 +167,9 @@ fn const_text(literal: &Const) -> String {
 }
 
 fn short_literal(text: &str) -> String {
-    let mut line: String = text.chars().take(LITERAL_LIMIT + 1).collect();
+    // Enough to know whether the rest has to go; literals can be as long as a file.
+    let shown: String = text.chars().take(LITERAL_LIMIT + 1).collect();
+    let mut line = shown.replace('\r', "\\r").replace('\n', "\\n").replace('\t', "\\t");
     if line.chars().count() > LITERAL_LIMIT {
         let quote = if line.starts_with('`') { '`' } else { '"' };
         line = line.chars().take(LITERAL_LIMIT - 8).collect();
@@ -201,7 +178,7 @@ fn short_literal(text: &str) -> String {
         line.push('…');
         line.push(quote);
     }
-    line.replace('\r', "\\r").replace('\n', "\\n").replace('\t', "\\t")
+    line
 }
 
 /// Calls `visit` with every place of the body and whether it is written.

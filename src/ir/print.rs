@@ -144,7 +144,8 @@ impl Printer<'_> {
         text.push_str(&format!("({})", self.params(&closure.params, closure.signature.variadic)));
         text.push_str(&self.results(&closure.results));
         if !closure.captures.is_empty() {
-            let captures: Vec<String> = closure.captures.iter().map(|&local| self.names.local(local)).collect();
+            let mut captures: Vec<String> = closure.captures.iter().map(|&local| self.names.local(local)).collect();
+            captures.sort_unstable();
             text.push_str(&format!(" captures [{}]", captures.join(", ")));
         }
         self.line(depth, &text, Some(closure.span));
@@ -211,6 +212,9 @@ impl Part {
         }
         for (id, block) in body.blocks.iter_enumerated() {
             parts[known(block.closure)].blocks.push(id);
+        }
+        for part in &mut parts {
+            part.vars.sort_by_key(|&local| (body.locals[local].span.start, local));
         }
         for (id, closure) in body.closures.iter_enumerated() {
             parts[known(closure.parent.filter(|&parent| parent < id))].closures.push(id);

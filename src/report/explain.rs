@@ -8,7 +8,7 @@
 //! | early return | ``file `f` is not closed on every path`` |
 //! | never released | ``file `f` is never closed`` |
 //! | discarded | ``the file from `os.Open` is dropped and never closed`` |
-//! | overwritten | ``file `f` is overwritten before it is closed`` |
+//! | overwritten | ``file `f` is overwritten before being closed`` |
 //! | abnormal exit | ``file `f` is not closed when the goroutine ends`` |
 //! | panic path | ``file `f` is not closed if something panics before`` |
 //! | deferred in a loop | ``file `f` is closed only when the function returns, not in each round of the loop`` |
@@ -22,7 +22,7 @@ use super::diagnostic::Diagnostic;
 use super::fingerprint::{Identity, fingerprint};
 use super::fix::plan_fix;
 use super::steps::word_steps;
-use super::words::{Subject, first_line, shorten};
+use super::words::{Subject, cure, first_line, shorten};
 
 /// What is known of the function that findings are in.
 pub struct FunctionContext<'a> {
@@ -71,7 +71,7 @@ fn explain(finding: &Finding, function: &FunctionContext, catalog: &Catalog, sou
         resource: resource.key.clone(),
         shape: finding.shape.as_str(),
         steps: word_steps(finding, &subject, sources),
-        help: help(&resource.cure, &subject),
+        help: (!resource.cure.is_empty()).then(|| cure(&resource.cure, &subject)),
         fix: plan_fix(finding, resource, &file),
         fingerprint: fingerprint(finding, &identity),
         suppressed: None,
@@ -79,22 +79,25 @@ fn explain(finding: &Finding, function: &FunctionContext, catalog: &Catalog, sou
 }
 
 fn message(finding: &Finding, subject: &Subject) -> String {
-    let Subject { long, released, .. } = subject;
+    let Subject { long, long_is: is, released, .. } = subject;
     match finding.shape {
-        Shape::EarlyReturn => format!("{long} is not {released} on every path"),
-        Shape::NeverReleased => format!("{long} is never {released}"),
+        Shape::EarlyReturn => format!("{long} {is} not {released} on every path"),
+        Shape::NeverReleased => format!("{long} {is} never {released}"),
         Shape::Discarded => {
             format!("the {} from `{}` is dropped and never {released}", subject.noun, shorten(&finding.callee))
         }
-        Shape::Overwritten => format!("{long} is overwritten before it is {released}"),
-        Shape::AbnormalExit => format!("{long} is not {released} when {}", abnormal_exit(finding)),
-        Shape::PanicPath => format!("{long} is not {released} if something panics before"),
+        Shape::Overwritten => format!("{long} {is} overwritten before being {released}"),
+        Shape::AbnormalExit => format!("{long} {is} not {released} when {}", abnormal_exit(finding)),
+        Shape::PanicPath => format!("{long} {is} not {released} if something panics before"),
         Shape::DeferInLoop => {
-            format!("{long} is {released} only when the function returns, not in each round of the loop")
+            format!("{long} {is} {released} only when the function returns, not in each round of the loop")
         }
-        Shape::BeforeErrorCheck => format!("{long} is used in a deferred call before the error is checked"),
+        Shape::BeforeErrorCheck => format!("{long} {is} used in a deferred call before the error is checked"),
         Shape::SecondCheckout => {
-            format!("another connection is taken from the same pool while {long} holds one")
+            format!(
+                "another connection is taken from the same pool while {long} {} one",
+                if *is == "is" { "holds" } else { "hold" }
+            )
         }
     }
 }
@@ -106,8 +109,4 @@ fn abnormal_exit(finding: &Finding) -> &'static str {
         // The engine ends such a path with one of the above; anything else is an exit all the same.
         _ => "the function is left",
     }
-}
-
-fn help(cure: &str, subject: &Subject) -> Option<String> {
-    (!cure.is_empty()).then(|| cure.replace("{handle}", &subject.placeholder))
 }

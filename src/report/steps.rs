@@ -22,7 +22,7 @@ pub fn word_steps(finding: &Finding, subject: &Subject, sources: &SourceMap) -> 
 }
 
 fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subject) -> String {
-    let Subject { short, released, releasing, .. } = subject;
+    let Subject { short, short_is: is, released, releasing, .. } = subject;
     let callee = || callee_of(text_of(file, step.span));
     match &step.kind {
         StepKind::Acquired => format!("acquired from `{}`", shorten(&finding.callee)),
@@ -30,14 +30,14 @@ fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subje
         StepKind::Case => "this case is taken".to_owned(),
         StepKind::Borrowed => format!("`{}` uses {short} and leaves it open", callee()),
         StepKind::CalleeKeepsOpen => format!("`{}` may return without {releasing} {short}", callee()),
-        StepKind::LoopBack => format!("the next round of the loop begins before {short} is {released}"),
-        StepKind::Overwritten => format!("{short} is overwritten before it is {released}"),
+        StepKind::LoopBack => format!("the next round of the loop begins before {short} {is} {released}"),
+        StepKind::Overwritten => format!("{short} {is} overwritten before being {released}"),
         StepKind::DeferredInLoop => {
             format!("{releasing} {short} is deferred here, in each round of the loop, to the end of the function")
         }
-        StepKind::DeferredEarly => format!("{short} is used in a deferred call before the error is checked"),
+        StepKind::DeferredEarly => format!("{short} {is} used in a deferred call before the error is checked"),
         StepKind::MayPanic => format!("`{}` may panic, and nothing deferred takes care of {short}", callee()),
-        StepKind::Released => format!("{short} is {released} here, which a panic would skip"),
+        StepKind::Released => format!("{short} {is} {released} here, which a panic would skip"),
         StepKind::Returns => format!("returns without {releasing} {short}"),
         StepKind::Ends => format!("the function ends without {releasing} {short}"),
         StepKind::Panics => format!("panics without {releasing} {short}"),
@@ -63,13 +63,21 @@ struct BranchWords {
 /// Words the answer to a condition, given as source text.
 fn branch(condition: &str, answer: bool) -> BranchWords {
     let text = unwrapped(condition);
-    if let Some((subject, is_nil)) = nil_test(text) {
-        let says = if is_nil == answer { "is nil" } else { "is not nil" };
+    // The engine asks "is it nil?" and "are they equal?", whichever way the source puts it.
+    if let Some(subject) = nil_test(text) {
+        let says = if answer { "is nil" } else { "is not nil" };
         return BranchWords { sentence: format!("`{}` {says}", shorten(subject)), subject: Some(subject.to_owned()) };
     }
     if text.starts_with("range ") || text.contains(" range ") || text.starts_with("for ") {
         let sentence = if answer { "the loop is entered" } else { "the loop is over" };
         return BranchWords { sentence: sentence.to_owned(), subject: None };
+    }
+    if let Some((left, right)) =
+        text.split_once("!=").filter(|(left, right)| is_simple(left.trim()) && is_simple(right.trim()))
+    {
+        let says = if answer { "equals" } else { "differs from" };
+        let sentence = format!("`{}` {says} `{}`", shorten(left.trim()), shorten(right.trim()));
+        return BranchWords { sentence, subject: None };
     }
     match text.strip_prefix('!').map(unwrapped).filter(|inner| is_simple(inner)) {
         Some(inner) => truth(inner, !answer),
@@ -85,14 +93,14 @@ fn truth(text: &str, answer: bool) -> BranchWords {
     BranchWords { sentence: format!("`{}` is {answer}", shorten(text)), subject: Some(text.to_owned()) }
 }
 
-/// `x` and whether `x` is asked to be nil, of `x == nil`, `x != nil` and the same turned round.
-fn nil_test(text: &str) -> Option<(&str, bool)> {
-    for (operator, is_nil) in [("==", true), ("!=", false)] {
+/// The `x` of `x == nil`, `x != nil` and the same turned round.
+fn nil_test(text: &str) -> Option<&str> {
+    for operator in ["==", "!="] {
         let Some((left, right)) = text.split_once(operator) else { continue };
         let (left, right) = (left.trim(), right.trim());
         let subject = if right == "nil" { left } else { right };
         if (left == "nil" || right == "nil") && is_simple(subject) {
-            return Some((subject, is_nil));
+            return Some(subject);
         }
     }
     None

@@ -15,6 +15,10 @@ pub struct Subject {
     pub short: String,
     /// `` file `f` ``, or `` the file from `os.Open` ``.
     pub long: String,
+    /// `is` or `are`, after `short`.
+    pub short_is: &'static str,
+    /// `is` or `are`, after `long`.
+    pub long_is: &'static str,
     /// `closed`, `committed or rolled back`.
     pub released: String,
     /// `closing`, `committing or rolling back`.
@@ -34,10 +38,13 @@ impl Subject {
             None => (format!("the {noun}"), format!("the {noun} from `{}`", shorten(&finding.callee))),
         };
         let word = noun.split_whitespace().next_back().unwrap_or("it");
+        let long_is = if noun.ends_with('s') && !noun.ends_with("ss") { "are" } else { "is" };
         Subject {
             noun: noun.to_owned(),
             short,
             long,
+            short_is: if handle.is_some() { "is" } else { long_is },
+            long_is,
             released: released.to_owned(),
             releasing: releasing(released),
             placeholder: handle.unwrap_or(word).to_owned(),
@@ -65,6 +72,22 @@ fn present_participle(word: &str) -> String {
             None => word.to_owned(),
         },
     }
+}
+
+/// The cure for this handle, with the code in it marked as such: what stands around `{handle}` without a space, and a
+/// `defer` before that.
+pub fn cure(template: &str, subject: &Subject) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for word in template.split(' ') {
+        if !word.contains("{handle}") {
+            words.push(word.to_owned());
+            continue;
+        }
+        let code = word.trim_end_matches([',', ';', ':']);
+        let defer = words.pop_if(|last| last == "defer").map(|defer| defer + " ").unwrap_or_default();
+        words.push(format!("`{defer}{}`{}", code.replace("{handle}", &subject.placeholder), &word[code.len()..]));
+    }
+    words.join(" ")
 }
 
 /// White space collapsed, and cut to a length that fits into a message.
@@ -154,6 +177,24 @@ mod tests {
         assert_eq!(releasing("committed or rolled back"), "committing or rolling back");
         assert_eq!(releasing("put back"), "putting back");
         assert_eq!(releasing("waited for"), "waiting for");
+    }
+
+    #[test]
+    fn cures_quote_code() {
+        let subject = Subject {
+            noun: "file".to_owned(),
+            short: String::new(),
+            long: String::new(),
+            short_is: "is",
+            long_is: "is",
+            released: String::new(),
+            releasing: String::new(),
+            placeholder: "f".to_owned(),
+        };
+        let said = |template| cure(template, &subject);
+        assert_eq!(said("defer {handle}.Close() right after it"), "`defer f.Close()` right after it");
+        assert_eq!(said("call {handle}.Wait(), or leave"), "call `f.Wait()`, or leave");
+        assert_eq!(said("wait for it"), "wait for it");
     }
 
     #[test]

@@ -194,6 +194,10 @@ impl<'p> Linker<'p> {
                 callee.into_target(signature)
             }
             Entity::MethodExpr(..) => Target::Value(self.callable(&self.place_type(place))),
+            // `table[key](x)` reads like an instantiation; a value is indexed.
+            Entity::Value(ty) if !type_args.is_empty() => {
+                Target::Value(self.callable(&self.scope.program.element(&self.constrained(ty))))
+            }
             Entity::Value(ty) => Target::Value(self.callable(&ty)),
             Entity::Type(ty) => Target::Conversion(match ty {
                 Type::Named(name, args) if args.is_empty() => Type::Named(name, type_args.to_vec()),

@@ -152,11 +152,13 @@ impl Unifier<'_> {
                 let given = given.params.iter().chain(&given.results);
                 wanted.zip(given).for_each(|(wanted, given)| self.unify(&wanted.ty, &given.ty, depth));
             }
-            // A named type fits what it stands for, on either side.
+            // A named type fits what it stands for, on either side. The value of `&T{}` is typed `T`, so a pointer fits too.
             (Type::Pointer(_) | Type::Slice(_) | Type::Chan(_) | Type::Map(..) | Type::Func(_), Type::Named(..)) => {
-                let given = self.program.underlying(given);
-                if !matches!(given, Type::Named(..)) {
-                    self.unify(expected, &given, depth);
+                let meant = self.program.underlying(given);
+                match (expected, meant) {
+                    (Type::Pointer(wanted), Type::Named(..) | Type::Struct(_)) => self.unify(wanted, given, depth),
+                    (_, Type::Named(..)) => {}
+                    (_, meant) => self.unify(expected, &meant, depth),
                 }
             }
             (Type::Named(_, args), Type::Slice(_) | Type::Map(..) | Type::Chan(_) | Type::Func(_))
@@ -226,6 +228,7 @@ mod tests {
         assert_eq!(call("Values[K comparable, V any](m map[K]V) iter.Seq[V]", &["http.Header"]), "iter.Seq[?]");
         assert_eq!(call("Values[K comparable, V any](m map[K]V) V", &["net/url.Values"]), "[]string");
         assert_eq!(call("New[T any]() *T", &[]), "*?");
+        assert_eq!(call("Deref[T any](p *T) T", &["net/http.Client"]), "net/http.Client");
         assert_eq!(call("First[V any](seq iter.Seq[V]) V", &["func(func(int) bool)"]), "int");
     }
 

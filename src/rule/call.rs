@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use crate::api::{ParsedFunction, parse_signature, parse_type};
 use crate::base::{FuncPath, Name, QName, Signature, Type};
 
-use super::protocol::{EffectKind, Guard, Handle, NoReturn, Position, Release, Severity};
+use super::protocol::{EffectKind, Guard, Handle, NoReturn, Position, Release, ReportWhen, Severity};
 use super::read::Word;
 
 /// Byte offset in the file, and what is wrong there.
@@ -250,6 +250,17 @@ pub(super) fn effect_kind(word: &Word) -> Result<EffectKind, Wrong> {
             return Err((word.at, format!("`{text}` is not {allowed}")));
         }
     })
+}
+
+/// `always`, `never`, `never-released`, `released-elsewhere`.
+pub(super) fn report_when(word: &Word) -> Result<ReportWhen, Wrong> {
+    match word.text.as_str() {
+        "always" => Ok(ReportWhen::Always),
+        "never" => Ok(ReportWhen::Never),
+        "never-released" => Ok(ReportWhen::NeverReleased),
+        "released-elsewhere" => Ok(ReportWhen::ReleasedElsewhere),
+        text => Err((word.at, format!("`{text}` is not `always`, `never`, `never-released` or `released-elsewhere`"))),
+    }
 }
 
 /// `exit`, `panic`, `goexit`.

@@ -9,7 +9,7 @@ use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 use super::builtin;
 use super::load::{RuleFile, is_always, load, packages_of};
 use super::mistake::Mistake;
-use super::protocol::{Acquire, Effect, FuncModel, ResourceId, ResourceKind, Rule, RuleId};
+use super::protocol::{Acquire, Effect, FuncModel, ImplicitEnd, ResourceId, ResourceKind, Rule, RuleId};
 
 /// All loaded tables.
 #[derive(Debug, Default)]
@@ -133,6 +133,17 @@ impl Catalog {
             .iter()
             .filter(|(_, model)| model.no_return.is_some() || model.returns_if_nil.is_some())
             .map(|(path, _)| path.name)
+    }
+
+    /// Whether some resource is released by a method of the part of it that these fields lead to.
+    pub fn is_release_field(&self, fields: &[Name]) -> bool {
+        self.resources.iter().flat_map(|resource| &resource.releases).any(|release| release.fields() == fields)
+    }
+
+    /// Whether some resource ends when a method of this name answers false.
+    pub fn is_exhausting_name(&self, name: Name) -> bool {
+        let ends = self.resources.iter().flat_map(|resource| &resource.implicit);
+        ends.into_iter().any(|end| *end == ImplicitEnd::Exhausted(name))
     }
 
     /// Whether some resource is released by a method of this name.

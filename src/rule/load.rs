@@ -12,7 +12,7 @@ use super::call::{self, Imports, Scope, Wrong};
 use super::catalog::Catalog;
 use super::mistake::{Mistake, Mistakes, nearest};
 use super::page::read_page;
-use super::protocol::{ResourceId, ResourceKind, RuleId, Severity};
+use super::protocol::{ReportWhen, ResourceId, ResourceKind, RuleId, Severity};
 use super::read::Word;
 use super::register::{Pass, Said};
 use super::schema::{RawResource, RawTable, read_table};
@@ -151,7 +151,7 @@ impl Loader {
                 double_release_harmful: second_release(raw, &mut table.mistakes),
                 long_lived: raw.long_lived,
                 until_version: raw.until_version,
-                low_value: raw.low_value,
+                report: report_when(raw, &mut table.mistakes),
                 released_word: text_of(&raw.released_word, "released"),
                 cure: text_of(&raw.cure, ""),
             };
@@ -218,6 +218,15 @@ pub(super) fn keep<T>(result: Result<T, Wrong>, mistakes: &mut Mistakes<'_>) -> 
 
 fn text_of(word: &Option<Word>, default: &str) -> String {
     word.as_ref().map_or(default, |word| word.text.as_str()).to_owned()
+}
+
+/// Which leaks are reported: `report`, of which `low-value` is the short form of `never`.
+fn report_when(raw: &RawResource, mistakes: &mut Mistakes<'_>) -> ReportWhen {
+    match &raw.report {
+        Some(word) => keep(call::report_when(word), mistakes).unwrap_or(ReportWhen::Always),
+        None if raw.low_value => ReportWhen::Never,
+        None => ReportWhen::Always,
+    }
 }
 
 fn second_release(raw: &RawResource, mistakes: &mut Mistakes<'_>) -> bool {

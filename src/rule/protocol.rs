@@ -36,12 +36,25 @@ pub struct ResourceKind {
     pub long_lived: bool,
     /// Newest minor version of the language in which it still must be released: 22 for Go 1.22.
     pub until_version: Option<u32>,
-    /// The duty may be absent although the value is there (a response whose field is nil is fine).
-    pub low_value: bool,
+    /// Which leaks of it are worth reporting.
+    pub report: ReportWhen,
     /// The release verb for messages: `closed`, `stopped`, `committed or rolled back`.
     pub released_word: String,
     /// Cure template for the help line; `{handle}` is replaced.
     pub cure: String,
+}
+
+/// Which leaks of a resource are worth reporting.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ReportWhen {
+    /// All.
+    Always,
+    /// None: memory, or something its parent ends.
+    Never,
+    /// Only if no path releases it, stores it or returns it: what is lost is data, and an error path loses none.
+    NeverReleased,
+    /// Only if another path releases it, which shows that the function means to.
+    ReleasedElsewhere,
 }
 
 /// One way of ending the duty.
@@ -184,6 +197,8 @@ pub struct FuncModel {
     pub not_nil: bool,
     /// It may panic on input that is not under the caller's control.
     pub may_panic: bool,
+    /// Its receiver is released when it fails, that is, when its last result is not nil.
+    pub releases_on_failure: bool,
     /// It takes a connection from its receiver, a pool, if only for as long as it runs.
     pub checks_out: bool,
 }

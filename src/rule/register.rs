@@ -262,6 +262,7 @@ impl Pass<'_, '_, '_> {
             not_nil: raw.not_nil,
             may_panic: raw.may_panic,
             checks_out: raw.checks_out,
+            releases_on_failure: raw.releases_on_failure,
         };
         if let Some(word) = &raw.no_return {
             model.no_return = Some(self.keep(call::no_return(word))?);

@@ -49,6 +49,7 @@ pub(super) struct RawResource {
     pub long_lived: bool,
     pub until_version: Option<u32>,
     pub low_value: bool,
+    pub report: Option<Word>,
     pub released_word: Option<Word>,
     pub cure: Option<Word>,
 }
@@ -86,6 +87,7 @@ pub(super) struct RawFunction {
     pub not_nil: bool,
     pub may_panic: bool,
     pub checks_out: bool,
+    pub releases_on_failure: bool,
 }
 
 /// An entry of `[type]`.
@@ -156,6 +158,7 @@ fn read_resource(entry: &DeTable<'_>, key: Word, mistakes: &mut Mistakes<'_>) ->
         long_lived: keys.flag("long-lived", mistakes),
         until_version: keys.number("until-version", mistakes),
         low_value: keys.flag("low-value", mistakes),
+        report: keys.text("report", mistakes),
         released_word: keys.text("released-word", mistakes),
         cure: keys.text("cure", mistakes),
     };
@@ -202,6 +205,7 @@ fn read_function(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawFunc
         not_nil: keys.flag("not-nil", mistakes),
         may_panic: keys.flag("may-panic", mistakes),
         checks_out: keys.flag("checks-out", mistakes),
+        releases_on_failure: keys.flag("releases-on-failure", mistakes),
     };
     keys.finish(mistakes);
     function

@@ -7,7 +7,7 @@ use crate::rule::{Acquire, Guard, Handle, ResourceId};
 use super::ctx::Ctx;
 use super::eval;
 use super::exit;
-use super::obligation::{Duty, GuardKind, Obligation, PathGuard};
+use super::obligation::{ARGUMENT_OUTPUT, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
 use super::value::{AbsVal, Value, ValueKind};
@@ -63,8 +63,8 @@ pub fn from_table(
     }
     let (handle, output) = match entry.handle {
         Handle::Result(n) => (AbsVal::Sym(ctx.site(at, n)), n),
-        Handle::Receiver => (receiver, 100),
-        Handle::Argument(n) => (args.get(n).copied().unwrap_or(AbsVal::Top), 101),
+        Handle::Receiver => (receiver, RECEIVER_OUTPUT as usize),
+        Handle::Argument(n) => (args.get(n).copied().unwrap_or(AbsVal::Top), ARGUMENT_OUTPUT as usize),
     };
     let Some(value) = handle.sym() else {
         return;
@@ -139,6 +139,10 @@ fn place(ctx: &Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &Call
 }
 
 fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Obligation {
+    Obligation { trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span), ..blank(duty, value) }
+}
+
+fn blank(duty: Duty, value: Value) -> Obligation {
     Obligation {
         duty,
         value,
@@ -150,32 +154,27 @@ fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Oblig
         deferred_in_loop: None,
         may_panic: None,
         weak: false,
+        lent: false,
         dropped: false,
-        trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span),
+        trace: Trace::default(),
     }
 }
 
 /// The obligation that watches a parameter for the summary.
 pub fn watch_parameter(ctx: &mut Ctx<'_>, state: &mut PathState, local: crate::ir::Local) {
     let value = ctx.initial(local);
-    let mut owed = new_obligation(ctx, Duty::Param(local), value, InstrId(0));
-    owed.trace = Trace::default();
-    state.owe(owed);
+    state.owe(blank(Duty::Param(local), value));
 }
 
 /// Before a site acquires: what it acquired in an earlier round of a loop and is still owed is lost now.
 pub fn begin(ctx: &mut Ctx<'_>, state: &mut PathState, at: InstrId) {
     let span = ctx.body.instrs[at].span;
-    if state.obligations.iter().any(|owed| owed.site() == Some(at) && !is_receiver_duty(owed)) {
+    if state.obligations.iter().any(|owed| owed.site() == Some(at)) {
         exit::acquired_again(ctx, state, at, span);
     }
     if ctx.in_loop(at) {
         state.forget_site(at, &ctx.values);
     }
-}
-
-fn is_receiver_duty(owed: &Obligation) -> bool {
-    matches!(owed.duty, Duty::Resource(_, output, _) if output >= 100)
 }
 
 /// Resources that newer versions of the language reclaim by themselves.

@@ -3,14 +3,14 @@
 use crate::base::{FuncPath, Name, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{ClosureId, InstrId, LinkedBody, Local};
-use crate::rule::{Catalog, ResourceKind, RuleId, Severity};
+use crate::rule::{Catalog, ReportWhen, ResourceKind, RuleId, Severity};
 
 use super::acquire;
 use super::ctx::{Ctx, Record, Summaries};
 use super::extract;
-use super::fate::{Acquisition, Fate};
+use super::fate::{Acquisition, Fate, Untracked};
 use super::finding::{Confidence, Finding, Shape};
-use super::obligation::Duty;
+use super::obligation::{ARGUMENT_OUTPUT, Duty, FIRST_FIELD_OUTPUT, RECEIVER_OUTPUT};
 use super::solve;
 use super::state::PathState;
 use super::summary::Summary;
@@ -42,6 +42,8 @@ struct SharedRules {
     second_checkout: Option<RuleId>,
     checkout_in_transaction: Option<RuleId>,
     transaction: Option<RuleId>,
+    /// Reports objects of the program that hold a resource.
+    owner: Option<RuleId>,
 }
 
 /// Analyses one function and its function literals.
@@ -109,6 +111,7 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         second_checkout: ctx.catalog.rule_named("pool-self-deadlock"),
         checkout_in_transaction: ctx.catalog.rule_named("pool-used-inside-transaction"),
         transaction: ctx.catalog.rule_named("unfinished-transaction"),
+        owner: ctx.catalog.rule_named("unclosed-resource"),
     };
     let mut sites: Vec<((InstrId, u8), Vec<Record>)> = std::mem::take(&mut ctx.records).into_iter().collect();
     sites.sort_by_key(|(site, _)| *site);
@@ -122,7 +125,7 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         let Some(acquisition) = acquisition(ctx, site, output, &records) else {
             continue;
         };
-        if acquisition.fate != Fate::Untracked
+        if !ctx.gave_up
             && let Some(found) = finding(ctx, &rules, &acquisition, &records)
         {
             findings.push(found);
@@ -175,17 +178,22 @@ fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
     let kind = ctx.catalog.resource(resource);
     let ends_well = records.iter().any(|record| matches!(record.fate, Fate::Released | Fate::Returned | Fate::Stored));
     let released = records.iter().any(|record| record.fate == Fate::Released);
-    let handed_on = records.iter().any(|record| matches!(record.fate, Fate::Returned | Fate::Stored));
     for record in records.iter_mut().filter(|record| record.fate == Fate::Leaked) {
         // Something begun on what outlives the function is ended elsewhere, unless it is ended here too.
         if record.obligation.weak && !released {
             record.fate = Fate::Stored;
         }
-        if kind.long_lived && !(ends_well && handed_on) {
+        if kind.long_lived && !ends_well {
             record.fate = Fate::Stored;
         }
-        if kind.low_value {
-            record.fate = Fate::Untracked;
+        let tolerated = match kind.report {
+            ReportWhen::Always => false,
+            ReportWhen::Never => true,
+            ReportWhen::NeverReleased => ends_well,
+            ReportWhen::ReleasedElsewhere => !released,
+        };
+        if tolerated {
+            record.fate = Fate::Untracked(Untracked::LowValue);
         }
     }
 }
@@ -194,7 +202,7 @@ fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
 fn acquisition(ctx: &Ctx<'_>, site: InstrId, output: u8, records: &[Record]) -> Option<Acquisition> {
     let worst = records.iter().max_by_key(|record| record.fate.clone())?;
     let resource = worst.obligation.resource()?;
-    let fate = if ctx.gave_up { Fate::Untracked } else { worst.fate.clone() };
+    let fate = if ctx.gave_up { Fate::Untracked(Untracked::Budget) } else { worst.fate.clone() };
     let first = records.iter().find(|record| record.fate == worst.fate)?;
     Some(Acquisition {
         site,
@@ -211,8 +219,9 @@ fn acquisition(ctx: &Ctx<'_>, site: InstrId, output: u8, records: &[Record]) -> 
 fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, records: &[Record]) -> Option<Finding> {
     let kind = ctx.catalog.resource(acquisition.resource);
     let leaks: Vec<&Record> = records.iter().filter(|record| record.fate == Fate::Leaked).collect();
-    let by_shape = |shape: Shape| leaks.iter().copied().filter(move |record| record.shape == shape);
+    let by_shape = |shape: Shape| records.iter().filter(move |record| record.shape == shape);
     let released_elsewhere = records.iter().any(|record| record.fate == Fate::Released);
+    let inferred = records.iter().any(|record| record.obligation.is_inside_an_object());
     let make = |record: &Record, rule: RuleId, shape: Shape, severity: Severity| Finding {
         rule,
         resource: acquisition.resource,
@@ -226,12 +235,13 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
         confidence: Confidence::High,
         severity,
     };
+    let rule = if inferred { rules.owner.unwrap_or(kind.rule) } else { kind.rule };
     if let Some(record) = leaks.iter().copied().find(|record| is_plain(record.shape)) {
         let shape = match record.shape {
             Shape::NeverReleased if released_elsewhere => Shape::EarlyReturn,
             other => other,
         };
-        return Some(make(record, kind.rule, shape, kind.severity));
+        return Some(make(record, rule, shape, kind.severity));
     }
     if let Some(record) = by_shape(Shape::BeforeErrorCheck).next() {
         return Some(make(record, rules.before_error_check?, Shape::BeforeErrorCheck, Severity::Warning));
@@ -239,7 +249,7 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
     if let Some(record) = by_shape(Shape::DeferInLoop).next() {
         return Some(make(record, rules.defer_in_loop?, Shape::DeferInLoop, kind.severity.min(Severity::Warning)));
     }
-    if let Some(record) = by_shape(Shape::AbnormalExit).next() {
+    if let Some(record) = leaks.iter().copied().find(|record| record.shape == Shape::AbnormalExit) {
         return abnormal(ctx, rules, kind, record, &make);
     }
     panic_path(ctx, rules, kind, records, &make)
@@ -293,12 +303,12 @@ fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
     let call = ctx.body.call(site)?;
     let name = |local: Local| ctx.body.locals[local].name;
     let place = match output {
-        100 => match &call.callee {
+        RECEIVER_OUTPUT => match &call.callee {
             crate::ir::Callee::Place(place) => place.split_member().map(|(base, _)| base),
             crate::ir::Callee::Closure(_) => None,
         },
-        101 => call.args.first().and_then(|arg| arg.place()).cloned(),
-        _ if output >= 16 => call.dst.first().cloned().flatten(),
+        ARGUMENT_OUTPUT => call.args.first().and_then(|arg| arg.place()).cloned(),
+        _ if output >= FIRST_FIELD_OUTPUT => call.dst.first().cloned().flatten(),
         n => call.dst.get(n as usize).cloned().flatten(),
     }?;
     match place.projections.last() {

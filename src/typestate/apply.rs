@@ -1,6 +1,6 @@
 //! A callee's summary at a call: the caller forks into the cases its facts allow.
 
-use crate::base::Name;
+use crate::base::{Name, Type};
 use crate::ir::Target;
 use crate::rule::ResourceId;
 use std::sync::Arc;
@@ -15,12 +15,12 @@ use super::events;
 use super::facts::Fact;
 use super::fate::Fate;
 use super::finding::Shape;
-use super::obligation::{Done, GuardKind, PathGuard};
+use super::obligation::{Done, FIRST_FIELD_OUTPUT, GuardKind, PathGuard};
 use super::refine;
 use super::state::PathState;
-use super::summary::{Case, ResultEffect, Summary};
+use super::summary::{Case, Given, ResultEffect, Summary};
 use super::trace::StepKind;
-use super::value::{AbsVal, Value, ValueKind};
+use super::value::{AbsVal, RELEASES, Value, ValueKind};
 
 /// Whether the summary of a known callee writes the results of the call.
 pub fn has_results(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
@@ -32,7 +32,7 @@ pub fn has_results(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
 pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summary: &Summary) -> Vec<PathState> {
     let span = ctx.body.instrs[bound.at].span;
     if let Some(name) = bound.name {
-        super::pool::callee_checks_out(ctx, &state, &summary.checkouts, name, &|n| bound.input(n), span);
+        super::pool::callee_checks_out(ctx, &state, &summary.checkouts, name, &|n| bound.input(n), bound.at);
     }
     if summary.cases.is_empty() {
         // It does not return: the process ends, or a panic that nobody here recovers from.
@@ -41,6 +41,7 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         }
         return Vec::new();
     }
+    give_away_lists(ctx, &mut state, bound);
     if ctx.deferred_depth == 0 {
         acquire::begin(ctx, &mut state, bound.at);
     }
@@ -55,6 +56,23 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         }
     }
     states
+}
+
+/// Summaries do not follow the elements of lists and maps: a callee that takes one takes what is in it.
+fn give_away_lists(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    let Some(signature) = bound.target.signature() else {
+        return;
+    };
+    let span = ctx.body.instrs[bound.at].span;
+    for (n, arg) in bound.args.iter().enumerate() {
+        let last = signature.params.len().saturating_sub(1);
+        let Some(param) = signature.params.get(n.min(last)) else {
+            continue;
+        };
+        if matches!(param.ty, Type::Slice(_) | Type::Map(..) | Type::Chan(_)) {
+            escape::give_away(ctx, state, *arg, Fate::Passed, span);
+        }
+    }
 }
 
 /// A summary that says no more than "a resource, unless there is an error" is applied like a table entry: one
@@ -110,8 +128,8 @@ fn apply_case(
     summary: &Summary,
     case: &Case,
 ) -> Option<Vec<PathState>> {
-    for (param, fact) in &case.given {
-        let value = bound.input(*param);
+    for Given { param, fields, fact } in &case.given {
+        let value = eval::through(ctx, &state, bound.input(*param), fields);
         if *fact == Fact::OtherType {
             if carries_resource(ctx, &state, value) {
                 return None;
@@ -182,7 +200,7 @@ fn apply_done(
             let receiver = eval::through(ctx, &state, value, fields);
             match receiver {
                 AbsVal::Sym(receiver) => {
-                    if !events::method_called(ctx, &mut state, receiver, *method, span, deferred) {
+                    if !events::method_called(ctx, &mut state, receiver, *method, span, deferred, true) {
                         events::container_released(ctx, &mut state, receiver, span, deferred);
                     }
                 }
@@ -193,7 +211,7 @@ fn apply_done(
         }
         Done::Call => match value {
             AbsVal::Closure(literal) => {
-                return match closure::run_in_line(ctx, state.clone(), literal, &[]) {
+                return match closure::run_in_line(ctx, state.clone(), literal, &[], closure::Results::Elsewhere) {
                     Some(states) => states,
                     None => vec![state],
                 };
@@ -206,6 +224,12 @@ fn apply_done(
         Done::Exhausted(fields, method) => {
             if let AbsVal::Sym(receiver) = eval::through(ctx, &state, value, fields) {
                 refine::exhausted(ctx, &mut state, receiver, *method, bound.at);
+            }
+        }
+        Done::NilPart(fields) => {
+            let part = eval::through(ctx, &state, value, fields);
+            if !refine::assume_fact(ctx, &mut state, part, Fact::Nil) {
+                return Vec::new();
             }
         }
         Done::Released(fields) => {
@@ -249,6 +273,22 @@ fn build(
             AbsVal::Sym(site)
         }
         ResultEffect::Param(param, fields) => eval::through(ctx, state, bound.input(*param), fields),
+        ResultEffect::Result(earlier, fields) => {
+            let value = AbsVal::Sym(ctx.site(bound.at, *earlier as usize));
+            eval::through(ctx, state, value, fields)
+        }
+        ResultEffect::Cleanup(released) => {
+            state.facts.set(site, Fact::NotNil);
+            for (position, inner) in released.iter().enumerate() {
+                let name = Name::new(&format!("{RELEASES}{position}"));
+                let value = match inner {
+                    ResultEffect::Result(..) => build(ctx, state, bound, inner, n, counter),
+                    _ => build_field(ctx, state, bound, inner, site, name, n, counter),
+                };
+                state.set_field(site, name, value);
+            }
+            AbsVal::Sym(site)
+        }
         ResultEffect::Fresh(resource, fields) => fresh(ctx, state, bound, *resource, fields, n),
         ResultEffect::Object(fields) => {
             state.facts.set(site, Fact::NotNil);
@@ -295,7 +335,7 @@ fn build_field(
             *counter = counter.saturating_add(1);
             let dropped = bound.call.dst.get(n).is_none_or(Option::is_none);
             if !dropped {
-                acquire::contained(ctx, state, bound.at, *resource, part, 16 + *counter);
+                acquire::contained(ctx, state, bound.at, *resource, part, FIRST_FIELD_OUTPUT + *counter);
             }
             AbsVal::Sym(part)
         }
@@ -307,6 +347,10 @@ fn build_field(
             AbsVal::Sym(part)
         }
         ResultEffect::Param(param, fields) => eval::through(ctx, state, bound.input(*param), fields),
-        ResultEffect::Fresh(..) | ResultEffect::Unknown | ResultEffect::Is(_) => AbsVal::Sym(part),
+        ResultEffect::Fresh(..)
+        | ResultEffect::Unknown
+        | ResultEffect::Is(_)
+        | ResultEffect::Cleanup(_)
+        | ResultEffect::Result(..) => AbsVal::Sym(part),
     }
 }

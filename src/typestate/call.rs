@@ -31,6 +31,8 @@ pub struct Bound<'a> {
     pub callee: AbsVal,
     /// The receiver of a method call; `Top` for plain functions.
     pub receiver: AbsVal,
+    /// The same before promotion: the object the method is called on as written.
+    pub outer: AbsVal,
     /// The method's or function's own name, if it is called by one.
     pub name: Option<Name>,
     /// What the arguments hold.
@@ -53,7 +55,8 @@ impl Bound<'_> {
 pub fn bind<'a>(ctx: &mut Ctx<'a>, state: &PathState, call: &'a Call, at: InstrId) -> Bound<'a> {
     let target = ctx.target(call);
     let args = call.args.iter().map(|arg| eval::operand(ctx, state, arg)).collect();
-    let mut bound = Bound { call, at, target, callee: AbsVal::Top, receiver: AbsVal::Top, name: None, args };
+    let mut bound =
+        Bound { call, at, target, callee: AbsVal::Top, receiver: AbsVal::Top, outer: AbsVal::Top, name: None, args };
     match &call.callee {
         Callee::Closure(closure) => bound.callee = AbsVal::Closure(*closure),
         Callee::Place(place) => bind_place(ctx, state, place, &mut bound),
@@ -73,6 +76,7 @@ fn bind_place(ctx: &mut Ctx<'_>, state: &PathState, place: &Place, bound: &mut B
     let is_function = bound.target.path().is_some_and(|path| path.receiver.is_none());
     if !is_function {
         let receiver = eval::place(ctx, state, &base);
+        bound.outer = receiver;
         bound.receiver = eval::through(ctx, state, receiver, bound.target.through());
     }
 }
@@ -99,18 +103,26 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     if !assume_model(ctx, &mut state, &model, &bound) {
         return;
     }
-    if model.may_panic || is_callback(ctx, &bound) {
-        let span = body.instrs[at].span;
-        for owed in &mut state.obligations {
-            owed.may_panic.get_or_insert(span);
-        }
-    }
     if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
-        super::pool::check_out(ctx, &state, pool, &[], body.instrs[at].span);
+        super::pool::check_out(ctx, &state, pool, &[], at);
     }
     let released = release(ctx, &mut state, &bound, false);
+    if model.may_panic || is_callback(ctx, &bound) {
+        note_may_panic(ctx, &mut state, body.instrs[at].span);
+    }
     for state in inputs(ctx, state, &bound, released) {
         finish(ctx, state, &bound, &model, out);
+    }
+}
+
+/// Something may panic here: whatever is open and not released by something deferred remembers it.
+pub fn note_may_panic(ctx: &mut Ctx<'_>, state: &mut PathState, span: crate::base::Span) {
+    for n in 0..state.obligations.len() {
+        let owed = state.obligations[n].clone();
+        let open = owed.resource().is_some() && owed.may_panic.is_none() && owed.deferred_in_loop.is_none();
+        if open && !exit::deferred_closure_covers(ctx, state, &owed) {
+            state.obligations[n].may_panic = Some(span);
+        }
     }
 }
 
@@ -129,13 +141,14 @@ fn call_literal(
 ) {
     let at = bound.at;
     acquire::begin(ctx, &mut state, at);
-    match closure::run_in_line(ctx, state.clone(), literal, &bound.args) {
+    match closure::run_in_line(ctx, state.clone(), literal, &bound.args, closure::Results::Used) {
         Some(states) => {
             let results = ctx.body.closures[literal].results.clone();
             for mut state in states {
                 for n in 0..bound.call.dst.len() {
                     let value = results.get(n).and_then(|local| state.local(*local));
                     let value = value.unwrap_or(AbsVal::Sym(ctx.site(at, n)));
+                    closure::hand_out(ctx, &mut state, literal, value, (at, n));
                     assign(ctx, &mut state, bound.call, at, n, value);
                 }
                 out.push(state);
@@ -170,13 +183,18 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
     let span = ctx.body.instrs[bound.at].span;
     let mut any = false;
     if let (AbsVal::Sym(receiver), Some(name)) = (bound.receiver, bound.name) {
-        any |= events::method_called(ctx, state, receiver, name, span, deferred);
+        let plausible = may_release(ctx, bound.target);
+        any |= events::method_called(ctx, state, receiver, name, span, deferred, plausible);
+        if let (false, AbsVal::Sym(outer)) = (any || bound.outer == bound.receiver, bound.outer) {
+            any |= events::method_called(ctx, state, outer, name, span, deferred, plausible);
+        }
         if !any && ctx.catalog.is_release_name(name) && !matches!(bound.target, Target::Known { .. }) {
             events::container_released(ctx, state, receiver, span, deferred);
         }
     }
     if let (AbsVal::Sym(callee), false) = (bound.callee, any) {
-        any |= events::value_called(ctx, state, callee, span, deferred);
+        any |= events::value_called(ctx, state, callee, span, deferred)
+            || events::cleanup_called(ctx, state, callee, span, deferred);
     }
     if let (Some(path), false) = (bound.target.path(), any) {
         for (n, arg) in bound.args.iter().enumerate() {
@@ -184,6 +202,17 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
         }
     }
     any
+}
+
+/// Whether a method of this type may release something: a library type that no table names does not.
+fn may_release(ctx: &Ctx<'_>, target: &Target) -> bool {
+    match target {
+        Target::External { path, interface: false, .. } => path.receiver.is_none_or(|receiver| {
+            let ty = crate::base::QName { package: path.package, name: receiver };
+            !path.in_standard_library() || !ctx.catalog.resources_of_type(ty).is_empty()
+        }),
+        _ => true,
+    }
 }
 
 /// What the callee does to its inputs beyond direct releases.
@@ -245,11 +274,11 @@ fn table_effects(
             match effect.kind {
                 EffectKind::Takes => escape::give_away(ctx, &mut state, value, Fate::Passed, span),
                 EffectKind::Releases => events::taken_over(ctx, &mut state, value, span, false),
-                EffectKind::Wraps => {
+                EffectKind::Wraps | EffectKind::Aliases => {
                     let result = ctx.site(bound.at, 0);
                     state.set_field(result, Name::new("<wrapped>"), value);
                 }
-                EffectKind::Borrows | EffectKind::Aliases => {}
+                EffectKind::Borrows => {}
                 EffectKind::CallsLater => state.defer(bound.at, value, Vec::new()),
                 EffectKind::CallsNow => {
                     if let AbsVal::Closure(literal) = value {
@@ -286,6 +315,10 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
     let trusted = matches!(bound.target, Target::External { path, interface: false, .. } if path.in_standard_library());
     let borrowed = if trusted { u64::MAX } else { ctx.summaries.borrowed_arguments(bound.target) };
     let span = ctx.body.instrs[bound.at].span;
+    if is_callback(ctx, bound) {
+        lend(ctx, state, bound);
+        return;
+    }
     for (n, arg) in bound.args.iter().enumerate() {
         let literal = matches!(arg, AbsVal::Closure(_)) || is_method_value(ctx, *arg);
         if literal || borrowed & (1 << n.min(63)) == 0 {
@@ -295,6 +328,18 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
                 Fate::Escaped(EscapeReason::UnknownCallee(callee_text(bound)))
             };
             escape::give_away(ctx, state, *arg, fate, span);
+        }
+    }
+}
+
+/// A callback usually uses what it is given and leaves the release to the function that called it; but it
+/// may take it, so a path that leaves it open after that is not reported.
+fn lend(ctx: &Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    for arg in bound.args.iter().filter_map(|arg| arg.sym()) {
+        for n in 0..state.obligations.len() {
+            if escape::carries(ctx, state, arg, &state.obligations[n]) {
+                state.obligations[n].lent = true;
+            }
         }
     }
 }
@@ -356,9 +401,6 @@ fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &F
     let at = bound.at;
     let arg = |n: usize| bound.args.get(n).copied().and_then(AbsVal::sym);
     if n == 0 {
-        if let Some(same) = aliased(ctx, bound) {
-            return same;
-        }
         if let Some(of) = model.true_implies_not_nil.and_then(arg) {
             return AbsVal::Sym(ctx.values.intern(ValueKind::Implies(of, at)));
         }
@@ -375,11 +417,19 @@ fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &F
             return AbsVal::Sym(value);
         }
     }
-    if bound.call.dst.len() == 1 {
-        if let (AbsVal::Sym(receiver), Some(name)) = (bound.receiver, bound.name)
-            && state.obligations.iter().any(|owed| escape::split_to(ctx, receiver, owed.value).0)
-        {
-            return AbsVal::Sym(ctx.values.intern(ValueKind::Answer(receiver, name, at)));
+    let last = bound.target.signature().map_or(0, |signature| signature.results.len().saturating_sub(1));
+    if let (true, AbsVal::Sym(receiver)) = (model.releases_on_failure && n == last, bound.outer) {
+        return AbsVal::Sym(ctx.values.intern(ValueKind::Failure(receiver, at)));
+    }
+    // Handles and guards of acquisitions are the plain outputs of the call.
+    let acquires = !acquire::table_entries(ctx, bound.target).is_empty();
+    if bound.call.dst.len() == 1 && !acquires {
+        for receiver in [bound.outer, bound.receiver] {
+            if let (AbsVal::Sym(receiver), Some(name)) = (receiver, bound.name)
+                && state.obligations.iter().any(|owed| escape::split_to(ctx, receiver, owed.value).0)
+            {
+                return AbsVal::Sym(ctx.values.intern(ValueKind::Answer(receiver, name, at)));
+            }
         }
         let boolean = bound.target.signature().is_none_or(|signature| signature.result_type().is_bool());
         if boolean && let Some(of) = guard_argument(state, bound) {
@@ -387,16 +437,6 @@ fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &F
         }
     }
     AbsVal::Sym(ctx.site(at, n))
-}
-
-/// The input that result 0 is the same thing as, by the tables.
-fn aliased(ctx: &Ctx<'_>, bound: &Bound<'_>) -> Option<AbsVal> {
-    let effects = ctx.catalog.effects(bound.target.path()?)?;
-    effects.iter().filter(|effect| effect.kind == EffectKind::Aliases).find_map(|effect| match effect.on {
-        Position::Receiver => Some(bound.receiver),
-        Position::Argument(n) => bound.args.get(n).copied(),
-        Position::AnyArgument => None,
-    })
 }
 
 /// An argument that decides whether something was acquired.

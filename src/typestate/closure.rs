@@ -1,18 +1,29 @@
 //! Function literals: run in line where they are called or deferred, tried out where they go elsewhere.
 
 use crate::base::Span;
-use crate::ir::{ClosureId, InstrId};
+use crate::ir::{ClosureId, InstrId, Local};
 
 use super::ctx::Ctx;
 use super::escape;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
+use super::obligation::Duty;
 use super::solve;
 use super::state::PathState;
+use super::trace::{StepKind, Trace};
 use super::value::AbsVal;
 
 /// How deep literals are run inside each other.
 const MAX_DEPTH: usize = 5;
+
+/// Whether the results of a literal are read where it is called, or go to a callee that is not followed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Results {
+    /// The caller reads them from the result locals.
+    Used,
+    /// Somebody else gets them, with all that they carry.
+    Elsewhere,
+}
 
 /// Runs a literal on a state as if its body stood here. The results are what its result locals hold then.
 /// `None` when it is not followed (too deep, or it calls itself).
@@ -21,6 +32,7 @@ pub fn run_in_line(
     mut state: PathState,
     closure: ClosureId,
     args: &[AbsVal],
+    results: Results,
 ) -> Option<Vec<PathState>> {
     if ctx.regions.len() > MAX_DEPTH || ctx.regions.contains(&Some(closure)) {
         return None;
@@ -36,16 +48,16 @@ pub fn run_in_line(
     let mut states = exits;
     for state in &mut states {
         state.defers.clone_from(&outer_defers);
-        forget_inside(ctx, state, closure);
+        forget_inside(ctx, state, closure, results);
     }
     Some(states)
 }
 
 /// Acquisitions of the literal that nothing outside it can reach are judged when it is analysed by itself.
-fn forget_inside(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId) {
-    let results = ctx.body.closures[closure].results.clone();
+fn forget_inside(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, results: Results) {
     let body = ctx.body;
-    state.prune(|local| body.locals[local].closure == Some(closure) && !results.contains(&local));
+    let kept: &[Local] = if results == Results::Used { &body.closures[closure].results } else { &[] };
+    state.prune(|local| body.locals[local].closure == Some(closure) && !kept.contains(&local));
     let mut n = 0;
     while n < state.obligations.len() {
         let owed = &state.obligations[n];
@@ -55,6 +67,34 @@ fn forget_inside(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId) {
         } else {
             n += 1;
         }
+    }
+}
+
+/// What a literal has acquired and returns is from now on an acquisition of the call of the literal.
+pub fn hand_out(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    closure: ClosureId,
+    value: AbsVal,
+    (at, output): (InstrId, usize),
+) {
+    let Some(value) = value.sym() else {
+        return;
+    };
+    let span = ctx.body.instrs[at].span;
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        let inside = owed.site().is_some_and(|site| is_inside(ctx, site, closure));
+        if let (true, Some(resource)) = (inside && owed.value == value, owed.resource()) {
+            let mut gone = state.obligations.remove(n);
+            ctx.record(&gone, Fate::Returned, span, Shape::NeverReleased, false);
+            gone.duty = Duty::Resource(at, output as u8, resource);
+            gone.trace = Trace::start(StepKind::Acquired, span);
+            state.owe(gone);
+            return;
+        }
+        n += 1;
     }
 }
 
@@ -76,7 +116,7 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
         return;
     }
     ctx.trial += 1;
-    let exits = run_in_line(ctx, state.clone(), closure, &[]);
+    let exits = run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere);
     ctx.trial -= 1;
     let mut taken = Vec::new();
     for (n, owed) in state.obligations.iter().enumerate() {
@@ -133,7 +173,7 @@ fn rooted_at(ctx: &Ctx<'_>, value: super::value::Value, local: crate::ir::Local)
 
 /// A library function calls a literal before it returns: once, several times, or not at all.
 pub fn called_now(ctx: &mut Ctx<'_>, state: PathState, closure: ClosureId) -> Vec<PathState> {
-    match run_in_line(ctx, state.clone(), closure, &[]) {
+    match run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere) {
         Some(mut states) => {
             states.push(state);
             states

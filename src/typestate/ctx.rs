@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::fate::Fate;
 use super::finding::Shape;
 use super::flow::Flow;
-use super::obligation::Obligation;
+use super::obligation::{Duty, Obligation};
 use super::summary::Summary;
 use super::trace::{StepKind, Trace};
 use super::value::{Value, ValueKind, Values};
@@ -57,6 +57,8 @@ pub struct Ctx<'a> {
     pub trial: u32,
     /// Inside a deferred call: its results go nowhere.
     pub deferred_depth: u32,
+    /// Inside a deferred call or literal: what is released there is released on panics too.
+    pub in_defer: u32,
     /// Connections taken from a pool while one of it is held.
     pub second_checkouts: Vec<Record>,
     /// Pools that connections are taken from, for the summary.
@@ -101,6 +103,7 @@ impl<'a> Ctx<'a> {
             regions: Vec::new(),
             trial: 0,
             deferred_depth: 0,
+            in_defer: 0,
             second_checkouts: Vec::new(),
             checkouts: Vec::new(),
             recovers: calls_builtin(linked, "recover"),
@@ -151,7 +154,7 @@ impl<'a> Ctx<'a> {
     /// Notes what became of an obligation. Watched parameters are of no interest here: the summary reads
     /// them from the exit states.
     pub fn record(&mut self, obligation: &Obligation, fate: Fate, span: Span, shape: Shape, deferred: bool) {
-        let super::obligation::Duty::Resource(site, output, _) = obligation.duty else {
+        let (Duty::Resource(site, output, _) | Duty::Older(site, output, _)) = obligation.duty else {
             return;
         };
         if self.trial > 0 {
@@ -175,7 +178,12 @@ impl<'a> Ctx<'a> {
             return;
         }
         lost.trace.push(last, span);
-        self.record(&lost, Fate::Leaked, span, shape, false);
+        // Released all the same, only too late or too early.
+        let fate = match shape {
+            Shape::DeferInLoop | Shape::BeforeErrorCheck => Fate::Released,
+            _ => Fate::Leaked,
+        };
+        self.record(&lost, fate, span, shape, true);
     }
 }
 

@@ -164,6 +164,7 @@ pub fn keeps_within(ctx: &Ctx<'_>, object: Value) -> bool {
             | InstrKind::Nop => false,
         },
         ValueKind::Field(base, _) => keeps_within(ctx, base),
+        ValueKind::Older(value) => keeps_within(ctx, value),
         ValueKind::Init(_)
         | ValueKind::Written(..)
         | ValueKind::Phi(..)
@@ -173,6 +174,7 @@ pub fn keeps_within(ctx: &Ctx<'_>, object: Value) -> bool {
         | ValueKind::SentinelTest(..)
         | ValueKind::Not(_)
         | ValueKind::Answer(..)
+        | ValueKind::Failure(..)
         | ValueKind::Implies(..)
         | ValueKind::Guess(..)
         | ValueKind::NilLike(..) => false,

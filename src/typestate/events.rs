@@ -11,7 +11,7 @@ use super::fate::Fate;
 use super::finding::Shape;
 use super::obligation::{Done, Obligation};
 use super::state::PathState;
-use super::value::{AbsVal, Value};
+use super::value::{AbsVal, RELEASES, Value};
 
 /// Calls `apply` for every obligation of which `value` is the handle or a field, with the fields between;
 /// drops those for which it answers true.
@@ -35,11 +35,13 @@ pub fn for_each_part(
 
 /// Records a release; always true, for use with [`for_each_part`].
 pub fn released(ctx: &mut Ctx<'_>, owed: &Obligation, span: Span, deferred: bool) -> bool {
+    let deferred = deferred || ctx.in_defer > 0;
     ctx.record(owed, Fate::Released, span, Shape::NeverReleased, deferred);
     true
 }
 
-/// A method is called on a value. Returns whether that released anything.
+/// A method is called on a value. Returns whether that released anything. It is noted of a watched parameter
+/// only if it is plausible that a method of this type releases something.
 pub fn method_called(
     ctx: &mut Ctx<'_>,
     state: &mut PathState,
@@ -47,6 +49,7 @@ pub fn method_called(
     method: Name,
     span: Span,
     deferred: bool,
+    plausible: bool,
 ) -> bool {
     let mut any = false;
     for_each_part(ctx, state, receiver, &mut |ctx, owed, fields| match owed.resource() {
@@ -57,7 +60,7 @@ pub fn method_called(
             ends && released(ctx, owed, span, deferred)
         }
         None => {
-            if ctx.catalog.is_release_name(method) {
+            if plausible && ctx.catalog.is_release_name(method) {
                 any = true;
                 owed.record(Done::Method(Arc::from(fields), method));
             }
@@ -101,8 +104,8 @@ pub fn value_called(ctx: &mut Ctx<'_>, state: &mut PathState, callee: Value, spa
             any |= ends;
             ends && released(ctx, owed, span, deferred)
         }
+        // A watched function value: what it does with its arguments is still unknown.
         (None, None) => {
-            any = true;
             owed.record(Done::Call);
             false
         }
@@ -115,6 +118,19 @@ pub fn value_called(ctx: &mut Ctx<'_>, state: &mut PathState, callee: Value, spa
         }
     });
     any
+}
+
+/// A cleanup function is called: it releases what it was made for.
+pub fn cleanup_called(ctx: &mut Ctx<'_>, state: &mut PathState, callee: Value, span: Span, deferred: bool) -> bool {
+    let inner: Vec<AbsVal> = state
+        .fields_of(callee)
+        .filter(|(name, _)| name.as_str().starts_with(RELEASES))
+        .map(|(_, value)| value)
+        .collect();
+    for value in &inner {
+        taken_over(ctx, state, *value, span, deferred);
+    }
+    !inner.is_empty()
 }
 
 /// A function of a library is called with a value as argument number `argument`.

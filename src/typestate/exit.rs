@@ -1,18 +1,18 @@
 //! Exits: what is still owed where a function returns, panics, or a loop goes round.
 
 use crate::base::Span;
-use crate::ir::{BlockId, CallMode, InstrId};
-use crate::rule::{ImplicitEnd, NoReturn};
+use crate::ir::{BlockId, CallMode, InstrId, Local, Place};
+use crate::rule::{ImplicitEnd, NoReturn, ResourceId};
 
 use super::ctx::Ctx;
 use super::escape;
-use super::fate::Fate;
+use super::fate::{EscapeReason, Fate, Untracked};
 use super::finding::Shape;
 use super::later;
-use super::obligation::Obligation;
+use super::obligation::{Duty, Obligation};
 use super::state::PathState;
 use super::trace::StepKind;
-use super::value::AbsVal;
+use super::value::{AbsVal, ValueKind};
 
 /// A `Return`: what is owed is returned, kept by a captured variable, or lost.
 pub fn leave(ctx: &mut Ctx<'_>, exits: &mut Vec<PathState>, block: BlockId, state: PathState) {
@@ -56,8 +56,11 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
             ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);
         } else if ends_with_context(ctx, state, owed) {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+        } else if owed.lent {
+            let callee = EscapeReason::UnknownCallee("a function value".to_owned());
+            ctx.record(owed, Fate::Escaped(callee), span, Shape::NeverReleased, false);
         } else if owed.guard.is_some_and(|guard| guard.examined) {
-            ctx.record(owed, Fate::Untracked, span, Shape::NeverReleased, false);
+            ctx.record(owed, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);
         } else if ctx.linked.is_process_entry() && region.is_none() {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
         } else {
@@ -135,7 +138,7 @@ fn abnormal(ctx: &mut Ctx<'_>, state: PathState, span: Span, last: StepKind) {
             {
                 continue;
             }
-            if owed.guard.is_some() {
+            if owed.guard.is_some() || owed.lent {
                 ctx.record(owed, Fate::Void, span, Shape::AbnormalExit, false);
             } else {
                 ctx.leak(owed, last.clone(), span, Shape::AbnormalExit);
@@ -160,13 +163,15 @@ pub fn run_defers(ctx: &mut Ctx<'_>, state: PathState) -> Vec<PathState> {
             return done;
         }
         state.defers.clone_from(&entry.rest);
+        ctx.in_defer += 1;
         waiting.extend(later::run_deferred(ctx, state, &entry));
+        ctx.in_defer -= 1;
     }
     done
 }
 
 /// The next round of a loop begins: what its body deferred piles up.
-pub fn go_round(ctx: &mut Ctx<'_>, state: &mut PathState, head: BlockId) {
+pub fn go_round(ctx: &mut Ctx<'_>, state: &mut PathState, head: BlockId, span: Span) {
     let mut n = 0;
     while n < state.obligations.len() {
         let owed = &state.obligations[n];
@@ -175,35 +180,83 @@ pub fn go_round(ctx: &mut Ctx<'_>, state: &mut PathState, head: BlockId) {
             Some(at) if in_this_loop => {
                 let mut gone = state.obligations.remove(n);
                 gone.trace.push(StepKind::DeferredInLoop, at);
-                ctx.leak(&gone, StepKind::LoopBack, ctx.body.blocks[head].terminator_span, Shape::DeferInLoop);
+                ctx.leak(&gone, StepKind::LoopBack, span, Shape::DeferInLoop);
             }
-            _ => n += 1,
+            _ => {
+                if in_this_loop {
+                    state.obligations[n].trace.push(StepKind::LoopBack, span);
+                }
+                n += 1;
+            }
         }
     }
 }
 
-/// A site acquires again while its former acquisition is still owed: the old handle is lost.
+/// A site acquires again while its former acquisition is still owed. If only the variables written now held
+/// it, the old handle is lost; if something else holds it too, it lives on as the one of the round before.
 pub fn acquired_again(ctx: &mut Ctx<'_>, state: &mut PathState, site: InstrId, span: Span) {
-    let mut n = 0;
-    while n < state.obligations.len() {
-        if state.obligations[n].site() != Some(site) {
-            n += 1;
-            continue;
+    for older in [true, false] {
+        let mut n = 0;
+        while n < state.obligations.len() {
+            let owed = &state.obligations[n];
+            if owed.site() != Some(site) || owed.is_on_input() || matches!(owed.duty, Duty::Older(..)) != older {
+                n += 1;
+                continue;
+            }
+            let held = !owed.dropped && held_elsewhere(ctx, state, owed, site);
+            let gone = state.obligations.remove(n);
+            match (held, gone.duty) {
+                (true, Duty::Resource(_, output, resource)) => {
+                    keep_as_older(ctx, state, gone, (site, output, resource))
+                }
+                // Of three rounds at once the oldest is not followed.
+                (true, _) => ctx.record(&gone, UNTRACKED_ROUNDS, span, Shape::Overwritten, false),
+                (false, _) => lose(ctx, state, gone, span),
+            }
         }
-        let mut gone = state.obligations.remove(n);
-        if gone.guard.is_some_and(|guard| guard.examined) || gone.weak {
-            ctx.record(&gone, Fate::Untracked, span, Shape::Overwritten, false);
-        } else if deferred_closure_covers(ctx, state, &gone) {
-            gone.trace.push(StepKind::LoopBack, span);
-            ctx.leak(&gone, StepKind::DeferredInLoop, span, Shape::DeferInLoop);
-        } else {
-            ctx.leak(&gone, StepKind::LoopBack, span, Shape::Overwritten);
-        }
+    }
+}
+
+const UNTRACKED_ROUNDS: Fate = Fate::Untracked(Untracked::Rounds);
+
+fn keep_as_older(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    mut owed: Obligation,
+    (site, output, resource): (InstrId, u8, ResourceId),
+) {
+    let older = ctx.values.intern(ValueKind::Older(owed.value));
+    state.rename(owed.value, older);
+    owed.value = older;
+    owed.duty = Duty::Older(site, output, resource);
+    state.owe(owed);
+}
+
+/// Whether anything but the destinations of the call at `site` holds the handle.
+fn held_elsewhere(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, site: InstrId) -> bool {
+    let written: Vec<Local> = ctx
+        .body
+        .call(site)
+        .map(|call| call.dst.iter().flatten().filter_map(Place::as_local).collect())
+        .unwrap_or_default();
+    let declared_with = |local: Local| written.contains(&local);
+    state.locals().any(|(local, held)| {
+        !declared_with(local) && held.sym().is_some_and(|value| escape::carries(ctx, state, value, owed))
+    })
+}
+
+fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
+    if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent {
+        ctx.record(&gone, Fate::Untracked(Untracked::Guard), span, Shape::Overwritten, false);
+    } else if deferred_closure_covers(ctx, state, &gone) {
+        ctx.leak(&gone, StepKind::DeferredInLoop, span, Shape::DeferInLoop);
+    } else {
+        ctx.leak(&gone, StepKind::Overwritten, span, Shape::Overwritten);
     }
 }
 
 /// Whether a deferred function literal would release it at exit.
-fn deferred_closure_covers(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
+pub fn deferred_closure_covers(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
     let mut probe = state.clone();
     probe.obligations = vec![owed.clone()];
     let mut at = state.defers.clone();
@@ -211,7 +264,13 @@ fn deferred_closure_covers(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligati
         let deferred = matches!(ctx.body.call(entry.call), Some(call) if call.mode == CallMode::Deferred);
         if let (true, AbsVal::Closure(closure)) = (deferred, entry.callee) {
             ctx.trial += 1;
-            let exits = super::closure::run_in_line(ctx, probe.clone(), closure, &entry.args);
+            let exits = super::closure::run_in_line(
+                ctx,
+                probe.clone(),
+                closure,
+                &entry.args,
+                super::closure::Results::Elsewhere,
+            );
             ctx.trial -= 1;
             if exits.is_some_and(|exits| exits.iter().any(|exit| exit.obligations.is_empty())) {
                 return true;

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use crate::base::Name;
-use crate::ir::{Local, LocalKind};
+use crate::ir::{ClosureId, Local, LocalKind};
 
+use super::closure;
 use super::ctx::Ctx;
 use super::escape;
 use super::facts::Fact;
 use super::obligation::{Duty, GuardKind};
 use super::refine;
 use super::state::PathState;
-use super::summary::{Case, ParamEffect, ResultEffect, Summary};
+use super::summary::{Case, Given, ParamEffect, ResultEffect, Summary};
 use super::value::{AbsVal, Value, ValueKind};
 
 /// How deep the fields of returned objects are described.
@@ -79,9 +80,10 @@ fn question(ctx: &Ctx<'_>, state: &PathState, value: Value) -> Option<(Fact, Fac
         | ValueKind::Implies(..)
         | ValueKind::Not(_)
         | ValueKind::Answer(..) => Some((Fact::True, Fact::False)),
-        ValueKind::NilLike(..) => Some((Fact::Nil, Fact::NotNil)),
+        ValueKind::NilLike(..) | ValueKind::Failure(..) => Some((Fact::Nil, Fact::NotNil)),
         ValueKind::Init(_)
         | ValueKind::Site(..)
+        | ValueKind::Older(_)
         | ValueKind::Written(..)
         | ValueKind::Phi(..)
         | ValueKind::Field(..)
@@ -95,11 +97,13 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
     let number = |local: Local| params.iter().position(|param| *param == local).map(|n| n as u32);
     let mut case = Case::default();
     for (value, fact) in state.facts.iter() {
-        if let ValueKind::Init(local) = ctx.values.kind(value)
+        let (base, fields) = ctx.values.split_fields(value);
+        if let ValueKind::Init(local) = ctx.values.kind(base)
             && let Some(param) = number(local)
-            && ctx.body.locals[local].kind != LocalKind::Receiver
+            && fields.len() <= 2
+            && (ctx.body.locals[local].kind != LocalKind::Receiver || !fields.is_empty())
         {
-            case.given.push((param, fact));
+            case.given.push(Given { param, fields: Arc::from(fields), fact });
         }
     }
     case.given.sort();
@@ -113,11 +117,45 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
     }
     case.effects.sort();
     let results = ctx.body.results.clone();
-    for local in results {
+    for local in results.iter().copied() {
         let held = state.local(local).unwrap_or(AbsVal::Top);
-        case.results.push(describe(ctx, state, held, &number, 0));
+        let effect = match held {
+            AbsVal::Closure(closure) => cleanup(ctx, state, closure, &number, &results),
+            held => describe(ctx, state, held, &number, 0),
+        };
+        case.results.push(effect);
     }
     case
+}
+
+/// What a returned function literal releases when it is called.
+fn cleanup(
+    ctx: &mut Ctx<'_>,
+    state: &PathState,
+    closure: ClosureId,
+    number: &dyn Fn(Local) -> Option<u32>,
+    results: &[Local],
+) -> ResultEffect {
+    ctx.trial += 1;
+    let exits = closure::run_in_line(ctx, state.clone(), closure, &[], closure::Results::Elsewhere);
+    ctx.trial -= 1;
+    let Some(exits) = exits.filter(|exits| !exits.is_empty()) else {
+        return ResultEffect::Is(Fact::NotNil);
+    };
+    let mut released = Vec::new();
+    for owed in &state.obligations {
+        let gone = |exit: &PathState| !exit.obligations.iter().any(|other| other.duty == owed.duty);
+        if owed.resource().is_none() || !exits.iter().all(gone) {
+            continue;
+        }
+        let earlier = results.iter().enumerate().find_map(|(n, local)| {
+            let value = state.local(*local)?.sym()?;
+            let (part, fields) = escape::split_to(ctx, owed.value, value);
+            part.then(|| ResultEffect::Result(n as u32, Arc::from(fields)))
+        });
+        released.push(earlier.unwrap_or_else(|| describe(ctx, state, AbsVal::Sym(owed.value), number, 0)));
+    }
+    if released.is_empty() { ResultEffect::Is(Fact::NotNil) } else { ResultEffect::Cleanup(released) }
 }
 
 /// What a returned value is.
@@ -183,6 +221,10 @@ fn holds_param(effect: &ResultEffect) -> bool {
     match effect {
         ResultEffect::Param(..) => true,
         ResultEffect::Object(fields) => fields.iter().any(|(_, inner)| holds_param(inner)),
-        ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Fresh(..) => false,
+        ResultEffect::Unknown
+        | ResultEffect::Is(_)
+        | ResultEffect::Fresh(..)
+        | ResultEffect::Cleanup(_)
+        | ResultEffect::Result(..) => false,
     }
 }

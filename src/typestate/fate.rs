@@ -38,10 +38,23 @@ pub enum Fate {
     Passed,
     /// Gone where the engine does not follow.
     Escaped(EscapeReason),
-    /// The engine gave up within its budget.
-    Untracked,
+    /// The engine does not judge it.
+    Untracked(Untracked),
     /// Lost while open.
     Leaked,
+}
+
+/// Why the engine does not judge an acquisition that may be open at an exit.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Untracked {
+    /// The table says that leaving it open does no harm worth reporting.
+    LowValue,
+    /// Its error went into something nothing is known of, which may have tested it.
+    Guard,
+    /// It is held over more than one round of a loop.
+    Rounds,
+    /// The function exceeds the budget of the analysis.
+    Budget,
 }
 
 /// Why the engine stopped following.
@@ -69,7 +82,7 @@ impl Fate {
             Fate::Stored => "stored",
             Fate::Passed => "passed",
             Fate::Escaped(_) => "escaped",
-            Fate::Untracked => "untracked",
+            Fate::Untracked(_) => "untracked",
             Fate::Leaked => "leaked",
         }
     }
@@ -86,7 +99,14 @@ impl Fate {
             }
             Fate::Escaped(EscapeReason::AddressTaken) => "escaped: its address was taken".to_owned(),
             Fate::Escaped(EscapeReason::Opaque) => "escaped: mentioned by code that was not understood".to_owned(),
-            Fate::Untracked => "untracked: the function exceeded the budget of the analysis".to_owned(),
+            Fate::Untracked(Untracked::LowValue) => {
+                "untracked: leaving it open does no harm worth reporting".to_owned()
+            }
+            Fate::Untracked(Untracked::Guard) => "untracked: its error went where nothing is known of it".to_owned(),
+            Fate::Untracked(Untracked::Rounds) => "untracked: it is held over several rounds of a loop".to_owned(),
+            Fate::Untracked(Untracked::Budget) => {
+                "untracked: the function exceeds the budget of the analysis".to_owned()
+            }
             Fate::Void | Fate::Released | Fate::Returned | Fate::Stored | Fate::Passed | Fate::Leaked => {
                 self.word().to_owned()
             }

@@ -96,7 +96,7 @@ fn error_is_kept(ctx: &Ctx<'_>, owed: &super::obligation::Obligation) -> bool {
 pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> Vec<PathState> {
     let span = ctx.body.instrs[entry.call].span;
     if let AbsVal::Closure(literal) = entry.callee {
-        return match closure::run_in_line(ctx, state.clone(), literal, &entry.args) {
+        return match closure::run_in_line(ctx, state.clone(), literal, &entry.args, closure::Results::Elsewhere) {
             Some(states) => states,
             None => {
                 let fate = Fate::Escaped(EscapeReason::Captured);
@@ -124,6 +124,7 @@ pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> V
         target,
         callee: AbsVal::Top,
         receiver: entry.callee,
+        outer: entry.callee,
         name: target.path().map(|path| path.name),
         args: entry.args.clone(),
     };

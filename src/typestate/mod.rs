@@ -52,7 +52,7 @@ mod value;
 
 pub use analyze::{FunctionReport, analyze_function};
 pub use ctx::Summaries;
-pub use fate::{Acquisition, EscapeReason, Fate};
+pub use fate::{Acquisition, EscapeReason, Fate, Untracked};
 pub use finding::{Confidence, Finding, Shape};
 pub use summary::Summary;
 pub use trace::{Step, StepKind};

@@ -32,17 +32,28 @@ pub struct Obligation {
     pub may_panic: Option<Span>,
     /// It was acquired on a receiver that outlives the function.
     pub weak: bool,
+    /// A function value of unknown origin got it, which may have taken it.
+    pub lent: bool,
     /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
     pub dropped: bool,
     /// The path so far; no part of equality.
     pub trace: Trace,
 }
 
+/// Outputs of an acquisition from here on are fields of objects that were returned.
+pub const FIRST_FIELD_OUTPUT: u8 = 16;
+/// The output that stands for the receiver.
+pub const RECEIVER_OUTPUT: u8 = 100;
+/// The output that stands for an argument.
+pub const ARGUMENT_OUTPUT: u8 = 101;
+
 /// What an obligation is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Duty {
     /// A resource acquired by an instruction, as its n-th output.
     Resource(InstrId, u8, ResourceId),
+    /// The same, acquired in the round of a loop before.
+    Older(InstrId, u8, ResourceId),
     /// A parameter of the function.
     Param(Local),
 }
@@ -82,6 +93,8 @@ pub enum Done {
     Exhausted(Arc<[Name]>, Name),
     /// A library function released it.
     Released(Arc<[Name]>),
+    /// This part of it was found to be nil: there is nothing to release.
+    NilPart(Arc<[Name]>),
 }
 
 impl Obligation {
@@ -98,7 +111,7 @@ impl Obligation {
     /// The resource, unless it is a watched parameter.
     pub fn resource(&self) -> Option<ResourceId> {
         match self.duty {
-            Duty::Resource(_, _, resource) => Some(resource),
+            Duty::Resource(_, _, resource) | Duty::Older(_, _, resource) => Some(resource),
             Duty::Param(_) => None,
         }
     }
@@ -106,9 +119,19 @@ impl Obligation {
     /// The acquiring instruction, unless it is a watched parameter.
     pub fn site(&self) -> Option<InstrId> {
         match self.duty {
-            Duty::Resource(site, _, _) => Some(site),
+            Duty::Resource(site, ..) | Duty::Older(site, ..) => Some(site),
             Duty::Param(_) => None,
         }
+    }
+
+    /// Whether it sits in a field of an object that a callee returned: whoever has the object owes it.
+    pub fn is_inside_an_object(&self) -> bool {
+        matches!(self.duty, Duty::Resource(_, output, _) if (FIRST_FIELD_OUTPUT..RECEIVER_OUTPUT).contains(&output))
+    }
+
+    /// Whether it was acquired on a receiver or an argument.
+    pub fn is_on_input(&self) -> bool {
+        matches!(self.duty, Duty::Resource(_, output, _) if output >= RECEIVER_OUTPUT)
     }
 
     /// Records something done to a watched parameter.

@@ -4,7 +4,8 @@
 //! limit of one, the first caller suffices. A pool is known by the place it came from: a variable, a field of
 //! the receiver, a package-level name. Callees report what they check out of their inputs in their summaries.
 
-use crate::base::{Name, Span};
+use crate::base::Name;
+use crate::ir::InstrId;
 
 use super::ctx::{Ctx, Record};
 use super::escape;
@@ -19,14 +20,17 @@ use super::value::{AbsVal, Value, ValueKind};
 const MAX_CHAIN: usize = 4;
 
 /// Something checks a connection out of `pool`; `via` are the functions called on the way, outermost first.
-pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name], span: Span) {
+pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name], at: InstrId) {
+    let span = ctx.body.instrs[at].span;
     if ctx.trial > 0 {
         return;
     }
     for owed in &state.obligations {
         let holds = owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).holds == POOL_CONNECTION);
         let same = owed.parent.is_some_and(|parent| related(ctx, parent, pool));
-        if !holds || !same || owed.guard.is_some() || owed.deferred_in_loop.is_some() {
+        // The same call in the next round of a loop is a leak, and reported as one.
+        let again = owed.site() == Some(at);
+        if !holds || !same || again || owed.guard.is_some() || owed.deferred_in_loop.is_some() {
             continue;
         }
         let mut shown = owed.clone();
@@ -84,7 +88,7 @@ pub fn callee_checks_out(
     checkouts: &[CheckOut],
     callee: Name,
     input: &dyn Fn(u32) -> AbsVal,
-    span: Span,
+    at: InstrId,
 ) {
     for checkout in checkouts {
         let base = match checkout.root {
@@ -97,7 +101,7 @@ pub fn callee_checks_out(
         if let AbsVal::Sym(pool) = super::eval::through(ctx, state, base, &checkout.fields) {
             let mut via = vec![callee];
             via.extend(checkout.via.iter().copied());
-            check_out(ctx, state, pool, &via, span);
+            check_out(ctx, state, pool, &via, at);
         }
     }
 }

@@ -119,11 +119,49 @@ pub fn assume_fact(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fact
         Some(known) if known == fact || fact == Fact::NotNil => return true,
         Some(_) | None => {}
     }
+    if fact == Fact::Nil {
+        if is_part_of_open(ctx, state, value) {
+            return false;
+        }
+        note_nil_input(ctx, state, value);
+    }
     if !assume_kind(ctx, state, value, fact) {
         return false;
     }
     state.facts.set(value, fact);
     settle_guards(ctx, state, value, fact)
+}
+
+/// Whether a value is the part of something certainly open that its release is called on: never nil.
+fn is_part_of_open(ctx: &Ctx<'_>, state: &PathState, value: Value) -> bool {
+    matches!(ctx.values.kind(value), ValueKind::Field(..))
+        && state.obligations.iter().any(|owed| {
+            let (part, fields) = super::escape::split_to(ctx, value, owed.value);
+            part && owed.guard.is_none()
+                && owed.resource().is_some_and(|resource| {
+                    let releases = &ctx.catalog.resource(resource).releases;
+                    releases.iter().any(|release| release.fields().starts_with(&fields))
+                })
+        })
+}
+
+/// A watched parameter, or a part of it, is nil on this path: nothing can be owed for it. Kept apart from the
+/// paths on which it is not, so that helpers that test for nil before they release are followed.
+fn note_nil_input(ctx: &Ctx<'_>, state: &mut PathState, value: Value) {
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let (part, fields) = super::escape::split_to(ctx, value, state.obligations[n].value);
+        if !part || state.obligations[n].resource().is_some() {
+            n += 1;
+        } else if fields.is_empty() {
+            state.obligations.remove(n);
+        } else {
+            if ctx.catalog.is_release_field(&fields) {
+                state.obligations[n].record(Done::NilPart(fields.into()));
+            }
+            n += 1;
+        }
+    }
 }
 
 /// Passes a fact about a derived value on to what it is derived from.
@@ -148,8 +186,13 @@ fn assume_kind(ctx: &mut Ctx<'_>, state: &mut PathState, value: Value, fact: Fac
         (ValueKind::Not(of), Some(answer)) => {
             assume_fact(ctx, state, AbsVal::Sym(of), if answer { Fact::False } else { Fact::True })
         }
-        (ValueKind::Answer(receiver, method, at), Some(false)) => {
+        (ValueKind::Answer(receiver, method, at), Some(false)) if fact == Fact::False => {
             exhausted(ctx, state, receiver, method, at);
+            true
+        }
+        (ValueKind::Failure(receiver, at), _) if fact == Fact::NotNil => {
+            let span = ctx.body.instrs[at].span;
+            events::taken_over(ctx, state, AbsVal::Sym(receiver), span, false);
             true
         }
         (ValueKind::NilLike(of, _), _) if matches!(fact, Fact::Nil | Fact::NotNil) => {
@@ -169,7 +212,9 @@ pub fn exhausted(ctx: &mut Ctx<'_>, state: &mut PathState, receiver: Value, meth
                 && events::released(ctx, owed, span, false)
         }
         None => {
-            owed.record(Done::Exhausted(fields.into(), method));
+            if ctx.catalog.is_exhausting_name(method) {
+                owed.record(Done::Exhausted(fields.into(), method));
+            }
             false
         }
     });

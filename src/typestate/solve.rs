@@ -117,7 +117,8 @@ fn is_loop_test(ctx: &Ctx<'_>, next: BlockId) -> bool {
 /// Follows an edge; going round a loop asks what was left open or deferred in it.
 fn follow(ctx: &mut Ctx<'_>, pending: &mut Pending, from: BlockId, to: BlockId, mut state: PathState) {
     if ctx.flow.is_back_edge(from, to) {
-        exit::go_round(ctx, &mut state, to);
+        let span = ctx.body.blocks[from].terminator_span;
+        exit::go_round(ctx, &mut state, to, span);
     }
     arrive(ctx, pending, to, state);
 }

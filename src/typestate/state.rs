@@ -65,13 +65,13 @@ impl PathState {
 
     /// What a field of an object was set to.
     pub fn field(&self, object: Value, name: Name) -> Option<AbsVal> {
-        let at = self.heap.binary_search_by(|entry| (entry.0.0, entry.0.1).cmp(&(object, name))).ok()?;
+        let at = self.heap.binary_search_by_key(&(object, name.number()), |entry| (entry.0.0, entry.0.1.number())).ok()?;
         Some(self.heap[at].1)
     }
 
     /// Writes a field of an object.
     pub fn set_field(&mut self, object: Value, name: Name, value: AbsVal) {
-        match self.heap.binary_search_by(|entry| (entry.0.0, entry.0.1).cmp(&(object, name))) {
+        match self.heap.binary_search_by_key(&(object, name.number()), |entry| (entry.0.0, entry.0.1.number())) {
             Ok(at) => self.heap[at].1 = value,
             Err(at) => self.heap.insert(at, ((object, name), value)),
         }
@@ -134,6 +134,28 @@ impl PathState {
         self.heap.retain(|entry| !stale(entry.0.0) && !entry.1.sym().is_some_and(stale));
         self.facts.retain(|value| !stale(value));
         self.ended_contexts.retain(|value| !stale(*value));
+    }
+
+    /// Replaces a value wherever it is held.
+    pub fn rename(&mut self, from: Value, to: Value) {
+        for entry in &mut self.env {
+            if entry.1 == AbsVal::Sym(from) {
+                entry.1 = AbsVal::Sym(to);
+            }
+        }
+        let fields: Vec<(Name, AbsVal)> = self.fields_of(from).collect();
+        self.heap.retain(|entry| entry.0.0 != from);
+        for (name, value) in fields {
+            self.set_field(to, name, value);
+        }
+        for entry in &mut self.heap {
+            if entry.1 == AbsVal::Sym(from) {
+                entry.1 = AbsVal::Sym(to);
+            }
+        }
+        if let Some(fact) = self.facts.get(from) {
+            self.facts.set(to, fact);
+        }
     }
 
     /// Drops locals for which `dead` holds and what is then known of unreachable values.

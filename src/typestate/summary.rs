@@ -54,11 +54,22 @@ pub enum PoolRoot {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Case {
     /// What must hold of parameters.
-    pub given: Vec<(u32, Fact)>,
+    pub given: Vec<Given>,
     /// What is done to parameters.
     pub effects: Vec<ParamEffect>,
     /// What is returned.
     pub results: Vec<ResultEffect>,
+}
+
+/// A fact about a parameter, or about a field of one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Given {
+    /// The parameter.
+    pub param: u32,
+    /// Fields from there.
+    pub fields: Arc<[Name]>,
+    /// What must hold.
+    pub fact: Fact,
 }
 
 /// What is done to a parameter.
@@ -85,6 +96,10 @@ pub enum ResultEffect {
     Fresh(ResourceId, Arc<[Name]>),
     /// An object made here whose fields hold these.
     Object(Vec<(Name, ResultEffect)>),
+    /// A function that releases these when it is called: a cleanup function.
+    Cleanup(Vec<ResultEffect>),
+    /// The same value as an earlier result, or a field of it.
+    Result(u32, Arc<[Name]>),
 }
 
 impl Summary {
@@ -177,12 +192,14 @@ fn merge(left: &Case, right: &Case) -> Option<Case> {
     let only_left: Vec<_> = left.given.iter().filter(|fact| !right.given.contains(fact)).collect();
     let only_right: Vec<_> = right.given.iter().filter(|fact| !left.given.contains(fact)).collect();
     let opposite = match (only_left.as_slice(), only_right.as_slice()) {
-        ([one], [other]) => one.0 == other.0 && complementary(one.1, other.1),
+        ([one], [other]) => {
+            one.param == other.param && one.fields == other.fields && complementary(one.fact, other.fact)
+        }
         ([], _) | (_, []) => true,
         _ => false,
     };
     opposite.then(|| {
-        let given = left.given.iter().filter(|fact| right.given.contains(fact)).copied().collect();
+        let given = left.given.iter().filter(|fact| right.given.contains(fact)).cloned().collect();
         Case { given, effects: left.effects.clone(), results: left.results.clone() }
     })
 }
@@ -198,8 +215,14 @@ impl Case {
     fn write(&self, out: &mut String, param_name: &dyn Fn(u32) -> String, resource: &dyn Fn(ResourceId) -> String) {
         let mut parts = Vec::new();
         if !self.given.is_empty() {
-            let given: Vec<String> =
-                self.given.iter().map(|(param, fact)| format!("{} {}", param_name(*param), fact.describe())).collect();
+            let given: Vec<String> = self
+                .given
+                .iter()
+                .map(|given| {
+                    let fields = given.fields.iter().fold(String::new(), |text, name| text + "." + name.as_str());
+                    format!("{}{fields} {}", param_name(given.param), given.fact.describe())
+                })
+                .collect();
             parts.push(format!("if {}", given.join(" and ")));
         }
         for effect in &self.effects {
@@ -229,7 +252,8 @@ impl ResultEffect {
         match self {
             ResultEffect::Fresh(..) => true,
             ResultEffect::Object(fields) => fields.iter().any(|(_, effect)| effect.is_fresh()),
-            ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Param(..) => false,
+            ResultEffect::Cleanup(released) => released.iter().any(ResultEffect::is_fresh),
+            ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Param(..) | ResultEffect::Result(..) => false,
         }
     }
 
@@ -243,6 +267,16 @@ impl ResultEffect {
             }
             ResultEffect::Fresh(id, fields) => {
                 let _ = write!(out, "fresh {}{}", resource(*id), dotted(fields));
+            }
+            ResultEffect::Result(n, fields) => {
+                let _ = write!(out, "result {n}{}", dotted(fields));
+            }
+            ResultEffect::Cleanup(released) => {
+                out.push_str("cleanup of ");
+                for (n, effect) in released.iter().enumerate() {
+                    out.push_str(if n > 0 { ", " } else { "" });
+                    effect.write(out, param_name, resource);
+                }
             }
             ResultEffect::Object(fields) => {
                 out.push('{');
@@ -264,6 +298,7 @@ impl Done {
             Done::Method(fields, name) => format!("calls {}{name}", dotted(fields)),
             Done::Call => "called".to_owned(),
             Done::Exhausted(fields, name) => format!("exhausts {}{name}", dotted(fields)),
+            Done::NilPart(fields) => format!("{} nil", dotted(fields).trim_end_matches('.')),
             Done::Released(fields) => format!("released {}", dotted(fields)).trim_end().to_owned(),
         }
     }

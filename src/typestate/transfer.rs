@@ -1,13 +1,14 @@
 //! The effect of one instruction on one path state.
 
-use crate::base::Name;
-use crate::ir::{CallMode, Cond, Element, InstrId, InstrKind, Operand, Place, Rvalue};
+use crate::base::{Name, Type};
+use crate::ir::{BlockKind, CallMode, Cond, Element, InstrId, InstrKind, Operand, Place, Projection, Rvalue};
 
 use super::call;
 use super::ctx::Ctx;
 use super::escape;
 use super::eval;
 use super::exit;
+use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
 use super::later;
 use super::state::PathState;
@@ -20,6 +21,9 @@ pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &m
         InstrKind::Assign { dst, src } => {
             if ctx.in_loop(at) {
                 state.forget_site(at, &ctx.values);
+            }
+            if may_panic(ctx, &state, dst, src, at) {
+                call::note_may_panic(ctx, &mut state, body.instrs[at].span);
             }
             let value = rvalue(ctx, &mut state, src, at);
             eval::write(ctx, &mut state, dst, value, at);
@@ -48,6 +52,40 @@ pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &m
         }
         InstrKind::Drop(_) | InstrKind::Nop => out.push(state),
     }
+}
+
+/// Whether an assignment may panic: a write into a map that may be nil, a type assertion without the second
+/// result.
+fn may_panic(ctx: &mut Ctx<'_>, state: &PathState, dst: &Place, src: &Rvalue, at: InstrId) -> bool {
+    if state.obligations.is_empty() {
+        return false;
+    }
+    if let Rvalue::TypeAssert(operand, _) = src {
+        let next = InstrId(at.0 + 1);
+        let tested = matches!(ctx.body.instrs.get(next).map(|instr| &instr.kind),
+            Some(InstrKind::Assign { src: Rvalue::Cond { cond: Cond::IsType(other, _), .. }, .. }) if other == operand);
+        let clause = ctx.body.blocks[ctx.flow.block_of[at]].kind == BlockKind::SwitchCase;
+        return !tested && !clause;
+    }
+    let Some((Projection::Index, [])) = dst.projections.split_last() else {
+        return false;
+    };
+    let Some(local) = dst.root_local() else {
+        return false;
+    };
+    let held = eval::local_value(ctx, state, local);
+    let is_map = matches!(ctx.linked.local_types.get(local), Some(Type::Map(..)));
+    is_map && !is_made_here(ctx, state, held)
+}
+
+/// Whether a map was made in this function, or is known not to be nil.
+fn is_made_here(ctx: &Ctx<'_>, state: &PathState, held: AbsVal) -> bool {
+    let known = state.known(held) == Some(Fact::NotNil);
+    known
+        || held.sym().is_none_or(|value| {
+            eval::keeps_within(ctx, value)
+                || matches!(ctx.values.kind(value), ValueKind::Init(_) | ValueKind::Field(..))
+        })
 }
 
 /// What an assignment writes.

@@ -21,6 +21,8 @@ pub enum ValueKind {
     Init(Local),
     /// Output number `.1` of an instruction.
     Site(InstrId, u8),
+    /// What a site made in the round of a loop before; kept apart while something else still holds it.
+    Older(Value),
     /// What an instruction may have written through the address of its n-th argument.
     Written(InstrId, u8),
     /// Different values met here.
@@ -39,6 +41,8 @@ pub enum ValueKind {
     Not(Value),
     /// The answer of a method: `rows.Next()`.
     Answer(Value, Name, InstrId),
+    /// The error of a method whose receiver is released when it is not nil.
+    Failure(Value, InstrId),
     /// A boolean that can only be true if the value is not nil: `errors.Is(err, ..)`.
     Implies(Value, InstrId),
     /// As `Implies`, but a guess: an unknown predicate on an error.
@@ -46,6 +50,9 @@ pub enum ValueKind {
     /// Nil exactly if the value is: `errors.Wrap(err, ..)`.
     NilLike(Value, InstrId),
 }
+
+/// Fields of a cleanup function whose content it releases begin with this.
+pub const RELEASES: &str = "<releases>";
 
 /// What a place holds on a path.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -110,11 +117,12 @@ impl Values {
             | ValueKind::TypeTest(_, at)
             | ValueKind::SentinelTest(_, at)
             | ValueKind::Answer(_, _, at)
+            | ValueKind::Failure(_, at)
             | ValueKind::Implies(_, at)
             | ValueKind::Guess(_, at)
             | ValueKind::NilLike(_, at) => Some(at),
             ValueKind::Field(base, _) | ValueKind::Not(base) => self.made_at(base),
-            ValueKind::Init(_) | ValueKind::Phi(..) | ValueKind::Global(_) => None,
+            ValueKind::Init(_) | ValueKind::Phi(..) | ValueKind::Global(_) | ValueKind::Older(_) => None,
         }
     }
 

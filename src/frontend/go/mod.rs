@@ -1,9 +1,46 @@
-//! Go.
+//! Go: files to outlines, declarations to IR.
+//!
+//! The outline comes from a lexer of our own ([`lex`], [`outline`](mod@outline)). A declaration that is asked
+//! for is parsed by tree-sitter ([`parse`]), turned into a small syntax tree ([`read`], [`ast`]) and lowered
+//! ([`decl`], [`stmt`], [`branch`], [`expr`], [`call`]). What each of these approximates is said at its top.
+//!
+//! | construct | lowered to |
+//! |---|---|
+//! | `x := y`, `x = y`, `var x T` | `Assign`; without a value the constant `Zero` |
+//! | `a, b := f()` | one `Call` with two destinations |
+//! | `v, ok := x.(T)` | `TypeAssert`, and `Cond::IsType` for `ok` |
+//! | `v, ok := m[k]`, `v, ok := <-c` | a read of the `Index`, and `Compute` for `ok` |
+//! | `c <- v` | a write to the `Index` of `c` |
+//! | `a && b`, `a \|\| b`, `!a` | branches, in conditions and elsewhere |
+//! | `x == nil`, `x == y`, `x < y`, `x` | `Cond::Nil`, `Eq`, `Opaque`, `True` |
+//! | `switch` | a chain of branches; `fallthrough` goes to the next body |
+//! | `switch x.(type)` | a chain of `Cond::IsType`; a variable for each clause |
+//! | `select` | `Switch`; each clause starts with its send or receive |
+//! | `for range x` | `RangeElement`s in the body; the head asks an opaque question about `x` |
+//! | `defer`, `go` | a `Call` of that mode; nested calls before it |
+//! | `func() { .. }` | a `Closure` |
+//! | `return a, b` | result locals are written, `RunDefers`, `Return` |
+//! | `panic(x)` | the call, `RunDefers`, `Panic` |
+//! | `T{..}`, `&T{..}` | `Composite` |
+//! | `x[a:b]` | `x` |
+//! | arithmetic | `Compute` |
+//! | `[]T(x)` | `Convert`; `T(x)` is a call until it is resolved |
+//! | a type declared in a function | what it stands for |
 
+mod ast;
+mod branch;
+mod call;
+mod decl;
+mod expr;
 pub mod lex;
 mod outline;
+mod parse;
 mod parse_only;
+mod read;
+mod read_expr;
 mod scan;
+mod stmt;
+mod types;
 
 use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
@@ -16,21 +53,21 @@ pub fn outline(file: &SourceFile) -> Outline {
 }
 
 /// Parses and lowers one function.
-pub fn lower(_file: &SourceFile, _decl: &Decl) -> Result<Function, Problem> {
-    todo!()
+pub fn lower(file: &SourceFile, decl: &Decl) -> Result<Function, Problem> {
+    decl::lower(file, decl)
 }
 
 /// Parses the head of one function.
-pub fn signature(_file: &SourceFile, _decl: &Decl) -> Option<Signature> {
-    todo!()
+pub fn signature(file: &SourceFile, decl: &Decl) -> Option<Signature> {
+    decl::signature(file, decl)
 }
 
 /// Parses a type declaration.
-pub fn type_decl(_file: &SourceFile, _decl: &Decl) -> Option<TypeDecl> {
-    todo!()
+pub fn type_decl(file: &SourceFile, decl: &Decl) -> Option<TypeDecl> {
+    decl::type_decl(file, decl)
 }
 
 /// Parses a package-level variable.
-pub fn value_decl(_file: &SourceFile, _decl: &Decl) -> ValueDecl {
-    todo!()
+pub fn value_decl(file: &SourceFile, decl: &Decl) -> ValueDecl {
+    decl::value_decl(file, decl)
 }

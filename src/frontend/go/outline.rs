@@ -15,27 +15,18 @@ use crate::ir::{Decl, DeclKind, Import, Outline};
 
 /// Reads a file into its outline.
 pub fn outline(file: &SourceFile) -> Outline {
-    let empty = Outline {
-        language: Language::Go,
-        package: Name::new(""),
-        imports: Vec::new(),
-        decls: Vec::new(),
-        directives: Vec::new(),
-        problems: Vec::new(),
-        generated: false,
-    };
-    let fits = u32::try_from(file.text.len()).is_ok();
-    let text = if fits { file.text.as_str() } else { "" };
-    let mut outliner = Outliner { file, text, scanner: Scanner::new(text), outline: empty };
-    if !fits {
+    let mut outliner = Outliner::new(file);
+    if u32::try_from(file.text.len()).is_err() {
         outliner.problem(ProblemKind::Skipped, None, "the file is larger than 4 GiB".to_owned());
         return outliner.outline;
     }
-    outliner.package_clause();
-    outliner.declarations();
-    outliner.unclosed();
-    outliner.remarks();
-    outliner.outline.decls.shrink_to_fit();
+    outliner.file();
+    if outliner.scanner.lexer.unclosed.is_some() && !outliner.scanner.lexer.suspicious {
+        // A raw string without its end turns all later ones inside out.
+        outliner = Outliner::new(file);
+        outliner.scanner.lexer.suspicious = true;
+        outliner.file();
+    }
     outliner.outline
 }
 
@@ -46,7 +37,29 @@ struct Outliner<'a> {
     outline: Outline,
 }
 
-impl Outliner<'_> {
+impl<'a> Outliner<'a> {
+    fn new(file: &'a SourceFile) -> Self {
+        let text = if u32::try_from(file.text.len()).is_ok() { file.text.as_str() } else { "" };
+        let outline = Outline {
+            language: Language::Go,
+            package: Name::new(""),
+            imports: Vec::new(),
+            decls: Vec::new(),
+            directives: Vec::new(),
+            problems: Vec::new(),
+            generated: false,
+        };
+        Outliner { file, text, scanner: Scanner::new(text), outline }
+    }
+
+    fn file(&mut self) {
+        self.package_clause();
+        self.declarations();
+        self.unclosed();
+        self.remarks();
+        self.outline.decls.shrink_to_fit();
+    }
+
     fn kind(&self) -> TokenKind {
         self.scanner.token.kind
     }
