@@ -11,6 +11,9 @@ use super::load::{RuleFile, is_always, load, packages_of};
 use super::mistake::Mistake;
 use super::protocol::{Acquire, Effect, FuncModel, ImplicitEnd, ResourceId, ResourceKind, Rule, RuleId};
 
+/// So many resources make the name of a release common.
+const COMMON: usize = 3;
+
 /// All loaded tables.
 #[derive(Debug, Default)]
 pub struct Catalog {
@@ -129,10 +132,14 @@ impl Catalog {
 
     /// Names of all functions that do not return, in no particular order.
     pub fn no_return_names(&self) -> impl Iterator<Item = Name> + '_ {
-        self.models
-            .iter()
-            .filter(|(_, model)| model.no_return.is_some())
-            .map(|(path, _)| path.name)
+        self.models.iter().filter(|(_, model)| model.no_return.is_some()).map(|(path, _)| path.name)
+    }
+
+    /// Whether many resources are released by a method of this name, so that it means the same on a type that
+    /// no table knows.
+    pub fn is_common_release(&self, name: Name) -> bool {
+        let by_name = |resource: &&ResourceKind| resource.releases.iter().any(|release| release.is_method(&[], name));
+        self.is_release_name(name) && self.resources.iter().filter(by_name).take(COMMON).count() == COMMON
     }
 
     /// Whether some resource is released by a method of the part of it that these fields lead to.
