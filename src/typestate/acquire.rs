@@ -188,7 +188,11 @@ fn outlives(ctx: &Ctx<'_>, value: Value) -> bool {
     let (base, fields) = ctx.values.split_fields(value);
     match ctx.values.kind(base) {
         ValueKind::Init(_) | ValueKind::Global(_) => true,
-        ValueKind::Site(..) => !fields.is_empty() && !eval::keeps_within(ctx, base),
+        ValueKind::Site(at, _) => {
+            // What a function of the program hands out may be known elsewhere too.
+            let handed_out = ctx.body.call(at).is_some_and(|call| matches!(ctx.target(call), Target::Known { .. }));
+            handed_out || !fields.is_empty() && !eval::keeps_within(ctx, base)
+        }
         _ => false,
     }
 }

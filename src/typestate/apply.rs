@@ -20,7 +20,7 @@ use super::refine;
 use super::state::PathState;
 use super::summary::{Case, Given, ResultEffect, Summary};
 use super::trace::StepKind;
-use super::value::{AbsVal, RELEASES, Value, ValueKind};
+use super::value::{AbsVal, Value, ValueKind};
 
 /// Whether the summary of a known callee writes the results of the call.
 pub fn has_results(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
@@ -50,7 +50,7 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         return vec![state];
     }
     let mut states = Vec::new();
-    for case in &summary.cases {
+    for case in summary.cases.iter().filter(|case| !is_second_release(summary, case)) {
         if let Some(after) = apply_case(ctx, state.clone(), bound, summary, case) {
             states.extend(after);
         }
@@ -160,6 +160,16 @@ fn apply_case(
     Some(states)
 }
 
+/// Whether a case is the early way out of a release that has been done before: `if c.closed { return nil }`.
+/// A caller that still owes is not on it.
+fn is_second_release(summary: &Summary, case: &Case) -> bool {
+    case.given.iter().any(|given| {
+        let flag = given.fact == Fact::True && !given.fields.is_empty();
+        let releases = |other: &Case| other.effects.iter().any(|effect| effect.param == given.param);
+        flag && !releases(case) && summary.cases.iter().any(releases)
+    })
+}
+
 fn carries_resource(ctx: &Ctx<'_>, state: &PathState, value: AbsVal) -> bool {
     value.sym().is_some_and(|value| {
         state.obligations.iter().any(|owed| owed.resource().is_some() && escape::carries(ctx, state, value, owed))
@@ -209,7 +219,7 @@ fn apply_done(
                 _ => {}
             }
         }
-        Done::Call => match value {
+        Done::Call(fields) => match eval::through(ctx, &state, value, fields) {
             AbsVal::Closure(literal) => {
                 return match closure::run_in_line(ctx, state.clone(), literal, &[], closure::Results::Elsewhere) {
                     Some(states) => states,
@@ -217,7 +227,9 @@ fn apply_done(
                 };
             }
             AbsVal::Sym(value) => {
-                events::value_called(ctx, &mut state, value, span, deferred);
+                if !events::value_called(ctx, &mut state, value, span, deferred) {
+                    events::cleanup_called(ctx, &mut state, value, span, deferred);
+                }
             }
             _ => {}
         },
@@ -277,18 +289,6 @@ fn build(
             let value = AbsVal::Sym(ctx.site(bound.at, *earlier as usize));
             eval::through(ctx, state, value, fields)
         }
-        ResultEffect::Cleanup(released) => {
-            state.facts.set(site, Fact::NotNil);
-            for (position, inner) in released.iter().enumerate() {
-                let name = Name::new(&format!("{RELEASES}{position}"));
-                let value = match inner {
-                    ResultEffect::Result(..) => build(ctx, state, bound, inner, n, counter),
-                    _ => build_field(ctx, state, bound, inner, site, name, n, counter),
-                };
-                state.set_field(site, name, value);
-            }
-            AbsVal::Sym(site)
-        }
         ResultEffect::Fresh(resource, fields) => fresh(ctx, state, bound, *resource, fields, n),
         ResultEffect::Object(fields) => {
             state.facts.set(site, Fact::NotNil);
@@ -347,10 +347,10 @@ fn build_field(
             AbsVal::Sym(part)
         }
         ResultEffect::Param(param, fields) => eval::through(ctx, state, bound.input(*param), fields),
-        ResultEffect::Fresh(..)
-        | ResultEffect::Unknown
-        | ResultEffect::Is(_)
-        | ResultEffect::Cleanup(_)
-        | ResultEffect::Result(..) => AbsVal::Sym(part),
+        ResultEffect::Result(earlier, fields) => {
+            let value = AbsVal::Sym(ctx.site(bound.at, *earlier as usize));
+            eval::through(ctx, state, value, fields)
+        }
+        ResultEffect::Fresh(..) | ResultEffect::Unknown | ResultEffect::Is(_) => AbsVal::Sym(part),
     }
 }

@@ -195,8 +195,15 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
         }
     }
     if let (AbsVal::Sym(callee), false) = (bound.callee, any) {
-        any |= events::value_called(ctx, state, callee, span, deferred)
+        let func_value = matches!(bound.target, Target::Value(_));
+        any |= events::function_called(ctx, state, callee, span, deferred, func_value)
             || events::cleanup_called(ctx, state, callee, span, deferred);
+        if let (false, ValueKind::Field(object, method)) = (any, ctx.values.kind(callee))
+            && matches!(bound.target, Target::Value(_) | Target::Unknown)
+            && ctx.catalog.is_release_name(method)
+        {
+            events::container_released(ctx, state, object, method, span, deferred);
+        }
     }
     if let (Some(path), false) = (bound.target.path(), any) {
         for (n, arg) in bound.args.iter().enumerate() {
@@ -266,6 +273,7 @@ fn table_effects(
 ) -> Vec<PathState> {
     let span = ctx.body.instrs[bound.at].span;
     let mut forked = Vec::new();
+    let mut once = Vec::new();
     for effect in effects {
         let on: Vec<AbsVal> = match effect.on {
             Position::Receiver => vec![bound.receiver],
@@ -281,7 +289,19 @@ fn table_effects(
                     state.set_field(result, Name::new("<wrapped>"), value);
                 }
                 EffectKind::Borrows => {}
-                EffectKind::CallsLater => state.defer(bound.at, value, Vec::new()),
+                EffectKind::CallsLater => match value {
+                    AbsVal::Sym(function) => {
+                        if !events::value_called(ctx, &mut state, function, span, true) {
+                            state.defer(bound.at, value, Vec::new());
+                        }
+                    }
+                    _ => state.defer(bound.at, value, Vec::new()),
+                },
+                EffectKind::CallsOnce => {
+                    if let AbsVal::Closure(literal) = value {
+                        once.push(literal);
+                    }
+                }
                 EffectKind::CallsNow => {
                     if let AbsVal::Closure(literal) = value {
                         forked.push(literal);
@@ -293,6 +313,9 @@ fn table_effects(
     let mut states = vec![state];
     for literal in forked {
         states = states.into_iter().flat_map(|state| closure::called_now(ctx, state, literal)).collect();
+    }
+    for literal in once {
+        states = states.into_iter().flat_map(|state| closure::called_once(ctx, state, literal)).collect();
     }
     states
 }
@@ -403,6 +426,10 @@ fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &F
     let at = bound.at;
     let arg = |n: usize| bound.args.get(n).copied().and_then(AbsVal::sym);
     if n == 0 {
+        let asked = model.true_implies_not_nil.and_then(|n| bound.args.get(n));
+        if asked == Some(&AbsVal::Nil) {
+            return AbsVal::Bool(false);
+        }
         if let Some(of) = model.true_implies_not_nil.and_then(arg) {
             return AbsVal::Sym(ctx.values.intern(ValueKind::Implies(of, at)));
         }
@@ -440,7 +467,25 @@ fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &F
             return AbsVal::Sym(ctx.values.intern(ValueKind::Guess(of, at)));
         }
     }
-    AbsVal::Sym(ctx.site(at, n))
+    let value = ctx.site(at, n);
+    if wraps_error(state, bound, n) {
+        state.facts.set(value, Fact::NotNil);
+    }
+    AbsVal::Sym(value)
+}
+
+/// Whether result `n` is an error made of one that is not nil: `return wrap(err)`.
+fn wraps_error(state: &PathState, bound: &Bound<'_>, n: usize) -> bool {
+    let Some(signature) = bound.target.signature() else {
+        return false;
+    };
+    let is_error = |list: &[crate::base::Param], n: usize| list.get(n).is_some_and(|param| param.ty.is_error());
+    is_error(&signature.results, n)
+        && bound
+            .args
+            .iter()
+            .enumerate()
+            .any(|(position, arg)| is_error(&signature.params, position) && state.known(*arg) == Some(Fact::NotNil))
 }
 
 /// An argument that decides whether something was acquired.

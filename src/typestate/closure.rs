@@ -166,9 +166,23 @@ pub fn mentions_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bo
     })
 }
 
+/// Whether a captured variable of the literal leads to this value.
+pub fn captures_value(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId, value: super::value::Value) -> bool {
+    ctx.body.closures[closure].captures.iter().any(|local| match state.local(*local) {
+        Some(AbsVal::Sym(held)) => held == value || escape::split_to(ctx, held, value).0,
+        Some(_) => false,
+        None => rooted_at(ctx, value, *local),
+    })
+}
+
 fn rooted_at(ctx: &Ctx<'_>, value: super::value::Value, local: crate::ir::Local) -> bool {
     let (base, _) = ctx.values.split_fields(value);
     ctx.values.kind(base) == super::value::ValueKind::Init(local)
+}
+
+/// A library function calls a literal before it returns, and for the purpose of what is owed exactly once.
+pub fn called_once(ctx: &mut Ctx<'_>, state: PathState, closure: ClosureId) -> Vec<PathState> {
+    run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere).unwrap_or_else(|| vec![state])
 }
 
 /// A library function calls a literal before it returns: once, several times, or not at all.

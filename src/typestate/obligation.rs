@@ -89,8 +89,8 @@ pub enum GuardKind {
 pub enum Done {
     /// A method that releases some resource was called: fields, method.
     Method(Arc<[Name]>, Name),
-    /// It was called itself.
-    Call,
+    /// It, or a field of it, was called as a function.
+    Call(Arc<[Name]>),
     /// A method answered that it is exhausted.
     Exhausted(Arc<[Name]>, Name),
     /// A library function released it.
