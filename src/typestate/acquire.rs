@@ -191,7 +191,11 @@ fn outlives(ctx: &Ctx<'_>, value: Value) -> bool {
         ValueKind::Site(at, _) => {
             // What a function of the program hands out may be known elsewhere too.
             let handed_out = ctx.body.call(at).is_some_and(|call| matches!(ctx.target(call), Target::Known { .. }));
-            handed_out || !fields.is_empty() && !eval::keeps_within(ctx, base)
+            let element = matches!(
+                &ctx.body.instrs[at].kind,
+                crate::ir::InstrKind::Assign { src: crate::ir::Rvalue::RangeElement { .. }, .. }
+            );
+            handed_out || element || !fields.is_empty() && !eval::keeps_within(ctx, base)
         }
         _ => false,
     }

@@ -132,6 +132,10 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         }
         acquisitions.push(acquisition);
     }
+    // Two resources in one handle are one thing to release.
+    findings.dedup_by(|later, earlier| {
+        later.span == earlier.span && later.rule == earlier.rule && later.handle == earlier.handle
+    });
     findings.extend(second_checkouts(ctx, &rules));
     findings.sort_by_key(|finding| (finding.span, finding.rule));
     (acquisitions, findings)

@@ -50,7 +50,9 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         return vec![state];
     }
     let mut states = Vec::new();
-    for case in summary.cases.iter().filter(|case| !is_second_release(summary, case)) {
+    let closes = bound.name.is_some_and(|name| ctx.catalog.is_release_name(name))
+        && bound.target.path().is_some_and(|path| path.receiver.is_some());
+    for case in summary.cases.iter().filter(|case| !is_second_release(summary, case, closes)) {
         if let Some(after) = apply_case(ctx, state.clone(), bound, summary, case) {
             states.extend(after);
         }
@@ -108,6 +110,7 @@ fn guarded(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, error: u
         };
         assign(ctx, state, bound.call, bound.at, n, value);
     }
+    keep_for_siblings(ctx, state, bound, success);
     let guard = PathGuard { value: error_value, kind: GuardKind::Nil, examined: false, live_on_failure: false };
     let mut settled = Vec::new();
     for owed in &mut state.obligations {
@@ -160,14 +163,16 @@ fn apply_case(
     Some(states)
 }
 
-/// Whether a case is the early way out of a release that has been done before: `if c.closed { return nil }`.
-/// A caller that still owes is not on it.
-fn is_second_release(summary: &Summary, case: &Case) -> bool {
-    case.given.iter().any(|given| {
+/// Whether a case is the early way out of a release that has been done before: `if c.closed { return nil }`,
+/// or any way out of a method called `Close` that other paths of it do not take. A caller that still owes is
+/// not on it.
+fn is_second_release(summary: &Summary, case: &Case, closes: bool) -> bool {
+    let releases = |other: &Case, param: u32| other.effects.iter().any(|effect| effect.param == param);
+    let by_flag = case.given.iter().any(|given| {
         let flag = given.fact == Fact::True && !given.fields.is_empty();
-        let releases = |other: &Case| other.effects.iter().any(|effect| effect.param == given.param);
-        flag && !releases(case) && summary.cases.iter().any(releases)
-    })
+        flag && !releases(case, given.param) && summary.cases.iter().any(|other| releases(other, given.param))
+    });
+    by_flag || closes && !releases(case, 0) && summary.cases.iter().any(|other| releases(other, 0))
 }
 
 fn carries_resource(ctx: &Ctx<'_>, state: &PathState, value: AbsVal) -> bool {
@@ -260,6 +265,22 @@ fn results(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, case: &C
         let effect = case.results.get(n).unwrap_or(&ResultEffect::Unknown);
         let value = build(ctx, state, bound, effect, n, &mut counter);
         assign(ctx, state, bound.call, bound.at, n, value);
+    }
+    keep_for_siblings(ctx, state, bound, case);
+}
+
+/// A dropped result whose resource another result carries too is not lost.
+fn keep_for_siblings(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, case: &Case) {
+    for (n, effect) in case.results.iter().enumerate() {
+        let mut carried = Vec::new();
+        effect.siblings(&mut carried);
+        let kept = bound.call.dst.get(n).is_some_and(Option::is_some);
+        for sibling in carried.into_iter().filter(|_| kept) {
+            let value = ctx.site(bound.at, sibling as usize);
+            for owed in state.obligations.iter_mut().filter(|owed| owed.value == value) {
+                owed.dropped = false;
+            }
+        }
     }
 }
 

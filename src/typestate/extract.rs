@@ -119,10 +119,37 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
     let results = ctx.body.results.clone();
     for local in results.iter().copied() {
         let held = state.local(local).unwrap_or(AbsVal::Top);
+        let earlier = results[..case.results.len()].to_vec();
         let effect = describe(ctx, state, held, &number, 0);
-        case.results.push(effect);
+        case.results.push(shared(ctx, state, effect, &earlier, held));
     }
     case
+}
+
+/// A resource that an earlier result carries already is owed once: this result is a part of that one.
+fn shared(ctx: &Ctx<'_>, state: &PathState, effect: ResultEffect, earlier: &[Local], held: AbsVal) -> ResultEffect {
+    let Some(value) = held.sym() else {
+        return effect;
+    };
+    match effect {
+        ResultEffect::Fresh(..) => {
+            let same = earlier.iter().enumerate().find_map(|(n, local)| {
+                let other = state.local(*local)?.sym()?;
+                let (part, fields) = escape::split_to(ctx, value, other);
+                part.then(|| ResultEffect::Result(n as u32, Arc::from(fields)))
+            });
+            same.unwrap_or(effect)
+        }
+        ResultEffect::Object(fields) => {
+            let inner = fields.into_iter().map(|(name, inner)| {
+                let held = state.field(value, name).unwrap_or(AbsVal::Top);
+                let inner = shared(ctx, state, inner, earlier, held);
+                (name, inner)
+            });
+            ResultEffect::Object(inner.collect())
+        }
+        other => other,
+    }
 }
 
 /// A function literal seen from outside: what it releases when it is called, and what else it captures.
@@ -187,6 +214,10 @@ fn describe(
     }
     for owed in &state.obligations {
         let (part, fields) = escape::split_to(ctx, value, owed.value);
+        // Whether it succeeded is told by something that is not a result of its own.
+        if part && owed.resource().is_some() && owed.guard.is_some() {
+            return ResultEffect::Unknown;
+        }
         if let (Some(resource), true) =
             (owed.resource(), part && owed.deferred_in_loop.is_none() && owed.stored_in.is_none())
             && (fields.is_empty() || escape::carries(ctx, state, value, owed))

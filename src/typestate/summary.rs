@@ -249,6 +249,15 @@ impl Case {
 }
 
 impl ResultEffect {
+    /// Numbers of the results that it is, or holds, a part of.
+    pub fn siblings(&self, found: &mut Vec<u32>) {
+        match self {
+            ResultEffect::Result(n, _) => found.push(*n),
+            ResultEffect::Object(fields) => fields.iter().for_each(|(_, inner)| inner.siblings(found)),
+            ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Param(..) | ResultEffect::Fresh(..) => {}
+        }
+    }
+
     /// Whether it is or holds a resource the caller owes.
     pub fn is_fresh(&self) -> bool {
         match self {
