@@ -57,6 +57,11 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
             states.extend(after);
         }
     }
+    if is_optional(summary) {
+        for owed in states.iter_mut().flat_map(|state| &mut state.obligations) {
+            owed.uncertain |= owed.site() == Some(bound.at);
+        }
+    }
     states
 }
 
@@ -161,6 +166,18 @@ fn apply_case(
         }
     }
     Some(states)
+}
+
+/// Whether an object holds a resource in some successful cases and not in others that look the same from here.
+fn is_optional(summary: &Summary) -> bool {
+    let fails = |case: &Case| case.results.iter().any(|result| *result == ResultEffect::Is(Fact::NotNil));
+    let holds = |result: &ResultEffect| matches!(result, ResultEffect::Object(_)) && result.is_fresh();
+    let fresh = |case: &&Case| case.results.iter().any(holds);
+    let plain = |case: &Case| case.given.is_empty() && !case.results.iter().any(ResultEffect::is_fresh);
+    let empty = |case: &Case| case.results.iter().any(|result| *result == ResultEffect::Is(Fact::Nil));
+    summary.cases.iter().any(|case| fresh(&case))
+        && summary.cases.iter().any(|case| plain(case) && !(fails(case) && empty(case)))
+        && summary.cases.iter().filter(fresh).all(|case| case.given.is_empty())
 }
 
 /// Whether a case is the early way out of a release that has been done before: `if c.closed { return nil }`,
