@@ -24,12 +24,17 @@ pub fn std_api_from_lists(texts: &[(String, String)]) -> String {
             package.add(fact);
         }
     }
-    let exporters = Exporters::new(&packages);
+    let all = Packages { exporters: Exporters::new(&packages), by_path: packages };
     let mut out = String::new();
-    for (path, package) in &packages {
-        package.write(path, &exporters, &mut out);
+    for (path, package) in &all.by_path {
+        package.write(path, &all, &mut out);
     }
     out
+}
+
+struct Packages<'t> {
+    by_path: BTreeMap<&'t str, Package<'t>>,
+    exporters: Exporters,
 }
 
 /// 16 for `go1.16.txt`, 0 for `go1.txt`.
@@ -128,7 +133,26 @@ impl<'t> Package<'t> {
         }
     }
 
-    fn write(&self, path: &str, exporters: &Exporters, out: &mut String) {
+    /// Whether a method comes from an embedded type that is listed itself: whoever asks finds it there.
+    fn is_promoted(&self, path: &str, receiver: &str, name: &str, method: &str, all: &Packages<'_>) -> bool {
+        let Some(facts) = self.types.get(receiver) else { return false };
+        facts.embedded.iter().any(|embedded| {
+            let (package, ty) = match embedded.trim_start_matches('*').split_once('.') {
+                Some((qualifier, ty)) => match all.exporters.find(path, qualifier, ty) {
+                    Some(package) => (all.by_path.get(package), ty),
+                    None => (None, ty),
+                },
+                None => (Some(self), embedded.trim_start_matches('*')),
+            };
+            let own = package.and_then(|package| package.methods.get(&(ty, name)));
+            own.is_some_and(|own| {
+                own.split_once(") ").map(|(_, rest)| rest) == method.split_once(") ").map(|(_, rest)| rest)
+            })
+        })
+    }
+
+    fn write(&self, path: &str, all: &Packages<'_>, out: &mut String) {
+        let exporters = &all.exporters;
         let mut writer = Section { own: path, exporters, imports: BTreeMap::new(), lines: String::new() };
         for (keyword, values) in [("const", &self.consts), ("var", &self.vars)] {
             let mut by_type: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -146,8 +170,8 @@ impl<'t> Package<'t> {
             writer.line("func ", function);
         }
         let is_alias = |receiver: &str| self.types.get(receiver).is_some_and(|facts| facts.form.starts_with('='));
-        for ((receiver, _), method) in &self.methods {
-            if !is_alias(receiver) {
+        for ((receiver, name), method) in &self.methods {
+            if !is_alias(receiver) && !self.is_promoted(path, receiver, name, method, all) {
                 writer.line("func ", method);
             }
         }
@@ -325,6 +349,8 @@ mod tests {
                 "pkg sys, type Box[$0 interface{}] struct, V $0 #1",
                 "pkg sys, type Box[$0 interface{}] struct #1",
                 "pkg sys, type Box[$0 interface{}] struct, embedded *Kind #1",
+                "pkg sys, method (Kind) Name() string",
+                "pkg sys, method (*Box[$0]) Name() string #1",
                 "pkg sys, method (*Box[$0]) Get() $0 #1",
             ],
         );
@@ -332,7 +358,7 @@ mod tests {
             type FuncMap = template.FuncMap\ntype Template struct { Tree *parse.Tree }\n\
             func (*Template) Parse(string) (*Template, error)\n\
             package sys\nconst A, B Kind\ntype Box[T0 any] struct { *Kind; V T0 }\ntype Kind int\n\
-            func Here([]byte) error\nfunc (*Box[T0]) Get() T0\n\
+            func Here([]byte) error\nfunc (*Box[T0]) Get() T0\nfunc (Kind) Name() string\n\
             package text/template\ntype FuncMap map[string]any\n\
             package text/template/parse\ntype Tree struct{}\n";
         assert_eq!(std_api_from_lists(&[new, old]), expected);

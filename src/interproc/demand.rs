@@ -9,13 +9,14 @@ use std::sync::{Arc, RwLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{Name, Problem, ProblemKind, QName, Span, Type};
+use crate::base::{FuncPath, Name, Problem, ProblemKind, QName, Span, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{LinkedBody, Target};
 use crate::resolve::Program;
 use crate::rule::{Catalog, Handle};
 
 use super::Scope;
+use super::reach::Reach;
 use super::taint;
 
 /// The functions that matter so far.
@@ -31,9 +32,15 @@ pub struct Demand<'a> {
     /// Hashes of the names of functions that may not return.
     no_return: Vec<u32>,
     started: bool,
+    reach: Reach,
+    /// Functions that hand out a resource, with the results that carry it.
+    fresh: FxHashMap<FunctionId, Vec<usize>>,
     /// Named types and whether they can hold a resource.
     holders: RwLock<FxHashMap<QName, bool>>,
 }
+
+/// A function that hands out a resource, with the results that carry it.
+pub type Fresh = (FunctionId, Vec<usize>);
 
 struct Wanted {
     linked: Arc<LinkedBody>,
@@ -60,6 +67,8 @@ impl<'a> Demand<'a> {
             problems: Vec::new(),
             no_return,
             started: false,
+            reach: Reach::new(program),
+            fresh: FxHashMap::default(),
             holders: RwLock::default(),
         }
     }
@@ -69,6 +78,7 @@ impl<'a> Demand<'a> {
         self.wanted.get(&id).map(|wanted| &wanted.linked)
     }
 
+    pub fn counts(&self) -> (usize, usize) { (self.wanted.values().filter(|w| w.root).count(), self.wanted.len()) }
     /// What could not be linked.
     pub fn problems(&self) -> Vec<Problem> {
         self.problems.clone()
@@ -93,16 +103,19 @@ impl<'a> Demand<'a> {
         all
     }
 
-    /// Adds what matters in view of `fresh`: functions found to hand out a resource since the last round. In
-    /// the first round, what acquires by the tables. Returns the functions added or wanted for more inputs.
-    pub fn round(&mut self, fresh: &[FunctionId]) -> Vec<FunctionId> {
-        let candidates = if self.started { self.callers_by_name(fresh) } else { self.first_candidates() };
+    /// Adds what matters in view of `fresh`: functions found to hand out a resource since the last round, with
+    /// the results that carry it. In the first round, what acquires by the tables. Returns the functions added
+    /// or wanted for more inputs.
+    pub fn round(&mut self, fresh: &[Fresh]) -> Vec<FunctionId> {
+        let new: FxHashSet<FunctionId> = fresh.iter().map(|(id, _)| *id).collect();
+        let candidates = if self.started { self.callers_by_name(&new) } else { self.first_candidates() };
         self.started = true;
-        let fresh: FxHashSet<FunctionId> = fresh.iter().copied().collect();
-        let mut added = self.link_roots(candidates, &fresh);
+        self.fresh.extend(fresh.iter().cloned());
+        let mut added = self.link_roots(candidates);
         let mut frontier = added.clone();
+        frontier.extend(self.callers_among_wanted(&new));
         for _ in 0..MAX_DEPTH {
-            frontier = self.follow_callees(&frontier, &fresh);
+            frontier = self.follow_callees(&frontier);
             if frontier.is_empty() {
                 break;
             }
@@ -113,35 +126,42 @@ impl<'a> Demand<'a> {
         added
     }
 
+    fn callers_among_wanted(&self, new: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
+        let calls_new = |wanted: &Wanted| wanted.linked.targets.iter().filter_map(known).any(|id| new.contains(&id));
+        self.wanted.iter().filter(|(_, wanted)| calls_new(wanted)).map(|(id, _)| *id).collect()
+    }
+
     fn first_candidates(&self) -> Vec<FunctionId> {
         if self.scope == Scope::Everything {
             return self.program.functions().collect();
         }
-        let mut names: Vec<Name> = self.catalog.acquire_names().collect();
-        names.sort_unstable();
-        self.mentioning(names)
+        self.possible_callers(self.catalog.acquirers())
     }
 
-    fn callers_by_name(&self, fresh: &[FunctionId]) -> Vec<FunctionId> {
+    fn callers_by_name(&self, fresh: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
         if self.scope == Scope::Everything {
             return Vec::new();
         }
-        let names: Vec<Name> = fresh.iter().map(|id| self.program.function(*id).path.name).collect();
-        self.mentioning(names)
+        self.possible_callers(fresh.iter().map(|id| self.program.function(*id).path))
     }
 
-    fn mentioning(&self, names: Vec<Name>) -> Vec<FunctionId> {
-        let mut hashes: Vec<u32> = names.into_iter().map(Name::text_hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        let mut found: Vec<FunctionId> = self.program.mentioning_any(&hashes);
-        found.sort_unstable();
-        found.dedup();
-        found
+    /// Functions that mention the name of one of the callees and can have to do with its package.
+    fn possible_callers(&self, callees: impl Iterator<Item = FuncPath>) -> Vec<FunctionId> {
+        let mut by_name: FxHashMap<u32, Vec<FuncPath>> = FxHashMap::default();
+        for callee in callees {
+            by_name.entry(callee.name.text_hash()).or_default().push(callee);
+        }
+        self.program.functions_where(|package, file, decl| {
+            decl.mentions
+                .iter()
+                .filter_map(|hash| by_name.get(hash))
+                .flatten()
+                .any(|callee| self.reach.may_call(package, file, *callee))
+        })
     }
 
     /// Links candidates and keeps those that acquire something.
-    fn link_roots(&mut self, candidates: Vec<FunctionId>, fresh: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
+    fn link_roots(&mut self, candidates: Vec<FunctionId>) -> Vec<FunctionId> {
         let known_roots: FxHashSet<FunctionId> =
             self.wanted.iter().filter(|(_, wanted)| wanted.root).map(|(id, _)| *id).collect();
         let todo: Vec<FunctionId> = candidates.into_iter().filter(|id| !known_roots.contains(id)).collect();
@@ -153,7 +173,7 @@ impl<'a> Demand<'a> {
                 Err(problem) => self.problems.push(problem),
                 Ok(linked) => {
                     let root = self.scope == Scope::Everything
-                        || linked.targets.iter().any(|target| self.acquires(target, fresh));
+                        || linked.targets.iter().any(|target| self.acquires(target));
                     if root {
                         let wanted = self.wanted.entry(id).or_insert(Wanted { linked, params: 0, root });
                         wanted.root = true;
@@ -191,9 +211,9 @@ impl<'a> Demand<'a> {
         self.program.sources().get(self.program.function(id).file).path.clone()
     }
 
-    fn acquires(&self, target: &Target, fresh: &FxHashSet<FunctionId>) -> bool {
+    fn acquires(&self, target: &Target) -> bool {
         match target {
-            Target::Known { id, .. } if fresh.contains(id) => true,
+            Target::Known { id, .. } if self.fresh.contains_key(id) => true,
             Target::Known { path, .. } | Target::External { path, interface: false, .. } => {
                 !self.catalog.acquires(*path).is_empty()
             }
@@ -207,9 +227,9 @@ impl<'a> Demand<'a> {
     }
 
     /// Callees that get something tainted from the frontier, or that may end the process.
-    fn follow_callees(&mut self, frontier: &[FunctionId], fresh: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
+    fn follow_callees(&mut self, frontier: &[FunctionId]) -> Vec<FunctionId> {
         let calls: Vec<Vec<(FunctionId, u64)>> =
-            frontier.par_iter().map(|id| self.interesting_callees(*id, fresh)).collect();
+            frontier.par_iter().map(|id| self.interesting_callees(*id)).collect();
         let mut masks: FxHashMap<FunctionId, u64> = FxHashMap::default();
         for (callee, mask) in calls.into_iter().flatten() {
             *masks.entry(callee).or_default() |= mask;
@@ -231,15 +251,16 @@ impl<'a> Demand<'a> {
         added
     }
 
-    fn interesting_callees(&self, id: FunctionId, fresh: &FxHashSet<FunctionId>) -> Vec<(FunctionId, u64)> {
+    fn interesting_callees(&self, id: FunctionId) -> Vec<(FunctionId, u64)> {
         let Some(wanted) = self.wanted.get(&id) else {
             return Vec::new();
         };
-        let acquired = |target: &Target| self.acquired_outputs(target, fresh);
+        let acquired = |target: &Target| self.acquired_outputs(target);
         let can_hold = |ty: &Type| self.can_hold(ty);
         let facts = taint::Facts { acquired: &acquired, can_hold: &can_hold };
         let mut found = taint::tainted_calls(&wanted.linked, wanted.params, &facts);
-        for callee in wanted.linked.targets.iter().filter_map(known) {
+        // One level: a helper that ends the process usually says so itself.
+        for callee in wanted.linked.targets.iter().filter_map(known).filter(|_| wanted.root) {
             if !self.wanted.contains_key(&callee) && self.may_not_return(callee) {
                 found.push((callee, 0));
             }
@@ -248,7 +269,7 @@ impl<'a> Demand<'a> {
     }
 
     /// Outputs of a call that carry a duty.
-    fn acquired_outputs(&self, target: &Target, fresh: &FxHashSet<FunctionId>) -> Vec<usize> {
+    fn acquired_outputs(&self, target: &Target) -> Vec<usize> {
         let entries = target.path().map_or(&[][..], |path| self.catalog.acquires(path));
         if !entries.is_empty() {
             let output = |handle: Handle| match handle {
@@ -258,11 +279,13 @@ impl<'a> Demand<'a> {
             };
             return entries.iter().map(|entry| output(entry.handle)).collect();
         }
-        let hands_out = self.acquires(target, fresh) || self.is_fresh_call(target);
-        if hands_out {
-            (0..target.signature().map_or(1, |signature| signature.results.len())).collect()
-        } else {
-            Vec::new()
+        match target {
+            Target::Known { id, .. } => self.fresh.get(id).cloned().unwrap_or_default(),
+            // An interface method of the name and the results of one that acquires.
+            Target::External { interface: true, signature: Some(signature), .. } if self.acquires(target) => {
+                (0..signature.results.len()).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -286,11 +309,6 @@ impl<'a> Demand<'a> {
                 true
             }
         }
-    }
-
-    /// Calls of functions that matter for their own sake may hand out a resource.
-    fn is_fresh_call(&self, target: &Target) -> bool {
-        known(target).is_some_and(|id| self.wanted.get(&id).is_some_and(|wanted| wanted.root))
     }
 
     fn may_not_return(&self, id: FunctionId) -> bool {

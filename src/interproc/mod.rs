@@ -9,6 +9,7 @@
 //! Only few functions matter: [`demand`] finds them by the names they mention.
 
 mod demand;
+mod reach;
 mod schedule;
 mod store;
 mod taint;
@@ -76,7 +77,7 @@ pub fn analyze_scope(program: &Program, catalog: &Catalog, scope: Scope) -> Anal
     let mut demand = demand::Demand::new(program, catalog, scope);
     let mut store = store::Store::new(program, catalog);
     let mut done = schedule::Done::default();
-    let mut fresh: Vec<FunctionId> = Vec::new();
+    let mut fresh: Vec<demand::Fresh> = Vec::new();
     // Each round reaches the callers of functions that were found to hand out a resource in the round before.
     for _ in 0..MAX_ROUNDS {
         let added = demand.round(&fresh);
@@ -85,6 +86,8 @@ pub fn analyze_scope(program: &Program, catalog: &Catalog, scope: Scope) -> Anal
         }
         fresh = schedule::run(&demand, &mut store, &mut done, &added);
     }
+    eprintln!("N wanted {:?}", demand.counts());
+    eprintln!("N first(n,bytes) vendor(n,bytes): lower/sig/type {:?} analysed {}", crate::frontend::N, done.count());
     finish(program, catalog, demand, done)
 }
 

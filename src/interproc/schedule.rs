@@ -11,7 +11,7 @@ use crate::ir::LinkedBody;
 use crate::ir::linked::FunctionId;
 use crate::typestate::{FunctionReport, analyze_function};
 
-use super::demand::Demand;
+use super::demand::{Demand, Fresh};
 use super::store::Store;
 
 /// Reports of everything analysed so far.
@@ -40,7 +40,7 @@ impl Done {
 
 /// Analyses what was added to the demand, and again what calls it. Returns the functions that were found to
 /// hand out a resource and did not before.
-pub fn run(demand: &Demand<'_>, store: &mut Store<'_>, done: &mut Done, added: &[FunctionId]) -> Vec<FunctionId> {
+pub fn run(demand: &Demand<'_>, store: &mut Store<'_>, done: &mut Done, added: &[FunctionId]) -> Vec<Fresh> {
     let functions = demand.functions();
     let index: FxHashMap<FunctionId, u32> = functions.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
     let edges: Vec<Vec<u32>> = functions
@@ -68,9 +68,10 @@ pub fn run(demand: &Demand<'_>, store: &mut Store<'_>, done: &mut Done, added: &
             let id = functions[n as usize];
             match report {
                 Ok(report) => {
-                    let acquired_before = done.reports.get(&id).is_some_and(|before| before.summary.acquires());
-                    if report.summary.acquires() && !acquired_before {
-                        fresh.push(id);
+                    let outputs = report.summary.fresh_results();
+                    let before = done.reports.get(&id).map(|before| before.summary.fresh_results());
+                    if !outputs.is_empty() && before.as_ref() != Some(&outputs) {
+                        fresh.push((id, outputs));
                     }
                     if store.insert(id, report.summary.clone()) {
                         dirty.extend(callers[n as usize].iter().copied());

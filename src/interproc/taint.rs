@@ -76,8 +76,10 @@ impl Taint<'_> {
 
     fn operand(&self, operand: &Operand) -> bool {
         match operand {
-            // What a literal captures is not looked into: whoever gets it may call it.
-            Operand::Closure(_) => true,
+            Operand::Closure(closure) => {
+                let captures = &self.linked.function.body.closures[*closure].captures;
+                captures.iter().any(|local| self.locals[*local])
+            }
             Operand::Place(place) | Operand::Addr(place) => self.place(place),
             Operand::Const(_) => false,
         }

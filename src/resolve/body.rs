@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::generic::{bounded, instantiate};
 use super::package::{DeclRef, Package};
 use super::program::Program;
-use super::scope::{Entity, FileScope};
+use super::scope::{Entity, FileScope, Trail};
 use crate::base::{IndexVec, Name, Problem, Signature, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{
@@ -19,12 +19,9 @@ use crate::ir::{
 pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: DeclRef) -> Result<LinkedBody, Problem> {
     let (file, decl) = home.decl(at);
     let mut function = (program.frontend.lower)(&file.source, decl)?;
-    let mut linker = Linker::new(FileScope::new(program, home, at.file), &function);
-    linker.declare_locals();
-    linker.pass();
-    if linker.open_ends() {
-        linker.pass();
-    }
+    let trail = Trail::default();
+    let mut linker = Linker::new(FileScope::new(program, home, at.file), &function, &trail);
+    linker.run();
     let Linker { signature, targets, local_types, .. } = linker;
     name_elements(program, &mut function, &local_types);
     Ok(LinkedBody {
@@ -39,6 +36,14 @@ pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: D
         language_version: home.go_version,
         function: Arc::new(function),
     })
+}
+
+/// The type of a variable of a function.
+pub(super) fn type_of_variable(scope: FileScope<'_>, function: &Function, name: Name, trail: &Trail) -> Type {
+    let mut linker = Linker::new(scope, function, trail);
+    linker.run();
+    let found = function.body.locals.iter_enumerated().find(|(_, decl)| decl.name == Some(name));
+    found.map_or(Type::Unknown, |(local, _)| linker.local_types[local].clone())
 }
 
 /// Gives the positional elements of struct literals the names of their fields: only the type tells them.
@@ -61,6 +66,7 @@ fn name_elements(program: &Program, function: &mut Function, local_types: &Index
 pub(super) struct Linker<'p> {
     pub(super) scope: FileScope<'p>,
     pub(super) function: &'p Function,
+    pub(super) trail: &'p Trail,
     /// Type parameters of the function and of its receiver.
     pub(super) type_params: Vec<Name>,
     pub(super) constraints: FxHashMap<Name, Type>,
@@ -70,7 +76,7 @@ pub(super) struct Linker<'p> {
 }
 
 impl<'p> Linker<'p> {
-    fn new(scope: FileScope<'p>, function: &'p Function) -> Linker<'p> {
+    fn new(scope: FileScope<'p>, function: &'p Function, trail: &'p Trail) -> Linker<'p> {
         let mut type_params: Vec<Name> = Vec::new();
         type_params.extend(function.receiver.iter().flat_map(|receiver| receiver.type_params.iter().copied()));
         let signature = scope.resolve_signature(&function.signature, &type_params);
@@ -81,11 +87,20 @@ impl<'p> Linker<'p> {
         Linker {
             scope,
             function,
+            trail,
             type_params,
             constraints,
             local_types: body.locals.iter().map(|_| Type::Unknown).collect(),
             signature,
             targets: (0..body.call_count).map(|_| Target::Unknown).collect(),
+        }
+    }
+
+    fn run(&mut self) {
+        self.declare_locals();
+        self.pass();
+        if self.open_ends() {
+            self.pass();
         }
     }
 

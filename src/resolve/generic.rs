@@ -61,16 +61,6 @@ fn count(ty: &Type, left: &mut usize, depth: u32) -> bool {
     }
 }
 
-/// The signature with its own type parameters unknown.
-pub(super) fn erase(signature: &Arc<Signature>) -> Arc<Signature> {
-    if signature.type_params.is_empty() {
-        return Arc::clone(signature);
-    }
-    let params: Vec<Name> = signature.type_params.iter().filter_map(|param| param.name).collect();
-    let erased = substitute_signature(signature, &params, &[]);
-    Arc::new(Signature { type_params: Vec::new(), ..erased })
-}
-
 /// The type of `T.Method`: the receiver is the first parameter.
 pub(super) fn with_receiver(method: &MethodRef, receiver: &Type) -> Type {
     let Some(signature) = &method.signature else { return Type::Unknown };
@@ -119,6 +109,17 @@ fn parameter_type(signature: &Signature, n: usize, spread: bool) -> Option<Type>
         };
     }
     signature.params.get(n).map(|param| param.ty.clone())
+}
+
+/// What a constraint says of the shape of its types: `[]E` for `~[]E`. Constraints of other kinds are themselves.
+pub(super) fn core_type(constraint: &Type) -> &Type {
+    match constraint {
+        Type::Interface(members) => match members.as_slice() {
+            [only] if only.embedded && !matches!(only.ty, Type::Named(..) | Type::Unknown) => &only.ty,
+            _ => constraint,
+        },
+        other => other,
+    }
 }
 
 struct Unifier<'p> {
@@ -178,15 +179,9 @@ impl Unifier<'_> {
     fn infer_from_constraints(&mut self, type_params: &[Param]) {
         for param in type_params {
             let Some(found) = param.name.and_then(|name| self.bindings.get(&name).cloned()) else { continue };
-            let core = match &param.ty {
-                Type::Interface(members) => match members.as_slice() {
-                    [only] if only.embedded => only.ty.clone(),
-                    _ => continue,
-                },
-                other => other.clone(),
-            };
+            let core = core_type(&param.ty);
             if !matches!(core, Type::Param(_)) {
-                self.unify(&core, &found, MAX_DEPTH);
+                self.unify(core, &found, MAX_DEPTH);
             }
         }
     }

@@ -194,9 +194,9 @@ impl Program {
             let params = self.header(&package, at).map(|header| header.receiver_params.clone());
             return Some(instance(method, &params.unwrap_or_default(), args));
         }
-        let signature = self.api.method(owner, name)?;
-        let params = self.api.type_named(owner).map(|known| known.type_params.clone()).unwrap_or_default();
         let path = FuncPath { package: owner.package, receiver: Some(owner.name), name };
+        let signature = self.api_signature(path)?;
+        let params = self.api.type_named(owner).map(|known| known.type_params.clone()).unwrap_or_default();
         Some(instance(MethodRef::external(path, Some(signature)), &params, args))
     }
 }

@@ -74,6 +74,7 @@ pub struct Frontend {
     pub signature: fn(&SourceFile, &Decl) -> Option<Signature>,
     pub type_decl: fn(&SourceFile, &Decl) -> Option<TypeDecl>,
     pub value_decl: fn(&SourceFile, &Decl) -> ValueDecl,
+    pub initializer: fn(&SourceFile, &Decl) -> Option<Function>,
 }
 
 impl Default for Frontend {
@@ -85,6 +86,7 @@ impl Default for Frontend {
             signature: frontend::signature,
             type_decl: frontend::type_decl,
             value_decl: frontend::value_decl,
+            initializer: frontend::initializer,
         }
     }
 }

@@ -175,6 +175,21 @@ impl Package {
         self.scope().method_names.get(&receiver).map_or(&[], Vec::as_slice)
     }
 
+    /// The constant whose type and value a specification without either repeats.
+    pub(super) fn repeated_const(&self, at: DeclRef) -> Option<DeclRef> {
+        let file = &self.files[at.file as usize];
+        let bare = |decl: &Decl| {
+            let text = file.source.text.get(decl.start as usize..decl.end as usize);
+            text.is_some_and(|text| !text.contains('='))
+        };
+        let decls = &file.outline.decls;
+        let decl = decls.get(at.decl as usize).filter(|decl| bare(decl))?;
+        let before = decls.iter().enumerate().take(at.decl as usize).rev();
+        let mut consts = before.take_while(|(_, before)| before.kind == DeclKind::Const);
+        let found = consts.find(|(_, before)| before.position == decl.position && !bare(before));
+        found.map(|(n, _)| DeclRef { decl: n as u32, ..at })
+    }
+
     /// The path of a function of this package.
     pub(super) fn path_of(&self, decl: &Decl) -> FuncPath {
         FuncPath { package: self.path, receiver: decl.receiver, name: decl.name }

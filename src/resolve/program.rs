@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::package::{DeclRef, Package, PackageFile};
 use super::{Frontend, PackageSource, SourcePackage, body};
 use crate::api::ApiTable;
-use crate::base::{FileId, FuncPath, Name, Problem, SourceMap};
+use crate::base::{FileId, FuncPath, Name, Problem, Signature, SourceMap};
 use crate::ir::linked::FunctionId;
 use crate::ir::{Decl, DeclKind, LinkedBody};
 
@@ -16,6 +16,7 @@ use crate::ir::{Decl, DeclKind, LinkedBody};
 pub struct Program {
     pub(super) frontend: Frontend,
     pub(super) api: ApiTable,
+    pub(super) api_signatures: RwLock<FxHashMap<FuncPath, Option<Arc<Signature>>>>,
     sources: Arc<SourceMap>,
     source: Box<dyn PackageSource>,
     /// Packages under analysis, ordered by import path.
@@ -103,6 +104,7 @@ impl Program {
         Program {
             frontend,
             api,
+            api_signatures: RwLock::default(),
             sources,
             source,
             packages: all.into_iter().map(Arc::new).collect(),
@@ -151,16 +153,16 @@ impl Program {
         }
     }
 
-    /// Functions under analysis that mention a name with one of these hashes, in order.
+    /// Functions under analysis that satisfy a test of their package, file and declaration, in order.
     ///
     /// A scan of all declarations: it takes a few milliseconds for a hundred thousand functions, and an index
     /// would have to be kept in memory for the whole run.
-    pub fn mentioning_any(&self, hashes: &[u32]) -> Vec<FunctionId> {
-        let wanted: rustc_hash::FxHashSet<u32> = hashes.iter().copied().collect();
+    pub fn functions_where(&self, wanted: impl Fn(&Package, &PackageFile, &Decl) -> bool) -> Vec<FunctionId> {
         self.functions()
             .filter(|id| {
                 let (home, at) = self.locate(*id);
-                home.decl(at).1.mentions.iter().any(|hash| wanted.contains(hash))
+                let (file, decl) = home.decl(at);
+                wanted(&home, file, decl)
             })
             .collect()
     }

@@ -1,5 +1,6 @@
 //! What a name means in a file: imports, the declarations of the package, dot imports, predeclared names.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::member::MethodRef;
@@ -10,7 +11,14 @@ use crate::base::{FuncPath, Name, QName, Signature, Type};
 use crate::ir::{DeclKind, Place, Projection, Root, ValueDecl};
 
 /// A chain of package-level variables, each defined by another, is followed this far.
-const MAX_STEPS: u32 = 16;
+const MAX_STEPS: u32 = 8;
+
+/// How many package-level variables one question has led through.
+#[derive(Default)]
+pub(super) struct Trail {
+    depth: Cell<u32>,
+    limited: Cell<bool>,
+}
 
 /// What a name, or a place, stands for.
 #[derive(Clone, PartialEq, Debug)]
@@ -50,9 +58,9 @@ impl<'p> FileScope<'p> {
 
     /// What a name that no local binds means. The order is that of cost: a file and its package cannot both declare
     /// a name, no exported name is predeclared, and only the last step may have to read files.
-    pub(super) fn lookup(&self, name: Name, steps: u32) -> Entity {
+    pub(super) fn lookup(&self, name: Name, trail: &Trail) -> Entity {
         if let Some(at) = self.package.named(name) {
-            return self.program.declared(self.package, at, steps);
+            return self.program.declared(self.package, at, trail);
         }
         let (likely, alike) = self.likely_import(name);
         if let Some(path) = likely {
@@ -62,7 +70,7 @@ impl<'p> FileScope<'p> {
             return found;
         }
         for path in self.dot_imports() {
-            let found = self.program.member_of_package(path, name, steps);
+            let found = self.program.member_of_package(path, name, trail);
             if !matches!(found, Entity::Foreign(_) | Entity::Missing(_)) {
                 return found;
             }
@@ -200,10 +208,10 @@ impl<'p> FileScope<'p> {
     }
 
     /// What a place stands for whose root is no local.
-    pub(super) fn entity(&self, place: &Place, steps: u32) -> Entity {
+    pub(super) fn entity(&self, place: &Place, trail: &Trail) -> Entity {
         let Root::Global(name) = place.root else { return Entity::Unknown };
-        let start = self.lookup(name, steps);
-        place.projections.iter().fold(start, |entity, step| self.program.project(entity, *step, steps))
+        let start = self.lookup(name, trail);
+        place.projections.iter().fold(start, |entity, step| self.program.project(entity, *step, trail))
     }
 }
 
@@ -214,19 +222,19 @@ impl Program {
     }
 
     /// What `name` means in the package `path`.
-    pub(super) fn member_of_package(&self, path: Name, name: Name, steps: u32) -> Entity {
+    pub(super) fn member_of_package(&self, path: Name, name: Name, trail: &Trail) -> Entity {
         if let Some(package) = self.package(path)
             && let Some(at) = package.named(name)
         {
-            return self.declared(&package, at, steps);
+            return self.declared(&package, at, trail);
         }
         let qname = QName { package: path, name };
-        if let Some(signature) = self.api.function(path, name) {
-            let path = FuncPath { package: path, receiver: None, name };
-            return Entity::Func(MethodRef::external(path, Some(signature)));
+        let function = FuncPath { package: path, receiver: None, name };
+        if let Some(signature) = self.api_signature(function) {
+            return Entity::Func(MethodRef::external(function, Some(signature)));
         }
         if let Some(ty) = self.api.value(path, name) {
-            return Entity::Value(ty);
+            return Entity::Value(self.follow_aliases(&ty));
         }
         if self.api.type_named(qname).is_some() {
             return Entity::Type(self.follow_aliases(&Type::Named(qname, Vec::new())));
@@ -235,12 +243,12 @@ impl Program {
     }
 
     /// What a declaration of a package stands for.
-    fn declared(&self, package: &Package, at: DeclRef, steps: u32) -> Entity {
+    fn declared(&self, package: &Package, at: DeclRef, trail: &Trail) -> Entity {
         let decl = package.decl(at).1;
         match decl.kind {
             DeclKind::Func | DeclKind::Method => Entity::Func(self.function_ref(package, at)),
             DeclKind::Type => Entity::Type(self.follow_aliases(&Type::Named(package.qname(decl.name), Vec::new()))),
-            DeclKind::Var | DeclKind::Const => Entity::Value(self.value_type(package, at, steps)),
+            DeclKind::Var | DeclKind::Const => Entity::Value(self.value_type(package, at, trail)),
         }
     }
 
@@ -270,38 +278,59 @@ impl Program {
     }
 
     /// The type of a package-level variable or constant.
-    fn value_type(&self, package: &Package, at: DeclRef, steps: u32) -> Type {
+    fn value_type(&self, package: &Package, at: DeclRef, trail: &Trail) -> Type {
         if let Some(known) = read(&package.values).get(&at) {
             return known.clone();
         }
-        if steps >= MAX_STEPS {
+        if trail.depth.get() >= MAX_STEPS {
+            trail.limited.set(true);
             return Type::Unknown;
         }
-        let (file, decl) = package.decl(at);
-        let scope = FileScope::new(self, package, at.file);
-        let ty = match (self.frontend.value_decl)(&file.source, decl) {
-            ValueDecl::Typed(ty) => scope.resolve_type(&ty, &[]),
-            ValueDecl::Func(signature) => Type::Func(Arc::new(scope.resolve_signature(&signature, &[]))),
-            ValueDecl::Alias(place) => self.type_of_entity(&scope.entity(&place, steps + 1)),
-            ValueDecl::CallResult { callee, position } => match scope.entity(&callee, steps + 1) {
-                Entity::Type(ty) => ty,
-                entity => self.result_type(&entity, position as usize),
-            },
-            ValueDecl::Unknown => Type::Unknown,
-        };
-        let ty = self.follow_aliases(&ty);
+        trail.depth.set(trail.depth.get() + 1);
+        let ty = self.follow_aliases(&self.initial_type(package, at, trail));
+        trail.depth.set(trail.depth.get() - 1);
         // What was given up on because the chain was long must not be kept: it depends on where one came from.
-        if steps == 0 || !ty.is_unknown() {
+        if trail.depth.get() == 0 || !trail.limited.get() {
             let mut values = package.values.write().unwrap_or_else(|poisoned| poisoned.into_inner());
             values.insert(at, ty.clone());
         }
         ty
     }
 
+    fn initial_type(&self, package: &Package, at: DeclRef, trail: &Trail) -> Type {
+        let (file, decl) = package.decl(at);
+        if decl.kind == DeclKind::Const
+            && let Some(repeated) = package.repeated_const(at)
+        {
+            return self.value_type(package, repeated, trail);
+        }
+        let scope = FileScope::new(self, package, at.file);
+        let ty = match (self.frontend.value_decl)(&file.source, decl) {
+            ValueDecl::Typed(ty) => scope.resolve_type(&ty, &[]),
+            ValueDecl::Func(signature) => Type::Func(Arc::new(scope.resolve_signature(&signature, &[]))),
+            ValueDecl::Alias(place) => self.type_of_entity(&scope.entity(&place, trail)),
+            ValueDecl::CallResult { callee, position } => match scope.entity(&callee, trail) {
+                Entity::Type(ty) => ty,
+                entity => self.result_type(&entity, position as usize),
+            },
+            ValueDecl::Unknown => Type::Unknown,
+        };
+        if !ty.is_unknown() {
+            return ty;
+        }
+        // A chain of calls, a generic call, arithmetic: looked at as if it stood in a function.
+        let initializer = (self.frontend.initializer)(&file.source, decl);
+        initializer.map_or(Type::Unknown, |function| super::body::type_of_variable(scope, &function, decl.name, trail))
+    }
+
+    /// The type of a result of a call that is known by its callee only; unknown for a generic one.
     fn result_type(&self, callee: &Entity, position: usize) -> Type {
-        let Type::Func(signature) = self.underlying(&self.type_of_entity(callee)) else { return Type::Unknown };
-        let known = super::generic::erase(&signature);
-        known.results.get(position).map_or(Type::Unknown, |result| result.ty.clone())
+        match self.underlying(&self.type_of_entity(callee)) {
+            Type::Func(signature) if signature.type_params.is_empty() => {
+                signature.results.get(position).map_or(Type::Unknown, |result| result.ty.clone())
+            }
+            _ => Type::Unknown,
+        }
     }
 
     /// The type of the value that an entity is.
@@ -320,9 +349,9 @@ impl Program {
     }
 
     /// One step further along a place.
-    pub(super) fn project(&self, entity: Entity, step: Projection, steps: u32) -> Entity {
+    pub(super) fn project(&self, entity: Entity, step: Projection, trail: &Trail) -> Entity {
         match (entity, step) {
-            (Entity::Package(path), Projection::Field(name)) => self.member_of_package(path, name, steps),
+            (Entity::Package(path), Projection::Field(name)) => self.member_of_package(path, name, trail),
             (Entity::Type(ty), Projection::Field(name)) => match self.select(&ty, name) {
                 Entity::Func(method) => Entity::MethodExpr(method, ty),
                 _ => Entity::Missing(name),

@@ -63,7 +63,7 @@ fn functions_are_numbered_by_package_and_place() {
 fn mentions_are_found() {
     let program = program();
     let named = |name| {
-        let found = program.mentioning_any(&[hash_text(name)]).into_iter();
+        let found = program.functions_where(|_, _, decl| decl.mentions(hash_text(name))).into_iter();
         found.map(|id| program.function(id).path.name.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(named("Open"), ["F", "M", "TestF"]);

@@ -125,8 +125,24 @@ impl Program {
     pub(super) fn dereference(&self, ty: &Type) -> Type {
         match self.underlying(ty) {
             Type::Pointer(inner) => *inner,
-            _ => Type::Unknown,
+            // The value of `&T{}` is typed `T`.
+            _ => ty.clone(),
         }
+    }
+
+    /// A signature that is not taken from source; aliases are followed.
+    pub(super) fn api_signature(&self, path: FuncPath) -> Option<Arc<Signature>> {
+        if let Some(known) = read(&self.api_signatures).get(&path) {
+            return known.clone();
+        }
+        let stated = match path.receiver {
+            Some(receiver) => self.api.method(QName { package: path.package, name: receiver }, path.name),
+            None => self.api.function(path.package, path.name),
+        };
+        let followed = stated.map(|signature| Arc::new(self.follow_aliases_in(&signature)));
+        let mut signatures = self.api_signatures.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        signatures.insert(path, followed.clone());
+        followed
     }
 
     /// What iterating yields: position 0 for key, index or only value, 1 for the value.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::body::Linker;
+use super::generic::core_type;
 use super::scope::Entity;
 use crate::base::{Name, Signature, Type};
 use crate::ir::{ClosureId, Cond, Const, Operand, Place, Projection, Root, Rvalue};
@@ -17,7 +18,7 @@ impl Linker<'_> {
 
     fn global_entity(&self, place: &Place) -> Entity {
         let Root::Global(name) = place.root else { return Entity::Unknown };
-        self.walk(self.scope.lookup(name, 0), &place.projections)
+        self.walk(self.scope.lookup(name, self.trail), &place.projections)
     }
 
     fn walk(&self, start: Entity, steps: &[Projection]) -> Entity {
@@ -26,14 +27,14 @@ impl Linker<'_> {
                 Entity::Value(ty) => Entity::Value(self.constrained(ty)),
                 other => other,
             };
-            self.scope.program.project(entity, *step, 0)
+            self.scope.program.project(entity, *step, self.trail)
         })
     }
 
     /// A value whose type is a type parameter has what the constraint says.
     pub(super) fn constrained(&self, ty: Type) -> Type {
         match ty.pointee() {
-            Type::Param(name) => self.constraints.get(name).cloned().unwrap_or(Type::Unknown),
+            Type::Param(name) => self.constraints.get(name).map_or(Type::Unknown, |found| core_type(found).clone()),
             _ => ty,
         }
     }
@@ -80,9 +81,18 @@ impl Linker<'_> {
         }
     }
 
-    /// Arithmetic has the type of its operands; literals take on that of the others.
+    /// Arithmetic has the type of its operands; literals take on that of the others. A map or channel, of which nothing
+    /// can be computed, stands for the question whether there was an element: `v, ok := m[k]`.
     fn computed_type(&self, operands: &[Operand]) -> Type {
-        let typed = operands.iter().filter(|operand| matches!(operand, Operand::Place(_)));
+        let is_place = |operand: &&Operand| matches!(operand, Operand::Place(_));
+        if let [Operand::Place(only)] = operands {
+            let ty = self.scope.program.underlying(&self.constrained(self.place_type(only)));
+            if matches!(ty, Type::Map(..) | Type::Chan(_)) {
+                return Type::predeclared("bool");
+            }
+        }
+        let any_place = operands.iter().any(|operand| is_place(&operand));
+        let typed = operands.iter().filter(|operand| is_place(operand) || !any_place);
         let types: Vec<Type> = typed.map(|operand| self.operand_type(operand)).collect();
         match types.split_first() {
             Some((first, rest)) if rest.iter().all(|ty| ty == first) && self.is_basic(first) => first.clone(),

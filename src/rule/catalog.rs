@@ -92,9 +92,9 @@ impl Catalog {
         self.by_name.get(&name).map_or(&[], Vec::as_slice)
     }
 
-    /// Names of all functions that acquire something.
-    pub fn acquire_names(&self) -> impl Iterator<Item = Name> + '_ {
-        self.by_name.keys().copied()
+    /// All functions that acquire something, in no particular order.
+    pub fn acquirers(&self) -> impl Iterator<Item = FuncPath> + '_ {
+        self.acquires.keys().copied()
     }
 
     /// What a library function does to its inputs; `None` when no table knows it.
@@ -127,11 +127,11 @@ impl Catalog {
         self.release_names.iter().copied()
     }
 
-    /// Names of all functions that do not return, or only under a condition, in no particular order.
+    /// Names of all functions that do not return, in no particular order.
     pub fn no_return_names(&self) -> impl Iterator<Item = Name> + '_ {
         self.models
             .iter()
-            .filter(|(_, model)| model.no_return.is_some() || model.returns_if_nil.is_some())
+            .filter(|(_, model)| model.no_return.is_some())
             .map(|(path, _)| path.name)
     }
 

@@ -65,7 +65,8 @@ impl PathState {
 
     /// What a field of an object was set to.
     pub fn field(&self, object: Value, name: Name) -> Option<AbsVal> {
-        let at = self.heap.binary_search_by_key(&(object, name.number()), |entry| (entry.0.0, entry.0.1.number())).ok()?;
+        let at =
+            self.heap.binary_search_by_key(&(object, name.number()), |entry| (entry.0.0, entry.0.1.number())).ok()?;
         Some(self.heap[at].1)
     }
 

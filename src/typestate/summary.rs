@@ -147,9 +147,11 @@ impl Summary {
         self.cases.dedup();
     }
 
-    /// Whether any case hands out a resource.
-    pub fn acquires(&self) -> bool {
-        self.cases.iter().any(|case| case.results.iter().any(ResultEffect::is_fresh))
+    /// The results that are or hold a resource the caller owes, in some case.
+    pub fn fresh_results(&self) -> Vec<usize> {
+        let count = self.cases.iter().map(|case| case.results.len()).max().unwrap_or(0);
+        let is_fresh = |n: &usize| self.cases.iter().any(|case| case.results.get(*n).is_some_and(ResultEffect::is_fresh));
+        (0..count).filter(is_fresh).collect()
     }
 
     /// Whether a caller gains nothing from this summary over knowing that the function only uses its inputs.

@@ -32,6 +32,7 @@ mod branch;
 mod call;
 mod decl;
 mod expr;
+mod initializer;
 pub mod lex;
 mod outline;
 mod parse;
@@ -65,6 +66,11 @@ pub fn signature(file: &SourceFile, decl: &Decl) -> Option<Signature> {
 /// Parses a type declaration.
 pub fn type_decl(file: &SourceFile, decl: &Decl) -> Option<TypeDecl> {
     decl::type_decl(file, decl)
+}
+
+/// Lowers the initial value of a package-level variable or constant.
+pub fn initializer(file: &SourceFile, decl: &Decl) -> Option<Function> {
+    initializer::initializer(file, decl)
 }
 
 /// Parses a package-level variable.

@@ -40,7 +40,8 @@ impl<'tree> Reader<'tree> {
             Kind::FunctionType => Type::Func(Arc::new(self.func_type(node).signature())),
             Kind::StructType => self.struct_type(node),
             Kind::InterfaceType => self.interface_type(node),
-            Kind::ParenthesizedType => self.inner(node),
+            // `~T` counts as the type it stands on, which is what inference needs.
+            Kind::ParenthesizedType | Kind::NegatedType => self.inner(node),
             Kind::TypeElem | Kind::TypeConstraint => self.constraint(node),
             // A set of types, or no type at all.
             _ => Type::Unknown,

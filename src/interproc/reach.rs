@@ -1,0 +1,48 @@
+//! Which packages can have values of which: a cheap filter before anything is parsed.
+//!
+//! A function that mentions `Get` matters for the `Get` of a library only if it can have a value of that
+//! library's types. It can if its package imports the library, or imports a package under analysis that does:
+//! a field or result of that package may be one. Longer chains are not followed.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::{FuncPath, Name};
+use crate::resolve::{Package, PackageFile, Program};
+
+/// What each package under analysis imports, itself and through packages under analysis.
+pub struct Reach {
+    near: FxHashMap<Name, FxHashSet<Name>>,
+}
+
+impl Reach {
+    /// Reads the imports of all packages under analysis.
+    pub fn new(program: &Program) -> Reach {
+        let direct: FxHashMap<Name, FxHashSet<Name>> = program
+            .packages()
+            .iter()
+            .map(|package| {
+                let imports = package.files.iter().flat_map(|file| &file.outline.imports);
+                (package.path, imports.map(|import| import.path).collect())
+            })
+            .collect();
+        let mut near = direct.clone();
+        for imports in near.values_mut() {
+            let own: Vec<Name> = imports.iter().copied().collect();
+            for imported in own {
+                imports.extend(direct.get(&imported).into_iter().flatten().copied());
+            }
+        }
+        Reach { near }
+    }
+
+    /// Whether code of a file may call a function.
+    pub fn may_call(&self, package: &Package, file: &PackageFile, callee: FuncPath) -> bool {
+        if package.path == callee.package {
+            return true;
+        }
+        match callee.receiver {
+            None => file.outline.imports.iter().any(|import| import.path == callee.package),
+            Some(_) => self.near.get(&package.path).is_some_and(|near| near.contains(&callee.package)),
+        }
+    }
+}
