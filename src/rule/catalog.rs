@@ -23,6 +23,7 @@ pub struct Catalog {
     pub(super) effects: FxHashMap<FuncPath, Vec<Effect>>,
     pub(super) models: FxHashMap<FuncPath, FuncModel>,
     pub(super) release_names: FxHashSet<Name>,
+    pub(super) release_names_of_receivers: FxHashSet<Name>,
     pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
     pub(super) type_facts: Vec<TypeFact>,
 }
@@ -129,10 +130,7 @@ impl Catalog {
 
     /// Names of all functions that do not return, in no particular order.
     pub fn no_return_names(&self) -> impl Iterator<Item = Name> + '_ {
-        self.models
-            .iter()
-            .filter(|(_, model)| model.no_return.is_some())
-            .map(|(path, _)| path.name)
+        self.models.iter().filter(|(_, model)| model.no_return.is_some()).map(|(path, _)| path.name)
     }
 
     /// Whether some resource is released by a method of the part of it that these fields lead to.
@@ -149,6 +147,12 @@ impl Catalog {
     /// Whether some resource is released by a method of this name.
     pub fn is_release_name(&self, name: Name) -> bool {
         self.release_names.contains(&name)
+    }
+
+    /// Whether a method of this name releases what another method begins on the same value: `session.Close` ends what
+    /// `session.Begin` began.
+    pub fn ends_what_is_begun(&self, name: Name) -> bool {
+        self.release_names_of_receivers.contains(&name)
     }
 
     /// A rule.

@@ -248,15 +248,15 @@ fn held_elsewhere(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, site: Ins
 fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
     if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent {
         ctx.record(&gone, Fate::Untracked(Untracked::Guard), span, Shape::Overwritten, false);
-    } else if deferred_closure_covers(ctx, state, &gone) {
+    } else if deferred_call_covers(ctx, state, &gone) {
         ctx.leak(&gone, StepKind::DeferredInLoop, span, Shape::DeferInLoop);
     } else {
         ctx.leak(&gone, StepKind::Overwritten, span, Shape::Overwritten);
     }
 }
 
-/// Whether a deferred function literal would release it at exit.
-pub fn deferred_closure_covers(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
+/// Whether a deferred function literal or method call would release it at exit.
+pub fn deferred_call_covers(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
     let mut probe = state.clone();
     probe.obligations = vec![owed.clone()];
     let mut at = state.defers.clone();
@@ -273,6 +273,13 @@ pub fn deferred_closure_covers(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obli
             );
             ctx.trial -= 1;
             if exits.is_some_and(|exits| exits.iter().any(|exit| exit.obligations.is_empty())) {
+                return true;
+            }
+        } else if deferred && matches!(entry.callee, AbsVal::Sym(_)) {
+            ctx.trial += 1;
+            let exits = later::run_deferred(ctx, probe.clone(), &entry);
+            ctx.trial -= 1;
+            if exits.iter().any(|exit| exit.obligations.is_empty()) {
                 return true;
             }
         }

@@ -24,9 +24,9 @@ func WaitBad(ctx context.Context, clients kubernetes.Interface, namespace string
 		return watch.Event{}, err
 	}
 	for event := range w.ResultChan() {
-		return event, nil
+		return event, nil // want-step "returns"
 	}
-	return watch.Event{}, errors.New("the watch ended") // want-step "returns"
+	return watch.Event{}, errors.New("the watch ended")
 }
 
 // WaitOk stops the watch in any case.

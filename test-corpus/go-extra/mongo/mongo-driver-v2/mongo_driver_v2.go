@@ -140,8 +140,24 @@ func TransferOk(ctx context.Context, session *mongo.Session, work func(context.C
 	if err := session.StartTransaction(); err != nil { // want-fate released
 		return err
 	}
+	defer session.AbortTransaction(ctx)
 	if err := work(ctx); err != nil {
-		_ = session.AbortTransaction(ctx)
+		return err
+	}
+	return session.CommitTransaction(ctx)
+}
+
+// TransferOwnOk ends the session in any case, which aborts what is open.
+func TransferOwnOk(ctx context.Context, client *mongo.Client, work func(context.Context) error) error {
+	session, err := client.StartSession() // want-fate released
+	if err != nil {
+		return err
+	}
+	defer session.EndSession(ctx)
+	if err := session.StartTransaction(); err != nil { // want-fate released
+		return err
+	}
+	if err := work(ctx); err != nil {
 		return err
 	}
 	return session.CommitTransaction(ctx)
