@@ -79,7 +79,8 @@ pub fn from_table(
     let guard =
         guard.map(|(value, kind)| PathGuard { value, kind, examined: false, live_on_failure: entry.live_with_error });
     let context = entry.context.and_then(|n| args.get(n)).and_then(|value| value.sym());
-    let weak = matches!(entry.handle, Handle::Receiver | Handle::Argument(_)) && outlives(ctx, value);
+    let weak = matches!(entry.handle, Handle::Receiver | Handle::Argument(_))
+        && (outlives(ctx, value) || state.holders(value).any(|object| outlives(ctx, object)));
     let duty = Duty::Resource(at, output as u8, entry.resource);
     let mut owed = new_obligation(ctx, duty, value, at);
     owed.guard = guard;
@@ -155,6 +156,7 @@ fn blank(duty: Duty, value: Value) -> Obligation {
         may_panic: None,
         weak: false,
         stored_in: None,
+        uncertain: false,
         lent: false,
         dropped: false,
         trace: Trace::default(),

@@ -236,7 +236,7 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
         shape,
         steps: record.trace.steps(),
         released_elsewhere,
-        confidence: Confidence::High,
+        confidence: if record.obligation.uncertain { Confidence::Low } else { Confidence::High },
         severity,
     };
     let rule = if inferred { rules.owner.unwrap_or(kind.rule) } else { kind.rule };

@@ -95,6 +95,10 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
         out.push(state);
         return;
     }
+    if is_nil_interface(&state, &bound) {
+        return;
+    }
+    forget_zero_receiver(ctx, &mut state, &bound);
     let model = bound.target.path().and_then(|path| ctx.catalog.model(path)).cloned().unwrap_or_default();
     if let Some(kind) = model.no_return {
         exit::no_return(ctx, state, kind, body.instrs[at].span);
@@ -112,6 +116,25 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     }
     for state in inputs(ctx, state, &bound, released) {
         finish(ctx, state, &bound, &model, out);
+    }
+}
+
+/// A method of an interface value that is nil panics: `err.Error()` where the error is nil.
+fn is_nil_interface(state: &PathState, bound: &Bound<'_>) -> bool {
+    let by_interface = matches!(bound.target, Target::External { interface: true, .. });
+    by_interface && state.known(bound.outer) == Some(Fact::Nil)
+}
+
+/// A method may fill a variable that still has its zero value: `errs.Add(err)`.
+fn forget_zero_receiver(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    let Callee::Place(place) = &bound.call.callee else {
+        return;
+    };
+    let local = place.split_member().and_then(|(base, _)| base.as_local());
+    if let (Some(local), AbsVal::Nil) = (local, bound.outer) {
+        let value = ctx.values.intern(ValueKind::Written(bound.at, u8::MAX));
+        state.facts.retain(|known| known != value);
+        state.set_local(local, AbsVal::Sym(value));
     }
 }
 

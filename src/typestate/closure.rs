@@ -7,7 +7,7 @@ use super::ctx::Ctx;
 use super::escape;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
-use super::obligation::Duty;
+use super::obligation::{Duty, Obligation};
 use super::solve;
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
@@ -116,7 +116,7 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
         return;
     }
     ctx.trial += 1;
-    let exits = run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere);
+    let exits = run_in_line(ctx, state.clone(), closure, &[], Results::Used);
     ctx.trial -= 1;
     let mut taken = Vec::new();
     for (n, owed) in state.obligations.iter().enumerate() {
@@ -127,6 +127,7 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
                     .iter()
                     .find(|other| other.duty == owed.duty)
                     .is_none_or(|other| other.done != owed.done || other.kept != owed.kept)
+                    || returns(ctx, exit, closure, owed)
             }),
         };
         if changed {
@@ -145,6 +146,13 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
             ctx.record(&gone, fate.clone(), span, Shape::NeverReleased, false);
         }
     }
+}
+
+/// Whether a literal returns what carries the duty.
+fn returns(ctx: &Ctx<'_>, exit: &PathState, closure: ClosureId, owed: &Obligation) -> bool {
+    ctx.body.closures[closure].results.iter().any(|local| {
+        exit.local(*local).and_then(AbsVal::sym).is_some_and(|value| escape::carries(ctx, exit, value, owed))
+    })
 }
 
 /// Whether a captured variable of the literal leads to anything that is owed.

@@ -120,10 +120,22 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
     for local in results.iter().copied() {
         let held = state.local(local).unwrap_or(AbsVal::Top);
         let earlier = results[..case.results.len()].to_vec();
-        let effect = describe(ctx, state, held, &number, 0);
+        let effect = match describe(ctx, state, held, &number, 0) {
+            ResultEffect::Unknown if is_sentinel(ctx, local, held) => ResultEffect::Is(Fact::NotNil),
+            effect => effect,
+        };
         case.results.push(shared(ctx, state, effect, &earlier, held));
     }
     case
+}
+
+/// Whether a package-level error is returned: such sentinels are never nil.
+fn is_sentinel(ctx: &Ctx<'_>, result: Local, held: AbsVal) -> bool {
+    let global = held.sym().is_some_and(|value| {
+        let (base, _) = ctx.values.split_fields(value);
+        matches!(ctx.values.kind(base), ValueKind::Global(_))
+    });
+    global && ctx.linked.local_types.get(result).is_some_and(crate::base::Type::is_error)
 }
 
 /// A resource that an earlier result carries already is owed once: this result is a part of that one.
@@ -215,7 +227,8 @@ fn describe(
     for owed in &state.obligations {
         let (part, fields) = escape::split_to(ctx, value, owed.value);
         // Whether it succeeded is told by something that is not a result of its own.
-        if part && owed.resource().is_some() && owed.guard.is_some() {
+        let told_elsewhere = owed.guard.is_some_and(|guard| !escape::split_to(ctx, guard.value, owed.value).0);
+        if part && owed.resource().is_some() && told_elsewhere {
             return ResultEffect::Unknown;
         }
         if let (Some(resource), true) =

@@ -89,6 +89,11 @@ impl PathState {
         self.heap[from..].iter().take_while(move |entry| entry.0.0 == object).map(|entry| (entry.0.1, entry.1))
     }
 
+    /// Objects that hold a value in one of their fields.
+    pub fn holders(&self, value: Value) -> impl Iterator<Item = Value> + '_ {
+        self.heap.iter().filter(move |entry| entry.1 == AbsVal::Sym(value)).map(|entry| entry.0.0)
+    }
+
     /// Whether any field of any object is set.
     pub fn has_fields(&self) -> bool {
         !self.heap.is_empty()
