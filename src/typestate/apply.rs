@@ -170,11 +170,11 @@ fn apply_case(
 
 /// Whether an object holds a resource in some successful cases and not in others that look the same from here.
 fn is_optional(summary: &Summary) -> bool {
-    let fails = |case: &Case| case.results.iter().any(|result| *result == ResultEffect::Is(Fact::NotNil));
+    let fails = |case: &Case| case.results.contains(&ResultEffect::Is(Fact::NotNil));
     let holds = |result: &ResultEffect| matches!(result, ResultEffect::Object(_)) && result.is_fresh();
     let fresh = |case: &&Case| case.results.iter().any(holds);
     let plain = |case: &Case| case.given.is_empty() && !case.results.iter().any(ResultEffect::is_fresh);
-    let empty = |case: &Case| case.results.iter().any(|result| *result == ResultEffect::Is(Fact::Nil));
+    let empty = |case: &Case| case.results.contains(&ResultEffect::Is(Fact::Nil));
     summary.cases.iter().any(|case| fresh(&case))
         && summary.cases.iter().any(|case| plain(case) && !(fails(case) && empty(case)))
         && summary.cases.iter().filter(fresh).all(|case| case.given.is_empty())
