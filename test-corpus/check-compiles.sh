@@ -9,11 +9,15 @@ if ! command -v go >/dev/null 2>&1; then
     exit 0
 fi
 
+list=$(mktemp)
+trap 'rm -f "$list"' EXIT
 failed=0
 while IFS= read -r -d '' mod; do
     dir=$(dirname "$mod")
     # A test binary that is compiled and runs nothing: type errors show, faults that are meant to be there do not.
-    if out=$(cd "$dir" && go build ./... 2>&1 && go test -vet=off -run '^$' ./... 2>&1); then
+    # The constructs in go/ir are for the front end alone; each file stands for itself and nothing in them is declared.
+    if out=$(cd "$dir" && go list ./... | grep -v '/ir$' >"$list" &&
+        xargs go build <"$list" 2>&1 && xargs go test -vet=off -run '^$' <"$list" 2>&1); then
         echo "ok      $dir"
     else
         echo "FAILED  $dir"

@@ -128,7 +128,7 @@ fn a_comment_accepts_a_leak() {
     let tree = tree(&[("a.go", &useless)]);
     let output = run(tree.path(), &["check", "--verbose"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("a.go:6:27: note: ignore-comment for unclosed-rows"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("a.go:6:26: note: ignore-comment for unclosed-rows"), "{}", stderr(&output));
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn packages_of_one_word_are_the_ones_of_the_standard_library() {
             None
         });
     }
-    let known = "bufio bytes context errors flag fmt io iter log maps net os reflect runtime slices sort strings sync \
+    let known = "bufio bytes context errors flag fmt image io iter log maps net os reflect runtime slices sort strings sync \
         syscall testing time";
     let known: BTreeSet<&str> = known.split_whitespace().collect();
     assert_eq!(words.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new());

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use closewait::rule::Catalog;
 use regex::Regex;
 use support::source::{Source, sources};
-use support::{files_with_extension, project};
+use support::{corpus_files, files_with_extension, project};
 
 /// Who may use whom. A module that is not in the second list of a line must not occur in the first one's source.
 const FLOORS: &[(&str, &[&str])] = &[
@@ -209,7 +209,7 @@ fn rules_have_pages_and_cases() {
         .iter()
         .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
         .collect();
-    let corpus: Vec<PathBuf> = files_with_extension(&project().join("test-corpus"), "go");
+    let corpus: Vec<PathBuf> = corpus_files();
     let marks: String = corpus.iter().map(|path| fs::read_to_string(path).expect("a corpus file in UTF-8")).collect();
     let mut wrong = Vec::new();
     for (_, rule) in catalog.rules() {
@@ -252,7 +252,7 @@ fn rule_ids_keep_their_meaning() {
 fn silence_in_the_corpus_has_a_reason() {
     let function = Regex::new(r"(?m)^func (\([^)]*\) )?\w*(Ok|Bad)\b").expect("valid");
     let mut wrong = Vec::new();
-    for path in files_with_extension(&project().join("test-corpus"), "go") {
+    for path in corpus_files() {
         let text = fs::read_to_string(&path).expect("a corpus file in UTF-8");
         let kinds: BTreeSet<String> = function.captures_iter(&text).map(|captures| captures[2].to_owned()).collect();
         let only_ok = kinds.contains("Ok") && !kinds.contains("Bad");

@@ -1,8 +1,10 @@
-//! The control-flow graph of a function as Graphviz text: one node a block, function literals in boxes of their own.
+//! The control-flow graph of a function as Graphviz text: one node a block, function literals in boxes of their own,
+//! edges back to the head of a loop dashed.
 
 use std::fmt::Write;
 
 use super::body::{Block, BlockId, Body, ClosureId, Function, Terminator};
+use super::cfg::Cfg;
 use super::names::Names;
 use super::print::{print_instr, print_terminator};
 
@@ -14,8 +16,9 @@ pub fn dot(function: &Function) -> String {
     for region in body.regions() {
         print_region(&mut out, body, &names, region);
     }
+    let cfg = Cfg::new(body);
     for (id, block) in body.blocks.iter_enumerated() {
-        print_edges(&mut out, id, &block.terminator);
+        print_edges(&mut out, &cfg, id, &block.terminator);
     }
     out.push_str("}\n");
     out
@@ -44,7 +47,7 @@ fn block_text(body: &Body, names: &Names, id: BlockId, block: &Block) -> String 
     text
 }
 
-fn print_edges(out: &mut String, from: BlockId, terminator: &Terminator) {
+fn print_edges(out: &mut String, cfg: &Cfg, from: BlockId, terminator: &Terminator) {
     let answers: &[&str] = match terminator {
         Terminator::Branch { .. } => &["yes", "no"],
         Terminator::Goto(_)
@@ -55,7 +58,9 @@ fn print_edges(out: &mut String, from: BlockId, terminator: &Terminator) {
     };
     for (n, to) in terminator.successors().into_iter().enumerate() {
         let label = answers.get(n).map(|answer| format!(" [label={answer}]")).unwrap_or_default();
-        let _ = writeln!(out, "    bb{} -> bb{}{label};", from.0, to.0);
+        let goes_back = cfg.is_loop_head(to) && cfg.loop_contains(to, from);
+        let style = if goes_back { " [style=dashed]" } else { "" };
+        let _ = writeln!(out, "    bb{} -> bb{}{label}{style};", from.0, to.0);
     }
 }
 

@@ -151,9 +151,13 @@ mod tests {
     #[test]
     fn branches() {
         let said = |condition, answer| branch(condition, answer).sentence;
-        assert_eq!(said("err != nil", true), "`err` is not nil");
-        assert_eq!(said("(err != nil)", false), "`err` is nil");
+        // The answer is to "is it nil?" and "are they equal?".
+        assert_eq!(said("err != nil", true), "`err` is nil");
+        assert_eq!(said("(err != nil)", false), "`err` is not nil");
+        assert_eq!(said("err == nil", true), "`err` is nil");
         assert_eq!(said("nil == s.conn", true), "`s.conn` is nil");
+        assert_eq!(said("n != 3", true), "`n` equals `3`");
+        assert_eq!(said("n == 3", false), "`n == 3` is false");
         assert_eq!(said("!ok", true), "`ok` is false");
         assert_eq!(said("rows.Next()", false), "`rows.Next()` is false");
         assert_eq!(said("n > 3 && a == nil", true), "`n > 3 && a == nil` is true");

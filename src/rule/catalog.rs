@@ -26,6 +26,7 @@ pub struct Catalog {
     pub(super) effects: FxHashMap<FuncPath, Vec<Effect>>,
     pub(super) models: FxHashMap<FuncPath, FuncModel>,
     pub(super) release_names: FxHashSet<Name>,
+    pub(super) release_names_of_receivers: FxHashSet<Name>,
     pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
     pub(super) type_facts: Vec<TypeFact>,
 }
@@ -167,6 +168,12 @@ impl Catalog {
     /// Whether some resource is released by a method of this name.
     pub fn is_release_name(&self, name: Name) -> bool {
         self.release_names.contains(&name)
+    }
+
+    /// Whether a method of this name releases what another method begins on the same value: `session.Close` ends what
+    /// `session.Begin` began.
+    pub fn ends_what_is_begun(&self, name: Name) -> bool {
+        self.release_names_of_receivers.contains(&name)
     }
 
     /// A rule.

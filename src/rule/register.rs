@@ -176,6 +176,13 @@ impl Pass<'_, '_, '_> {
             let Some(acquire) = self.acquire_of(raw, resource, &function, word) else { continue };
             self.once(function.path, Said::Acquires(acquire.handle), word.at);
             let catalog = &mut self.loader.catalog;
+            if acquire.handle == Handle::Receiver {
+                let methods = catalog.resources[resource].releases.iter().filter_map(|release| match release {
+                    Release::Method { name, .. } => Some(*name),
+                    Release::Call | Release::Function { .. } | Release::Via { .. } | Release::CloseChannel => None,
+                });
+                catalog.release_names_of_receivers.extend(methods);
+            }
             let named = catalog.by_name.entry(function.path.name).or_default();
             if !named.contains(&function.path) {
                 named.push(function.path);

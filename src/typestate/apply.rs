@@ -170,11 +170,11 @@ fn apply_case(
 
 /// Whether an object holds a resource in some successful cases and not in others that look the same from here.
 fn is_optional(summary: &Summary) -> bool {
-    let fails = |case: &Case| case.results.iter().any(|result| *result == ResultEffect::Is(Fact::NotNil));
+    let fails = |case: &Case| case.results.contains(&ResultEffect::Is(Fact::NotNil));
     let holds = |result: &ResultEffect| matches!(result, ResultEffect::Object(_)) && result.is_fresh();
     let fresh = |case: &&Case| case.results.iter().any(holds);
     let plain = |case: &Case| case.given.is_empty() && !case.results.iter().any(ResultEffect::is_fresh);
-    let empty = |case: &Case| case.results.iter().any(|result| *result == ResultEffect::Is(Fact::Nil));
+    let empty = |case: &Case| case.results.contains(&ResultEffect::Is(Fact::Nil));
     summary.cases.iter().any(|case| fresh(&case))
         && summary.cases.iter().any(|case| plain(case) && !(fails(case) && empty(case)))
         && summary.cases.iter().filter(fresh).all(|case| case.given.is_empty())
@@ -231,10 +231,10 @@ fn apply_done(
         Done::Method(fields, method) => {
             let receiver = eval::through(ctx, &state, value, fields);
             match receiver {
-                AbsVal::Sym(receiver) => {
-                    if !events::method_called(ctx, &mut state, receiver, *method, span, deferred, true) {
-                        events::container_released(ctx, &mut state, receiver, *method, span, deferred);
-                    }
+                AbsVal::Sym(receiver)
+                    if !events::method_called(ctx, &mut state, receiver, *method, span, deferred, true) =>
+                {
+                    events::container_released(ctx, &mut state, receiver, *method, span, deferred);
                 }
                 // A func-typed field that holds a literal.
                 AbsVal::Closure(literal) => return closure::called_now(ctx, state, literal),
@@ -248,10 +248,8 @@ fn apply_done(
                     None => vec![state],
                 };
             }
-            AbsVal::Sym(value) => {
-                if !events::value_called(ctx, &mut state, value, span, deferred) {
-                    events::cleanup_called(ctx, &mut state, value, span, deferred);
-                }
+            AbsVal::Sym(value) if !events::value_called(ctx, &mut state, value, span, deferred) => {
+                events::cleanup_called(ctx, &mut state, value, span, deferred);
             }
             _ => {}
         },

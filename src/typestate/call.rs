@@ -143,7 +143,7 @@ pub fn note_may_panic(ctx: &mut Ctx<'_>, state: &mut PathState, span: crate::bas
     for n in 0..state.obligations.len() {
         let owed = state.obligations[n].clone();
         let open = owed.resource().is_some() && owed.may_panic.is_none() && owed.deferred_in_loop.is_none();
-        if open && !exit::deferred_closure_covers(ctx, state, &owed) {
+        if open && !exit::deferred_call_covers(ctx, state, &owed) {
             state.obligations[n].may_panic = Some(span);
         }
     }

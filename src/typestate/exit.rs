@@ -264,40 +264,53 @@ fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
     } else if covered_by(ctx, state, &gone, CallMode::Normal) {
         // Registered with something that runs it at the end, once for each round.
         ctx.record(&gone, Fate::Released, span, Shape::NeverReleased, true);
-    } else if deferred_closure_covers(ctx, state, &gone) {
+    } else if deferred_call_covers(ctx, state, &gone) {
         ctx.leak(&gone, StepKind::DeferredInLoop, span, Shape::DeferInLoop);
     } else {
         ctx.leak(&gone, StepKind::Overwritten, span, Shape::Overwritten);
     }
 }
 
-/// Whether a deferred function literal would release it at exit.
-pub fn deferred_closure_covers(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
+/// Whether a deferred function literal or method call would release it at exit.
+pub fn deferred_call_covers(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
     covered_by(ctx, state, owed, CallMode::Deferred)
 }
 
-/// Whether a function literal that waits for the exit would release it: one that was deferred, or one given
-/// to a library function that runs it at the end.
+/// Whether something that waits for the exit would release it: a function literal or method call that was deferred,
+/// or a function literal given to a library function that runs it at the end.
 fn covered_by(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, mode: CallMode) -> bool {
     let mut at = state.defers.clone();
     let mut probe = None;
     while let Some(entry) = at {
-        let same_mode = matches!(ctx.body.call(entry.call), Some(call) if call.mode == mode);
-        if let (true, AbsVal::Closure(closure)) = (same_mode, entry.callee) {
-            let probe: &PathState = probe.get_or_insert_with(|| {
-                let mut probe = state.clone();
-                probe.obligations = vec![owed.clone()];
-                probe
-            });
-            ctx.trial += 1;
-            let results = super::closure::Results::Elsewhere;
-            let exits = super::closure::run_in_line(ctx, probe.clone(), closure, &entry.args, results);
-            ctx.trial -= 1;
-            if exits.is_some_and(|exits| exits.iter().any(|exit| exit.obligations.is_empty())) {
-                return true;
-            }
-        }
         at = entry.rest.clone();
+        if !matches!(ctx.body.call(entry.call), Some(call) if call.mode == mode) {
+            continue;
+        }
+        let probe: &PathState = probe.get_or_insert_with(|| {
+            let mut probe = state.clone();
+            probe.obligations = vec![owed.clone()];
+            probe
+        });
+        let exits = match entry.callee {
+            AbsVal::Closure(closure) => {
+                ctx.trial += 1;
+                let results = super::closure::Results::Elsewhere;
+                let exits = super::closure::run_in_line(ctx, probe.clone(), closure, &entry.args, results);
+                ctx.trial -= 1;
+                exits.unwrap_or_default()
+            }
+            AbsVal::Sym(_) if mode == CallMode::Deferred => {
+                ctx.trial += 1;
+                let exits = later::run_deferred(ctx, probe.clone(), &entry);
+                ctx.trial -= 1;
+                exits
+            }
+            // Nothing else that waits can be followed.
+            _ => continue,
+        };
+        if exits.iter().any(|exit| exit.obligations.is_empty()) {
+            return true;
+        }
     }
     false
 }

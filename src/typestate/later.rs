@@ -22,6 +22,12 @@ pub fn deferred<'a>(ctx: &mut Ctx<'a>, state: &mut PathState, call: &'a Call, at
         return;
     }
     before_error_check(ctx, state, &bound);
+    // `defer s.Close()` also ends what is begun on the session later.
+    if let (AbsVal::Sym(_), Some(name)) = (bound.receiver, bound.name)
+        && ctx.catalog.ends_what_is_begun(name)
+    {
+        state.defer(at, bound.receiver, bound.args.clone());
+    }
     if deferred_in_loop(ctx, state, &bound) || release(ctx, state, &bound, true) {
         return;
     }
@@ -141,6 +147,9 @@ pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> V
         name: target.path().map(|path| path.name),
         args: entry.args.clone(),
     };
+    if release(ctx, &mut state, &bound, true) {
+        return vec![state];
+    }
     inputs_of_deferred(ctx, state, &bound)
 }
 

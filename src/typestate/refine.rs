@@ -234,6 +234,15 @@ fn settle_guards(ctx: &mut Ctx<'_>, state: &mut PathState, value: Value, fact: F
         let owed = &mut state.obligations[n];
         let verdict = match owed.guard {
             Some(guard) if guard.value == value => guard.kind.verdict(fact),
+            // `locked, err := l.TryLock()`: with an error it is not locked either.
+            Some(guard)
+                if guard.kind == GuardKind::True
+                    && fact == Fact::NotNil
+                    && owed.value != value
+                    && owed.site().is_some_and(|site| ctx.values.made_at(value) == Some(site)) =>
+            {
+                Some(false)
+            }
             // The handle speaks for itself: nil means that there is nothing, not nil that there is.
             _ if owed.value == value && owed.resource().is_some() => GuardKind::NotNil.verdict(fact),
             _ => None,

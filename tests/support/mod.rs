@@ -17,8 +17,17 @@ pub fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Directories under `test-corpus` that are Go modules. The files for the IR snapshots are no part of it: they
-/// show constructs, not leaks.
+/// Shows constructs to the front end, not leaks to the engine, and does not compile.
+const CONSTRUCTS: &str = "test-corpus/go/ir";
+
+/// Go files of the corpus that are about leaks.
+pub fn corpus_files() -> Vec<PathBuf> {
+    let mut files = files_with_extension(&project().join("test-corpus"), "go");
+    files.retain(|path| !path.starts_with(project().join(CONSTRUCTS)));
+    files
+}
+
+/// Directories under `test-corpus` that are Go modules.
 pub fn corpus_modules() -> Vec<PathBuf> {
     let mut modules: Vec<PathBuf> =
         files_under(&project().join("test-corpus")).into_iter().filter(|path| path.ends_with("go.mod")).collect();
@@ -46,9 +55,11 @@ pub fn files_with_extension(directory: &Path, extension: &str) -> Vec<PathBuf> {
     files_under(directory).into_iter().filter(|path| path.extension().is_some_and(|found| found == extension)).collect()
 }
 
-/// Options that do not depend on the machine: no module cache.
+/// Options that do not depend on the machine: no module cache. Constructs are left out.
 pub fn isolated(root: &Path) -> Options {
-    Options { module_cache: false, ..Options::new(root, [PathBuf::from(".")]) }
+    let constructs = project().join(CONSTRUCTS);
+    let exclude = constructs.strip_prefix(root).map(|path| format!("/{}", path.display())).into_iter().collect();
+    Options { module_cache: false, exclude, ..Options::new(root, [PathBuf::from(".")]) }
 }
 
 /// Checks a directory.

@@ -1,7 +1,10 @@
 //! Our own source, as the tidy test looks at it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+
+use regex::Regex;
 
 use super::{files_with_extension, project};
 
@@ -67,8 +70,9 @@ impl Source {
     /// All functions, tests included.
     pub fn functions(&self) -> Vec<FunctionText> {
         let lines: Vec<&str> = self.text.lines().collect();
+        let quoted = quoted_lines(&self.text);
         let mut found = Vec::new();
-        for (start, line) in lines.iter().enumerate() {
+        for (start, line) in lines.iter().enumerate().filter(|(number, _)| !quoted.contains(number)) {
             let indent = line.len() - line.trim_start().len();
             let is_function = ["fn ", "pub fn ", "const fn ", "pub const fn ", "pub(super) fn ", "pub(crate) fn "]
                 .iter()
@@ -77,12 +81,26 @@ impl Source {
                 continue;
             }
             let close = format!("{}}}", " ".repeat(indent));
-            let length = lines[start..].iter().position(|line| **line == close).map_or(0, |end| end + 1);
+            let ends = |(n, line): (usize, &&str)| **line == close && !quoted.contains(&(start + n));
+            let length = lines[start..].iter().enumerate().position(ends).map_or(0, |end| end + 1);
             let lines = lines[start..start + length].iter().map(|line| (*line).to_owned()).collect();
             found.push(FunctionText { line: start + 1, lines });
         }
         found
     }
+}
+
+/// Numbers, from 0, of the lines that begin inside a string literal. Knows comments, characters and raw strings as far
+/// as rustfmt leaves them.
+fn quoted_lines(text: &str) -> BTreeSet<usize> {
+    let token =
+        Regex::new(r##"(?s)//[^\n]*|b?'(?:\\.|[^\\'\n])'|r#".*?"#|r"[^"]*"|"(?:\\.|[^"\\])*""##).expect("valid");
+    let mut quoted = BTreeSet::new();
+    for literal in token.find_iter(text) {
+        let first = text[..literal.start()].matches('\n').count();
+        quoted.extend(first + 1..=first + literal.as_str().matches('\n').count());
+    }
+    quoted
 }
 
 impl FunctionText {

@@ -174,6 +174,7 @@ fn verify_finds_what_is_wrong() {
 
 /// The snapshots of the lowering, function by function.
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a test reads the snapshots")]
 fn every_snapshot_is_read_back() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/test-corpus/go/ir");
     let mut count = 0;

@@ -177,7 +177,7 @@ func ChargeThroughInterfaceOk(ctx context.Context, db beginner, id, cents int64)
 
 // AuditThroughPoolBad writes with the pool while its own transaction is open. Pattern P64.
 func (b *Bank) AuditThroughPoolBad(ctx context.Context, id int64) error {
-	tx, err := b.db.BeginTx(ctx, nil) // want-fate released
+	tx, err := b.db.BeginTx(ctx, nil) // want-fate released // known-fn pool-used-inside-transaction "a deferred release counts as done where it is deferred"
 	if err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func (b *Bank) AuditThroughPoolBad(ctx context.Context, id int64) error {
 	if _, err := tx.ExecContext(ctx, "DELETE FROM account WHERE id = ?", id); err != nil {
 		return err
 	}
-	if _, err := b.db.ExecContext(ctx, "INSERT INTO audit (account) VALUES (?)", id); err != nil { // known-fn pool-used-inside-transaction "rule does not exist yet"
+	if _, err := b.db.ExecContext(ctx, "INSERT INTO audit (account) VALUES (?)", id); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -199,7 +199,7 @@ func (b *Bank) ownerOf(ctx context.Context, id int64) (name string, err error) {
 
 // OwnersNestedBad asks for another connection in a helper while it holds the cursor. Pattern P131.
 func (b *Bank) OwnersNestedBad(ctx context.Context) (owners []string, err error) {
-	rows, err := b.db.QueryContext(ctx, "SELECT id FROM account") // want-fate released
+	rows, err := b.db.QueryContext(ctx, "SELECT id FROM account") // want-fate released // known-fn pool-self-deadlock "a deferred release counts as done where it is deferred"
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +209,7 @@ func (b *Bank) OwnersNestedBad(ctx context.Context) (owners []string, err error)
 		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
-		owner, err := b.ownerOf(ctx, id) // known-fn pool-self-deadlock "rule does not exist yet"
+		owner, err := b.ownerOf(ctx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -220,7 +220,7 @@ func (b *Bank) OwnersNestedBad(ctx context.Context) (owners []string, err error)
 
 // OwnersNestedDirectBad asks for another connection in the loop itself. Pattern P51.
 func (b *Bank) OwnersNestedDirectBad(ctx context.Context) error {
-	rows, err := b.db.QueryContext(ctx, "SELECT id FROM account") // want-fate released
+	rows, err := b.db.QueryContext(ctx, "SELECT id FROM account") // want-fate released // known-fn pool-self-deadlock "a deferred release counts as done where it is deferred"
 	if err != nil {
 		return err
 	}
@@ -230,11 +230,46 @@ func (b *Bank) OwnersNestedDirectBad(ctx context.Context) error {
 		if err := rows.Scan(&id); err != nil {
 			return err
 		}
-		if _, err := b.db.ExecContext(ctx, "UPDATE account SET seen = 1 WHERE id = ?", id); err != nil { // known-fn pool-self-deadlock "rule does not exist yet"
+		if _, err := b.db.ExecContext(ctx, "UPDATE account SET seen = 1 WHERE id = ?", id); err != nil {
 			return err
 		}
 	}
 	return rows.Err()
+}
+
+// OwnersNestedPlainBad is the same with releases that are not deferred. Pattern P131.
+func (b *Bank) OwnersNestedPlainBad(ctx context.Context) (owners []string, err error) {
+	rows, err := b.db.QueryContext(ctx, "SELECT id FROM account") // want pool-self-deadlock // want release-skipped-by-panic
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			rows.Close()
+			return nil, err
+		}
+		owner, err := b.ownerOf(ctx, id) // want-step "which takes another connection"
+		if err != nil {
+			rows.Close()
+			return nil, err
+		}
+		owners = append(owners, owner)
+	}
+	return owners, rows.Err()
+}
+
+// AuditThroughPoolPlainBad is the same with a plain rollback. Pattern P64.
+func (b *Bank) AuditThroughPoolPlainBad(ctx context.Context, id int64) error {
+	tx, err := b.db.BeginTx(ctx, nil) // want pool-used-inside-transaction // want-fate released
+	if err != nil {
+		return err
+	}
+	if _, err := b.db.ExecContext(ctx, "INSERT INTO audit (account) VALUES (?)", id); err != nil { // want-step "takes another connection"
+		_ = tx.Rollback()
+		return err
+	}
+	return tx.Commit()
 }
 
 // PublishAfterCommitBad keeps steps that can fail under a guard that rolls back what is committed. Pattern P115.

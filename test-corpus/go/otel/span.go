@@ -40,7 +40,7 @@ func (t *Tracing) ConditionalRecordOk(ctx context.Context, n int) (err error) {
 
 // ConditionalEndBad ends the span only when there was an error. Pattern P92.
 func (t *Tracing) ConditionalEndBad(ctx context.Context, n int) (err error) {
-	ctx, span := t.tracer.Start(ctx, "work") // want unended-span
+	ctx, span := t.tracer.Start(ctx, "work") // want unended-span // want-fate leaked
 	defer func() {
 		if err != nil {
 			span.RecordError(err)
@@ -64,7 +64,7 @@ func (t *Tracing) UseStartedOk(ctx context.Context, n int) error {
 
 // UseStartedBad forgets the span of the factory on the error. Pattern P94.
 func (t *Tracing) UseStartedBad(ctx context.Context, n int) error {
-	ctx, span := t.StartOk(ctx, "work") // want unended-span
+	ctx, span := t.StartOk(ctx, "work") // want unended-span // want-fate leaked
 	if err := work(ctx, n); err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (t *Tracing) RunStepOk(ctx context.Context, n int) error {
 
 // EarlyReturnBad leaves the span when there is nothing to do.
 func (t *Tracing) EarlyReturnBad(ctx context.Context, n int) error {
-	ctx, span := t.tracer.Start(ctx, "work") // want unended-span
+	ctx, span := t.tracer.Start(ctx, "work") // want unended-span // want-fate leaked
 	if n == 0 {
 		return nil
 	}

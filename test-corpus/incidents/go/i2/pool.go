@@ -53,7 +53,7 @@ func OpenWithLimitsOk(dsn string) (*Shop, error) {
 
 // TotalsBad asks for a second connection while the cursor of the first is open. Incident I2.
 func (s *Shop) TotalsBad(ctx context.Context) (map[int64]int64, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT id FROM basket WHERE open = 1") // want-fate released
+	rows, err := s.db.QueryContext(ctx, "SELECT id FROM basket WHERE open = 1") // want-fate released // known-fn pool-self-deadlock "a deferred release counts as done where it is deferred"
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (s *Shop) TotalsBad(ctx context.Context) (map[int64]int64, error) {
 		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
-		if err := s.db.QueryRowContext(ctx, "SELECT SUM(cents) FROM item WHERE basket = ?", id).Scan(&sum); err != nil { // known-fn pool-self-deadlock "rule does not exist yet"
+		if err := s.db.QueryRowContext(ctx, "SELECT SUM(cents) FROM item WHERE basket = ?", id).Scan(&sum); err != nil {
 			return nil, err
 		}
 		totals[id] = sum
@@ -80,7 +80,7 @@ func (s *Shop) itemCount(ctx context.Context, basket int64) (n int, err error) {
 
 // CountsBad hides the second connection in a method. Incident I2.
 func (s *Shop) CountsBad(ctx context.Context) (int, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT id FROM basket") // want-fate released
+	rows, err := s.db.QueryContext(ctx, "SELECT id FROM basket") // want-fate released // known-fn pool-self-deadlock "a deferred release counts as done where it is deferred"
 	if err != nil {
 		return 0, err
 	}
@@ -91,7 +91,7 @@ func (s *Shop) CountsBad(ctx context.Context) (int, error) {
 		if err := rows.Scan(&id); err != nil {
 			return 0, err
 		}
-		n, err := s.itemCount(ctx, id) // known-fn pool-self-deadlock "rule does not exist yet"
+		n, err := s.itemCount(ctx, id)
 		if err != nil {
 			return 0, err
 		}
@@ -137,7 +137,7 @@ func (s *Shop) CountsOk(ctx context.Context) (int, error) {
 
 // MergeBad uses the pool instead of its own transaction. Incident I2.
 func (s *Shop) MergeBad(ctx context.Context, from, to int64) error {
-	tx, err := s.db.BeginTx(ctx, nil) // want-fate released
+	tx, err := s.db.BeginTx(ctx, nil) // want-fate released // known-fn pool-used-inside-transaction "a deferred release counts as done where it is deferred"
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (s *Shop) MergeBad(ctx context.Context, from, to int64) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE item SET basket = ? WHERE basket = ?", to, from); err != nil {
 		return err
 	}
-	if _, err := s.db.ExecContext(ctx, "DELETE FROM basket WHERE id = ?", from); err != nil { // known-fn pool-used-inside-transaction "rule does not exist yet"
+	if _, err := s.db.ExecContext(ctx, "DELETE FROM basket WHERE id = ?", from); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -1,0 +1,112 @@
+// Package grpccases holds the cases of gRPC.
+package grpccases
+
+import (
+	"context"
+	"net"
+
+	"google.golang.org/grpc"
+	healthpb "google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/test/bufconn"
+)
+
+// CallBad keeps the connection when the work fails.
+func CallBad(ctx context.Context, target string) error {
+	conn, err := grpc.NewClient(target) // want unclosed-connection // want-fate leaked
+	if err != nil {
+		return err
+	}
+	if _, err := healthpb.NewHealthClient(conn).Check(ctx, &healthpb.HealthCheckRequest{}); err != nil {
+		return err // want-step "returns"
+	}
+	return conn.Close()
+}
+
+// CallOk defers the end of the connection.
+func CallOk(ctx context.Context, target string) error {
+	conn, err := grpc.NewClient(target) // want-fate released
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := healthpb.NewHealthClient(conn).Check(ctx, &healthpb.HealthCheckRequest{}); err != nil {
+		return err
+	}
+	return nil
+}
+
+// DialBad keeps the connection when the work fails.
+func DialBad(ctx context.Context, target string) error {
+	conn, err := grpc.DialContext(ctx, target) // want unclosed-connection // want-fate leaked
+	if err != nil {
+		return err
+	}
+	if err := conn.Invoke(ctx, "/s/M", nil, nil); err != nil {
+		return err // want-step "returns"
+	}
+	return conn.Close()
+}
+
+// DialOk defers the end of the connection.
+func DialOk(ctx context.Context, target string) error {
+	conn, err := grpc.DialContext(ctx, target) // want-fate released
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if err := conn.Invoke(ctx, "/s/M", nil, nil); err != nil {
+		return err
+	}
+	return nil
+}
+
+// PipeBad keeps the connection when the work fails.
+func PipeBad(ctx context.Context, listener *bufconn.Listener, data []byte) error {
+	conn, err := listener.DialContext(ctx) // want unclosed-connection // want-fate leaked
+	if err != nil {
+		return err
+	}
+	if _, err := conn.Write(data); err != nil {
+		return err // want-step "returns"
+	}
+	return conn.Close()
+}
+
+// PipeOk defers the end of the connection.
+func PipeOk(ctx context.Context, listener *bufconn.Listener, data []byte) error {
+	conn, err := listener.DialContext(ctx) // want-fate released
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.Write(data); err != nil {
+		return err
+	}
+	return nil
+}
+
+// ServeOk gives the listener to the server, which closes it.
+func ServeOk(address string) error {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	return grpc.NewServer().Serve(listener)
+}
+
+// ConnectOk returns the connection.
+func ConnectOk(target string) (*grpc.ClientConn, error) {
+	return grpc.NewClient(target) // want-fate returned
+}
+
+// HealthBad loses the connection when the server is not ready.
+func HealthBad(ctx context.Context, target string) (healthpb.HealthClient, error) {
+	conn, err := grpc.NewClient(target) // want unclosed-connection // want-fate leaked
+	if err != nil {
+		return nil, err
+	}
+	if err := conn.Invoke(ctx, "/s/Ready", nil, nil); err != nil {
+		return nil, err // want-step "returns"
+	}
+	return healthpb.NewHealthClient(conn), conn.Close()
+}
