@@ -2,13 +2,6 @@
 
 mod comment;
 pub mod go;
-#[allow(missing_docs)]
-pub static N: [std::sync::atomic::AtomicU64; 12] = [const { std::sync::atomic::AtomicU64::new(0) }; 12];
-fn cnt(k: usize, f: &SourceFile, d: &Decl) {
-    let v = usize::from(f.path.contains("vendor/") || f.path.contains("pkg/mod"));
-    N[k * 4 + v * 2].fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    N[k * 4 + v * 2 + 1].fetch_add((d.end - d.start) as u64, std::sync::atomic::Ordering::Relaxed);
-}
 
 use crate::base::{Language, Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
@@ -23,30 +16,21 @@ pub fn outline(file: &SourceFile) -> Outline {
 /// Parses and lowers one function or method.
 pub fn lower(file: &SourceFile, decl: &Decl) -> Result<Function, Problem> {
     match file.language {
-        Language::Go | Language::Rust => {
-            cnt(0, file, decl);
-            go::lower(file, decl)
-        }
+        Language::Go | Language::Rust => go::lower(file, decl),
     }
 }
 
 /// Parses only the head of a function or method; types as written.
 pub fn signature(file: &SourceFile, decl: &Decl) -> Option<Signature> {
     match file.language {
-        Language::Go | Language::Rust => {
-            cnt(1, file, decl);
-            go::signature(file, decl)
-        }
+        Language::Go | Language::Rust => go::signature(file, decl),
     }
 }
 
 /// Parses a type declaration; types as written.
 pub fn type_decl(file: &SourceFile, decl: &Decl) -> Option<TypeDecl> {
     match file.language {
-        Language::Go | Language::Rust => {
-            cnt(2, file, decl);
-            go::type_decl(file, decl)
-        }
+        Language::Go | Language::Rust => go::type_decl(file, decl),
     }
 }
 

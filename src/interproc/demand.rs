@@ -50,7 +50,7 @@ struct Wanted {
 }
 
 /// How deep callees of callees are followed for the sake of one resource.
-const MAX_DEPTH: usize = 8;
+const MAX_DEPTH: usize = 3;
 
 impl<'a> Demand<'a> {
     /// Nothing is wanted yet.
@@ -67,7 +67,7 @@ impl<'a> Demand<'a> {
             problems: Vec::new(),
             no_return,
             started: false,
-            reach: Reach::new(program),
+            reach: Reach::new(program, catalog),
             fresh: FxHashMap::default(),
             holders: RwLock::default(),
         }
@@ -78,7 +78,6 @@ impl<'a> Demand<'a> {
         self.wanted.get(&id).map(|wanted| &wanted.linked)
     }
 
-    pub fn counts(&self) -> (usize, usize) { (self.wanted.values().filter(|w| w.root).count(), self.wanted.len()) }
     /// What could not be linked.
     pub fn problems(&self) -> Vec<Problem> {
         self.problems.clone()
@@ -172,8 +171,8 @@ impl<'a> Demand<'a> {
             match linked {
                 Err(problem) => self.problems.push(problem),
                 Ok(linked) => {
-                    let root = self.scope == Scope::Everything
-                        || linked.targets.iter().any(|target| self.acquires(target));
+                    let root =
+                        self.scope == Scope::Everything || linked.targets.iter().any(|target| self.acquires(target));
                     if root {
                         let wanted = self.wanted.entry(id).or_insert(Wanted { linked, params: 0, root });
                         wanted.root = true;
@@ -228,8 +227,7 @@ impl<'a> Demand<'a> {
 
     /// Callees that get something tainted from the frontier, or that may end the process.
     fn follow_callees(&mut self, frontier: &[FunctionId]) -> Vec<FunctionId> {
-        let calls: Vec<Vec<(FunctionId, u64)>> =
-            frontier.par_iter().map(|id| self.interesting_callees(*id)).collect();
+        let calls: Vec<Vec<(FunctionId, u64)>> = frontier.par_iter().map(|id| self.interesting_callees(*id)).collect();
         let mut masks: FxHashMap<FunctionId, u64> = FxHashMap::default();
         for (callee, mask) in calls.into_iter().flatten() {
             *masks.entry(callee).or_default() |= mask;

@@ -86,8 +86,6 @@ pub fn analyze_scope(program: &Program, catalog: &Catalog, scope: Scope) -> Anal
         }
         fresh = schedule::run(&demand, &mut store, &mut done, &added);
     }
-    eprintln!("N wanted {:?}", demand.counts());
-    eprintln!("N first(n,bytes) vendor(n,bytes): lower/sig/type {:?} analysed {}", crate::frontend::N, done.count());
     finish(program, catalog, demand, done)
 }
 

@@ -154,6 +154,7 @@ fn blank(duty: Duty, value: Value) -> Obligation {
         deferred_in_loop: None,
         may_panic: None,
         weak: false,
+        stored_in: None,
         lent: false,
         dropped: false,
         trace: Trace::default(),

@@ -201,7 +201,7 @@ fn apply_done(
             match receiver {
                 AbsVal::Sym(receiver) => {
                     if !events::method_called(ctx, &mut state, receiver, *method, span, deferred, true) {
-                        events::container_released(ctx, &mut state, receiver, span, deferred);
+                        events::container_released(ctx, &mut state, receiver, *method, span, deferred);
                     }
                 }
                 // A func-typed field that holds a literal.

@@ -188,15 +188,18 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
         if let (false, AbsVal::Sym(outer)) = (any || bound.outer == bound.receiver, bound.outer) {
             any |= events::method_called(ctx, state, outer, name, span, deferred, plausible);
         }
-        if !any && ctx.catalog.is_release_name(name) && !matches!(bound.target, Target::Known { .. }) {
-            events::container_released(ctx, state, receiver, span, deferred);
+        let by_table = bound.target.path().is_some_and(|path| ctx.catalog.effects(path).is_some());
+        let followed = matches!(bound.target, Target::Known { .. }) && !by_table;
+        if !any && ctx.catalog.is_release_name(name) && !followed {
+            events::container_released(ctx, state, receiver, name, span, deferred);
         }
     }
     if let (AbsVal::Sym(callee), false) = (bound.callee, any) {
         any |= events::value_called(ctx, state, callee, span, deferred)
             || events::cleanup_called(ctx, state, callee, span, deferred);
     }
-    if let (Some(path), false) = (bound.target.path(), any) {
+    // `pool.Put(conn)` is noted of a watched `pool` and releases `conn` all the same.
+    if let Some(path) = bound.target.path() {
         for (n, arg) in bound.args.iter().enumerate() {
             any |= events::argument_released(ctx, state, path, n, *arg, span, deferred);
         }
@@ -423,7 +426,9 @@ fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &F
     }
     // Handles and guards of acquisitions are the plain outputs of the call.
     let acquires = !acquire::table_entries(ctx, bound.target).is_empty();
-    if bound.call.dst.len() == 1 && !acquires {
+    let effects = bound.target.path().and_then(|path| ctx.catalog.effects(path)).unwrap_or(&[]);
+    let wraps = effects.iter().any(|effect| matches!(effect.kind, EffectKind::Wraps | EffectKind::Aliases));
+    if bound.call.dst.len() == 1 && !acquires && !wraps {
         for receiver in [bound.outer, bound.receiver] {
             if let (AbsVal::Sym(receiver), Some(name)) = (receiver, bound.name)
                 && state.obligations.iter().any(|owed| escape::split_to(ctx, receiver, owed.value).0)
@@ -471,6 +476,9 @@ fn written_through(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) 
 /// Writes result `n` to its destination.
 pub fn assign(ctx: &mut Ctx<'_>, state: &mut PathState, call: &Call, at: InstrId, n: usize, value: AbsVal) {
     if let Some(Some(place)) = call.dst.get(n) {
+        if !state.obligations.is_empty() && super::transfer::writes_nil_map(ctx, state, place) {
+            note_may_panic(ctx, state, ctx.body.instrs[at].span);
+        }
         eval::write(ctx, state, place, value, at);
     }
 }

@@ -44,6 +44,21 @@ pub fn give_away(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: 
     }
 }
 
+/// A value is stored in a field of something that outlives the function. The field owes it now; it is still
+/// followed, because the function may release it through the field, or store the next one over it.
+pub fn store(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, field: Value, span: Span) {
+    let mut followed = false;
+    for owed in &mut state.obligations {
+        if AbsVal::Sym(owed.value) == value && owed.resource().is_some() {
+            owed.stored_in = Some(field);
+            followed = true;
+        }
+    }
+    if !followed {
+        give_away(ctx, state, value, Fate::Stored, span);
+    }
+}
+
 /// Whether whoever holds `value` can release the obligation: it is the handle, contains it, or is the part of
 /// it on which the release is called.
 pub fn carries(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obligation) -> bool {
@@ -114,7 +129,7 @@ fn reaches(state: &PathState, value: AbsVal, depth: u32, found: &mut dyn FnMut(V
 
 /// Whether the object `value` contains the handle in one of its fields.
 pub fn contains(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obligation) -> bool {
-    value != obligation.value && carries(ctx, state, value, obligation)
+    !split_to(ctx, value, obligation.value).0 && carries(ctx, state, value, obligation)
 }
 
 /// Function literals held by the fields of an object.

@@ -8,6 +8,8 @@ use crate::ir::{Const, InstrId, InstrKind, Local, Operand, Place, Projection, Ro
 use super::ctx::Ctx;
 use super::escape;
 use super::fate::Fate;
+use super::finding::Shape;
+use super::obligation::Obligation;
 use super::state::PathState;
 use super::trace::StepKind;
 use super::value::{AbsVal, Value, ValueKind};
@@ -80,10 +82,11 @@ pub fn write(ctx: &mut Ctx<'_>, state: &mut PathState, dst: &Place, value: AbsVa
     let base = base_object(ctx, state, &base_place, at);
     match (last, base) {
         (Projection::Field(name), AbsVal::Sym(object)) => {
+            note_overwritten(ctx, state, object, *name, value, span);
             if !keeps_within(ctx, object) {
-                escape::give_away(ctx, state, value, Fate::Stored, span);
+                let field = ctx.field(object, *name);
+                escape::store(ctx, state, value, field, span);
             }
-            note_overwritten(ctx, state, object, *name, span);
             state.set_field(object, *name, value);
         }
         (Projection::Index, _) if is_channel(ctx, &base_place) => {
@@ -128,14 +131,24 @@ fn base_object(ctx: &mut Ctx<'_>, state: &mut PathState, base: &Place, at: Instr
 }
 
 /// A field of an object made here is overwritten: what it held is lost if nothing else holds it.
-fn note_overwritten(ctx: &mut Ctx<'_>, state: &mut PathState, object: Value, name: Name, span: Span) {
+fn note_overwritten(ctx: &mut Ctx<'_>, state: &mut PathState, object: Value, name: Name, new: AbsVal, span: Span) {
     let Some(old) = state.field(object, name).and_then(AbsVal::sym) else {
         return;
     };
     state.set_field(object, name, AbsVal::Top);
-    for n in 0..state.obligations.len() {
-        if state.obligations[n].value == old && !escape::is_reachable(ctx, state, old) {
+    let new_site = state.obligations.iter().find(|owed| AbsVal::Sym(owed.value) == new).and_then(Obligation::site);
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        if owed.value != old || escape::is_reachable(ctx, state, old) {
+            n += 1;
+        } else if owed.stored_in.is_some() && owed.site() == new_site {
+            // The same acquisition in the next round of a loop goes over what the field holds.
+            let gone = state.obligations.remove(n);
+            ctx.leak(&gone, StepKind::Overwritten, span, Shape::Overwritten);
+        } else {
             state.obligations[n].trace.push(StepKind::Overwritten, span);
+            n += 1;
         }
     }
 }

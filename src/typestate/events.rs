@@ -71,10 +71,24 @@ pub fn method_called(
 }
 
 /// A method that releases something is called on an object that contains handles: it releases them.
-pub fn container_released(ctx: &mut Ctx<'_>, state: &mut PathState, receiver: Value, span: Span, deferred: bool) {
+pub fn container_released(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    receiver: Value,
+    method: Name,
+    span: Span,
+    deferred: bool,
+) {
+    let common = ctx.catalog.is_common_release(method);
     let mut n = 0;
     while n < state.obligations.len() {
-        if escape::contains(ctx, state, receiver, &state.obligations[n]) {
+        let owed = &state.obligations[n];
+        let named = common
+            || owed.resource().is_some_and(|resource| {
+                let releases = &ctx.catalog.resource(resource).releases;
+                releases.iter().any(|release| matches!(release, Release::Method { name, .. } if *name == method))
+            });
+        if named && escape::contains(ctx, state, receiver, &state.obligations[n]) {
             if state.obligations[n].resource().is_none() {
                 state.obligations[n].record(Done::Released(Arc::from([])));
                 n += 1;
@@ -208,13 +222,12 @@ fn end_children(ctx: &mut Ctx<'_>, state: &mut PathState, parent: &Obligation) {
             n += 1;
         }
     }
-    // What is acquired later with a context that ends at exit needs no release either.
+    // What is acquired later with a context or from a parent that ends at exit needs no release either.
     let ends_context = ctx.catalog.resource(resource).releases.contains(&Release::Call);
-    if ends_context {
-        let context = ctx.site(site, 0);
-        if !state.ended_contexts.contains(&context) {
-            state.ended_contexts.push(context);
-            state.ended_contexts.sort_unstable();
-        }
+    let ended = if ends_context { ctx.site(site, 0) } else { parent.value };
+    let is_parent = || ctx.catalog.has_children(resource);
+    if (ends_context || is_parent()) && !state.ended_contexts.contains(&ended) {
+        state.ended_contexts.push(ended);
+        state.ended_contexts.sort_unstable();
     }
 }

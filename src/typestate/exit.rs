@@ -48,7 +48,9 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
         if owed.resource().is_none() {
             continue;
         }
-        if owed.deferred_in_loop.is_some() {
+        if owed.stored_in.is_some() {
+            ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);
+        } else if owed.deferred_in_loop.is_some() {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
         } else if results.iter().any(|result| carried_by(ctx, state, *result, owed)) {
             ctx.record(owed, Fate::Returned, span, Shape::NeverReleased, false);
@@ -96,7 +98,16 @@ fn held_outside(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
 fn ends_with_context(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
     let by_context =
         owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).implicit.contains(&ImplicitEnd::Context));
-    by_context && owed.context.is_some_and(|context| state.ended_contexts.contains(&context))
+    let with_context = by_context && owed.context.is_some_and(|context| state.ended_contexts.contains(&context));
+    with_context || ends_with_parent(ctx, state, owed)
+}
+
+/// `defer client.Close()` came before the session was made from the client.
+fn ends_with_parent(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
+    let by_parent = owed.resource().is_some_and(|resource| {
+        ctx.catalog.resource(resource).implicit.iter().any(|end| matches!(end, ImplicitEnd::Parent(_)))
+    });
+    by_parent && owed.parent.is_some_and(|parent| state.ended_contexts.contains(&parent))
 }
 
 /// An implicit return has the span of the closing brace.
@@ -133,6 +144,7 @@ fn abnormal(ctx: &mut Ctx<'_>, state: PathState, span: Span, last: StepKind) {
         for owed in &state.obligations {
             if owed.resource().is_none()
                 || owed.deferred_in_loop.is_some()
+                || owed.stored_in.is_some()
                 || held_outside(ctx, &state, owed)
                 || ends_with_context(ctx, &state, owed)
             {
@@ -195,19 +207,24 @@ pub fn go_round(ctx: &mut Ctx<'_>, state: &mut PathState, head: BlockId, span: S
 /// A site acquires again while its former acquisition is still owed. If only the variables written now held
 /// it, the old handle is lost; if something else holds it too, it lives on as the one of the round before.
 pub fn acquired_again(ctx: &mut Ctx<'_>, state: &mut PathState, site: InstrId, span: Span) {
+    // Without a younger one beside it, the one of the round before stays what it is.
+    let both = state.obligations.iter().any(|owed| matches!(owed.duty, Duty::Resource(at, ..) if at == site));
     for older in [true, false] {
-        let mut n = 0;
+        let mut n = if older && !both { state.obligations.len() } else { 0 };
         while n < state.obligations.len() {
             let owed = &state.obligations[n];
             if owed.site() != Some(site) || owed.is_on_input() || matches!(owed.duty, Duty::Older(..)) != older {
                 n += 1;
                 continue;
             }
-            let held = !owed.dropped && held_elsewhere(ctx, state, owed, site);
+            let held = owed.stored_in.is_some() || !owed.dropped && held_elsewhere(ctx, state, owed, site);
             let gone = state.obligations.remove(n);
             match (held, gone.duty) {
                 (true, Duty::Resource(_, output, resource)) => {
                     keep_as_older(ctx, state, gone, (site, output, resource))
+                }
+                (true, _) if gone.stored_in.is_some() => {
+                    ctx.record(&gone, Fate::Stored, span, Shape::NeverReleased, false);
                 }
                 // Of three rounds at once the oldest is not followed.
                 (true, _) => ctx.record(&gone, UNTRACKED_ROUNDS, span, Shape::Overwritten, false),

@@ -177,7 +177,8 @@ fn describe(
     }
     for owed in &state.obligations {
         let (part, fields) = escape::split_to(ctx, value, owed.value);
-        if let (Some(resource), true) = (owed.resource(), part && owed.deferred_in_loop.is_none())
+        if let (Some(resource), true) =
+            (owed.resource(), part && owed.deferred_in_loop.is_none() && owed.stored_in.is_none())
             && (fields.is_empty() || escape::carries(ctx, state, value, owed))
         {
             return ResultEffect::Fresh(resource, Arc::from(fields));

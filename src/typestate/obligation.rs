@@ -32,6 +32,8 @@ pub struct Obligation {
     pub may_panic: Option<Span>,
     /// It was acquired on a receiver that outlives the function.
     pub weak: bool,
+    /// It was stored in this field of something that outlives the function, which owes it now.
+    pub stored_in: Option<Value>,
     /// A function value of unknown origin got it, which may have taken it.
     pub lent: bool,
     /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
@@ -106,6 +108,7 @@ impl Obligation {
             && self.done == other.done
             && self.kept == other.kept
             && self.deferred_in_loop == other.deferred_in_loop
+            && self.stored_in == other.stored_in
     }
 
     /// The resource, unless it is a watched parameter.

@@ -150,7 +150,8 @@ impl Summary {
     /// The results that are or hold a resource the caller owes, in some case.
     pub fn fresh_results(&self) -> Vec<usize> {
         let count = self.cases.iter().map(|case| case.results.len()).max().unwrap_or(0);
-        let is_fresh = |n: &usize| self.cases.iter().any(|case| case.results.get(*n).is_some_and(ResultEffect::is_fresh));
+        let is_fresh =
+            |n: &usize| self.cases.iter().any(|case| case.results.get(*n).is_some_and(ResultEffect::is_fresh));
         (0..count).filter(is_fresh).collect()
     }
 

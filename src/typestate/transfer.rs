@@ -67,6 +67,11 @@ fn may_panic(ctx: &mut Ctx<'_>, state: &PathState, dst: &Place, src: &Rvalue, at
         let clause = ctx.body.blocks[ctx.flow.block_of[at]].kind == BlockKind::SwitchCase;
         return !tested && !clause;
     }
+    writes_nil_map(ctx, state, dst)
+}
+
+/// Whether a write goes into a map that may be nil.
+pub fn writes_nil_map(ctx: &mut Ctx<'_>, state: &PathState, dst: &Place) -> bool {
     let Some((Projection::Index, [])) = dst.projections.split_last() else {
         return false;
     };
@@ -81,11 +86,13 @@ fn may_panic(ctx: &mut Ctx<'_>, state: &PathState, dst: &Place, src: &Rvalue, at
 /// Whether a map was made in this function, or is known not to be nil.
 fn is_made_here(ctx: &Ctx<'_>, state: &PathState, held: AbsVal) -> bool {
     let known = state.known(held) == Some(Fact::NotNil);
-    known
-        || held.sym().is_none_or(|value| {
-            eval::keeps_within(ctx, value)
-                || matches!(ctx.values.kind(value), ValueKind::Init(_) | ValueKind::Field(..))
-        })
+    match held {
+        AbsVal::Sym(value) => {
+            let given = matches!(ctx.values.kind(value), ValueKind::Init(_) | ValueKind::Field(..));
+            known || given || eval::keeps_within(ctx, value)
+        }
+        other => other != AbsVal::Nil,
+    }
 }
 
 /// What an assignment writes.

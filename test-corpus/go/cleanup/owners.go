@@ -54,7 +54,7 @@ func RecordOk(name, text string) error {
 
 // RecordBad forgets the recorder and so its file.
 func RecordBad(name, text string) error {
-	r, err := newRecorder(name) // known-fn unclosed-resource "inferred resources"
+	r, err := newRecorder(name) // want unclosed-resource
 	if err != nil {
 		return err
 	}
@@ -230,7 +230,7 @@ type outbox struct{ files chan *os.File }
 
 // SendOk passes the file to whoever receives it.
 func (o *outbox) SendOk(name string) error {
-	f, err := os.Open(name) // want-fate passed
+	f, err := os.Open(name) // want-fate stored
 	if err != nil {
 		return err
 	}

@@ -19,12 +19,12 @@ func UndoListOk(name, addr string) (err error) {
 			err = errors.Join(err, undo[i]())
 		}
 	}()
-	f, err := os.Open(name) // want-fate released
+	f, err := os.Open(name) // want-fate stored
 	if err != nil {
 		return err
 	}
 	undo = append(undo, f.Close)
-	conn, err := net.Dial("tcp", addr) // want-fate released
+	conn, err := net.Dial("tcp", addr) // want-fate stored
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func UndoListForgottenBad(name, addr string) (err error) {
 			err = errors.Join(err, u())
 		}
 	}()
-	f, err := os.Open(name) // want-fate released
+	f, err := os.Open(name) // want-fate stored
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func UseWorkspaceOk(name string) error {
 
 // UseWorkspaceBad calls the function that it got on one path only.
 func UseWorkspaceBad(name string) error {
-	f, done, err := WorkspaceOk(name) // known-fn unclosed-file "cleanup functions that are returned are not followed"
+	f, done, err := WorkspaceOk(name) // want unclosed-file
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func UseWorkspaceBad(name string) error {
 
 // DropWorkspaceBad throws the function away.
 func DropWorkspaceBad(name string) error {
-	f, _, err := WorkspaceOk(name) // known-fn unclosed-file "cleanup functions that are returned are not followed"
+	f, _, err := WorkspaceOk(name) // want unclosed-file
 	if err != nil {
 		return err
 	}
@@ -145,11 +145,11 @@ func GenericCloseOk(name string) (raw []byte, err error) {
 
 // GenericCloseTwoOk closes two files with a generic helper that takes a list.
 func GenericCloseTwoOk(a, b string) error {
-	x, err := os.Open(a) // want-fate released
+	x, err := os.Open(a) // want-fate passed
 	if err != nil {
 		return err
 	}
-	y, err := os.Open(b) // want-fate released
+	y, err := os.Open(b) // want-fate passed
 	if err != nil {
 		return errors.Join(err, x.Close())
 	}

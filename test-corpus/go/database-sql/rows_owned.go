@@ -123,7 +123,7 @@ func (s *UserStore) FirstWithMailOk(ctx context.Context) (u User, err error) {
 
 // FirstWithMailBad leaves the iterator open as soon as it has found somebody. Pattern P47.
 func (s *UserStore) FirstWithMailBad(ctx context.Context) (u User, err error) {
-	it, err := s.IterateOk(ctx) // known-fn unclosed-resource "inferred resources"
+	it, err := s.IterateOk(ctx) // want unclosed-resource
 	if err != nil {
 		return u, err
 	}
@@ -162,7 +162,7 @@ func (s *UserStore) AnyAdminOk(ctx context.Context) (bool, error) {
 
 // AnyAdminBad forgets the cursor of the project. Pattern P109.
 func (s *UserStore) AnyAdminBad(ctx context.Context) (bool, error) {
-	rows, err := s.Query(ctx, "SELECT 1 FROM users WHERE admin") // known-fn unclosed-resource "inferred resources"
+	rows, err := s.Query(ctx, "SELECT 1 FROM users WHERE admin") // want unclosed-resource
 	if err != nil {
 		return false, err
 	}

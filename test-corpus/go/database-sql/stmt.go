@@ -26,7 +26,7 @@ func PrepareInsertOk(db *sql.DB) (*insertUsers, error) {
 
 // InsertAllBad forgets the owner of the statement. Pattern P40.
 func InsertAllBad(db *sql.DB, names []string) (int, error) {
-	ins, err := PrepareInsertOk(db) // known-fn unclosed-resource "inferred resources"
+	ins, err := PrepareInsertOk(db) // want unclosed-resource
 	if err != nil {
 		return 0, err
 	}
@@ -97,7 +97,7 @@ func RenameInTxOk(ctx context.Context, db *sql.DB, names map[int64]string) error
 		return err
 	}
 	defer tx.Rollback()
-	stmt, err := tx.PrepareContext(ctx, "UPDATE users SET name = ? WHERE id = ?") // want-fate released
+	stmt, err := tx.PrepareContext(ctx, "UPDATE users SET name = ? WHERE id = ?") // want-fate untracked
 	if err != nil {
 		return err
 	}

@@ -88,7 +88,7 @@ type answers struct {
 
 // SendToReaderOk gives the response to whoever receives from the channel. Pattern P28.
 func (a *answers) SendToReaderOk(c *http.Client, u string) error {
-	resp, err := c.Get(u) // want-fate passed
+	resp, err := c.Get(u) // want-fate stored
 	if err != nil {
 		return err
 	}

@@ -111,7 +111,7 @@ func DialLinkOk(addr string) (l *link, err error) {
 
 // SendOnceBad forgets the link that a constructor of this package has made.
 func SendOnceBad(addr, text string) error {
-	l, err := DialLinkOk(addr) // known-fn unclosed-resource "inferred resources"
+	l, err := DialLinkOk(addr) // want unclosed-resource
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func MailOk(addr, from, to, text string) error {
 
 // MailBad leaves the session when the recipient is refused.
 func MailBad(addr, from, to string) error {
-	c, err := smtp.Dial(addr) // want unclosed-resource // want-fate leaked
+	c, err := smtp.Dial(addr) // want unclosed-connection // want-fate leaked
 	if err != nil {
 		return err
 	}

@@ -135,7 +135,7 @@ func OpenAllOk(names []string) (files []*os.File, err error) {
 		}
 	}()
 	for _, name := range names {
-		f, err := os.Open(name) // want-fate returned
+		f, err := os.Open(name) // want-fate stored
 		if err != nil {
 			return files, err
 		}

@@ -64,7 +64,7 @@ func (t *tree) CreateInsideBad(name string, raw []byte) error {
 
 // ReadFSBad opens through the interface of a file system and reads.
 func ReadFSBad(fsys fs.FS, name string) ([]byte, error) {
-	f, err := fsys.Open(name) // want unclosed-resource // want-fate leaked
+	f, err := fsys.Open(name) // want unclosed-file // want-fate leaked
 	if err != nil {
 		return nil, err
 	}

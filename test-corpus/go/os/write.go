@@ -149,7 +149,7 @@ func OpenDocOk(name string) (*doc, error) {
 
 // IsChangedBad forgets the document that it has opened.
 func IsChangedBad(name string) (bool, error) {
-	d, err := OpenDocOk(name) // known-fn unclosed-resource "inferred resources"
+	d, err := OpenDocOk(name) // want unclosed-resource
 	if err != nil {
 		return false, err
 	}

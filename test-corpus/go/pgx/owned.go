@@ -116,7 +116,7 @@ func (w *worker) StreamOk(ctx context.Context, out chan<- int64) error {
 func (w *worker) BatchQueryBad(ctx context.Context) (n int64, err error) {
 	batch := &pgx.Batch{}
 	batch.Queue("SELECT COUNT(*) FROM job")
-	results := w.pool.SendBatch(ctx, batch) // want unclosed-resource // want-fate leaked
+	results := w.pool.SendBatch(ctx, batch) // want unclosed-rows // want-fate leaked
 	if err := results.QueryRow().Scan(&n); err != nil {
 		return 0, err // want-step "returns"
 	}

@@ -207,7 +207,7 @@ func (j *Jobs) EnqueueAllBad(ctx context.Context, names []string) error {
 	for _, n := range names {
 		batch.Queue("INSERT INTO job (name) VALUES ($1)", n)
 	}
-	results := j.pool.SendBatch(ctx, batch) // want unclosed-resource // want-fate leaked
+	results := j.pool.SendBatch(ctx, batch) // want unclosed-rows // want-fate leaked
 	for range names {
 		if _, err := results.Exec(); err != nil {
 			return err // want-step "returns"

@@ -209,7 +209,7 @@ func export(rows *sqlx.Rows, out chan<- City) {
 
 // ConnectOrNothingBad drops the pool that comes together with the error.
 func ConnectOrNothingBad(ctx context.Context, dsn string) (*Atlas, error) {
-	db, err := sqlx.ConnectContext(ctx, "mysql", dsn) // known-fn unclosed-resource "the value is live together with the error"
+	db, err := sqlx.ConnectContext(ctx, "mysql", dsn) // want unclosed-resource
 	if err != nil {
 		return nil, err
 	}
