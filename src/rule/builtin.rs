@@ -87,6 +87,7 @@ const TABLES: &[(&str, &str)] = &[
     ("go/gorilla-websocket.toml", include_str!("../../rules/go/gorilla-websocket.toml")),
     ("go/gorm-v1.toml", include_str!("../../rules/go/gorm-v1.toml")),
     ("go/gorm.toml", include_str!("../../rules/go/gorm.toml")),
+    ("go/gotest-icmd.toml", include_str!("../../rules/go/gotest-icmd.toml")),
     ("go/gotest-tools.toml", include_str!("../../rules/go/gotest-tools.toml")),
     ("go/grpc.toml", include_str!("../../rules/go/grpc.toml")),
     ("go/influxdb-v1.toml", include_str!("../../rules/go/influxdb-v1.toml")),

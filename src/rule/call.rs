@@ -244,9 +244,11 @@ pub(super) fn effect_kind(word: &Word) -> Result<EffectKind, Wrong> {
         "aliases" => EffectKind::Aliases,
         "borrows" => EffectKind::Borrows,
         "calls-now" => EffectKind::CallsNow,
+        "calls-once" => EffectKind::CallsOnce,
         "calls-later" => EffectKind::CallsLater,
         text => {
-            let allowed = "`takes`, `releases`, `wraps`, `aliases`, `borrows`, `calls-now` or `calls-later`";
+            let allowed =
+                "`takes`, `releases`, `wraps`, `aliases`, `borrows`, `calls-now`, `calls-once` or `calls-later`";
             return Err((word.at, format!("`{text}` is not {allowed}")));
         }
     })

@@ -172,8 +172,10 @@ pub enum EffectKind {
     Aliases,
     /// Uses it and keeps nothing, or makes a value with a duty of its own.
     Borrows,
-    /// Calls its argument (a function value) before it returns.
+    /// Calls its argument (a function value) before it returns: once, often, or not at all.
     CallsNow,
+    /// Calls its argument (a function value) before it returns, the first time; later times have been done.
+    CallsOnce,
     /// Calls its argument (a function value or a method value) later, at the end of the scope or test.
     CallsLater,
 }

@@ -79,7 +79,8 @@ pub fn from_table(
     let guard =
         guard.map(|(value, kind)| PathGuard { value, kind, examined: false, live_on_failure: entry.live_with_error });
     let context = entry.context.and_then(|n| args.get(n)).and_then(|value| value.sym());
-    let weak = matches!(entry.handle, Handle::Receiver | Handle::Argument(_)) && outlives(ctx, value);
+    let weak = matches!(entry.handle, Handle::Receiver | Handle::Argument(_))
+        && (outlives(ctx, value) || state.holders(value).any(|object| outlives(ctx, object)));
     let duty = Duty::Resource(at, output as u8, entry.resource);
     let mut owed = new_obligation(ctx, duty, value, at);
     owed.guard = guard;
@@ -155,6 +156,7 @@ fn blank(duty: Duty, value: Value) -> Obligation {
         may_panic: None,
         weak: false,
         stored_in: None,
+        uncertain: false,
         lent: false,
         dropped: false,
         trace: Trace::default(),
@@ -188,7 +190,15 @@ fn outlives(ctx: &Ctx<'_>, value: Value) -> bool {
     let (base, fields) = ctx.values.split_fields(value);
     match ctx.values.kind(base) {
         ValueKind::Init(_) | ValueKind::Global(_) => true,
-        ValueKind::Site(..) => !fields.is_empty() && !eval::keeps_within(ctx, base),
+        ValueKind::Site(at, _) => {
+            // What a function of the program hands out may be known elsewhere too.
+            let handed_out = ctx.body.call(at).is_some_and(|call| matches!(ctx.target(call), Target::Known { .. }));
+            let element = matches!(
+                &ctx.body.instrs[at].kind,
+                crate::ir::InstrKind::Assign { src: crate::ir::Rvalue::RangeElement { .. }, .. }
+            );
+            handed_out || element || !fields.is_empty() && !eval::keeps_within(ctx, base)
+        }
         _ => false,
     }
 }

@@ -132,6 +132,10 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         }
         acquisitions.push(acquisition);
     }
+    // Two resources in one handle are one thing to release.
+    findings.dedup_by(|later, earlier| {
+        later.span == earlier.span && later.rule == earlier.rule && later.handle == earlier.handle
+    });
     findings.extend(second_checkouts(ctx, &rules));
     findings.sort_by_key(|finding| (finding.span, finding.rule));
     (acquisitions, findings)
@@ -232,7 +236,7 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
         shape,
         steps: record.trace.steps(),
         released_elsewhere,
-        confidence: Confidence::High,
+        confidence: if record.obligation.uncertain { Confidence::Low } else { Confidence::High },
         severity,
     };
     let rule = if inferred { rules.owner.unwrap_or(kind.rule) } else { kind.rule };

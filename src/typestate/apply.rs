@@ -20,7 +20,7 @@ use super::refine;
 use super::state::PathState;
 use super::summary::{Case, Given, ResultEffect, Summary};
 use super::trace::StepKind;
-use super::value::{AbsVal, RELEASES, Value, ValueKind};
+use super::value::{AbsVal, Value, ValueKind};
 
 /// Whether the summary of a known callee writes the results of the call.
 pub fn has_results(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
@@ -50,9 +50,16 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         return vec![state];
     }
     let mut states = Vec::new();
-    for case in &summary.cases {
+    let closes = bound.name.is_some_and(|name| ctx.catalog.is_release_name(name))
+        && bound.target.path().is_some_and(|path| path.receiver.is_some());
+    for case in summary.cases.iter().filter(|case| !is_second_release(summary, case, closes)) {
         if let Some(after) = apply_case(ctx, state.clone(), bound, summary, case) {
             states.extend(after);
+        }
+    }
+    if is_optional(summary) {
+        for owed in states.iter_mut().flat_map(|state| &mut state.obligations) {
+            owed.uncertain |= owed.site() == Some(bound.at);
         }
     }
     states
@@ -108,6 +115,7 @@ fn guarded(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, error: u
         };
         assign(ctx, state, bound.call, bound.at, n, value);
     }
+    keep_for_siblings(ctx, state, bound, success);
     let guard = PathGuard { value: error_value, kind: GuardKind::Nil, examined: false, live_on_failure: false };
     let mut settled = Vec::new();
     for owed in &mut state.obligations {
@@ -160,6 +168,30 @@ fn apply_case(
     Some(states)
 }
 
+/// Whether an object holds a resource in some successful cases and not in others that look the same from here.
+fn is_optional(summary: &Summary) -> bool {
+    let fails = |case: &Case| case.results.iter().any(|result| *result == ResultEffect::Is(Fact::NotNil));
+    let holds = |result: &ResultEffect| matches!(result, ResultEffect::Object(_)) && result.is_fresh();
+    let fresh = |case: &&Case| case.results.iter().any(holds);
+    let plain = |case: &Case| case.given.is_empty() && !case.results.iter().any(ResultEffect::is_fresh);
+    let empty = |case: &Case| case.results.iter().any(|result| *result == ResultEffect::Is(Fact::Nil));
+    summary.cases.iter().any(|case| fresh(&case))
+        && summary.cases.iter().any(|case| plain(case) && !(fails(case) && empty(case)))
+        && summary.cases.iter().filter(fresh).all(|case| case.given.is_empty())
+}
+
+/// Whether a case is the early way out of a release that has been done before: `if c.closed { return nil }`,
+/// or any way out of a method called `Close` that other paths of it do not take. A caller that still owes is
+/// not on it.
+fn is_second_release(summary: &Summary, case: &Case, closes: bool) -> bool {
+    let releases = |other: &Case, param: u32| other.effects.iter().any(|effect| effect.param == param);
+    let by_flag = case.given.iter().any(|given| {
+        let flag = given.fact == Fact::True && !given.fields.is_empty();
+        flag && !releases(case, given.param) && summary.cases.iter().any(|other| releases(other, given.param))
+    });
+    by_flag || closes && !releases(case, 0) && summary.cases.iter().any(|other| releases(other, 0))
+}
+
 fn carries_resource(ctx: &Ctx<'_>, state: &PathState, value: AbsVal) -> bool {
     value.sym().is_some_and(|value| {
         state.obligations.iter().any(|owed| owed.resource().is_some() && escape::carries(ctx, state, value, owed))
@@ -209,7 +241,7 @@ fn apply_done(
                 _ => {}
             }
         }
-        Done::Call => match value {
+        Done::Call(fields) => match eval::through(ctx, &state, value, fields) {
             AbsVal::Closure(literal) => {
                 return match closure::run_in_line(ctx, state.clone(), literal, &[], closure::Results::Elsewhere) {
                     Some(states) => states,
@@ -217,7 +249,9 @@ fn apply_done(
                 };
             }
             AbsVal::Sym(value) => {
-                events::value_called(ctx, &mut state, value, span, deferred);
+                if !events::value_called(ctx, &mut state, value, span, deferred) {
+                    events::cleanup_called(ctx, &mut state, value, span, deferred);
+                }
             }
             _ => {}
         },
@@ -249,6 +283,22 @@ fn results(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, case: &C
         let value = build(ctx, state, bound, effect, n, &mut counter);
         assign(ctx, state, bound.call, bound.at, n, value);
     }
+    keep_for_siblings(ctx, state, bound, case);
+}
+
+/// A dropped result whose resource another result carries too is not lost.
+fn keep_for_siblings(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, case: &Case) {
+    for (n, effect) in case.results.iter().enumerate() {
+        let mut carried = Vec::new();
+        effect.siblings(&mut carried);
+        let kept = bound.call.dst.get(n).is_some_and(Option::is_some);
+        for sibling in carried.into_iter().filter(|_| kept) {
+            let value = ctx.site(bound.at, sibling as usize);
+            for owed in state.obligations.iter_mut().filter(|owed| owed.value == value) {
+                owed.dropped = false;
+            }
+        }
+    }
 }
 
 /// The value a result effect stands for in the caller; resources among it are owed from here.
@@ -276,18 +326,6 @@ fn build(
         ResultEffect::Result(earlier, fields) => {
             let value = AbsVal::Sym(ctx.site(bound.at, *earlier as usize));
             eval::through(ctx, state, value, fields)
-        }
-        ResultEffect::Cleanup(released) => {
-            state.facts.set(site, Fact::NotNil);
-            for (position, inner) in released.iter().enumerate() {
-                let name = Name::new(&format!("{RELEASES}{position}"));
-                let value = match inner {
-                    ResultEffect::Result(..) => build(ctx, state, bound, inner, n, counter),
-                    _ => build_field(ctx, state, bound, inner, site, name, n, counter),
-                };
-                state.set_field(site, name, value);
-            }
-            AbsVal::Sym(site)
         }
         ResultEffect::Fresh(resource, fields) => fresh(ctx, state, bound, *resource, fields, n),
         ResultEffect::Object(fields) => {
@@ -347,10 +385,10 @@ fn build_field(
             AbsVal::Sym(part)
         }
         ResultEffect::Param(param, fields) => eval::through(ctx, state, bound.input(*param), fields),
-        ResultEffect::Fresh(..)
-        | ResultEffect::Unknown
-        | ResultEffect::Is(_)
-        | ResultEffect::Cleanup(_)
-        | ResultEffect::Result(..) => AbsVal::Sym(part),
+        ResultEffect::Result(earlier, fields) => {
+            let value = AbsVal::Sym(ctx.site(bound.at, *earlier as usize));
+            eval::through(ctx, state, value, fields)
+        }
+        ResultEffect::Fresh(..) | ResultEffect::Unknown | ResultEffect::Is(_) => AbsVal::Sym(part),
     }
 }

@@ -95,6 +95,10 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
         out.push(state);
         return;
     }
+    if is_nil_interface(&state, &bound) {
+        return;
+    }
+    forget_zero_receiver(ctx, &mut state, &bound);
     let model = bound.target.path().and_then(|path| ctx.catalog.model(path)).cloned().unwrap_or_default();
     if let Some(kind) = model.no_return {
         exit::no_return(ctx, state, kind, body.instrs[at].span);
@@ -112,6 +116,25 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     }
     for state in inputs(ctx, state, &bound, released) {
         finish(ctx, state, &bound, &model, out);
+    }
+}
+
+/// A method of an interface value that is nil panics: `err.Error()` where the error is nil.
+fn is_nil_interface(state: &PathState, bound: &Bound<'_>) -> bool {
+    let by_interface = matches!(bound.target, Target::External { interface: true, .. });
+    by_interface && state.known(bound.outer) == Some(Fact::Nil)
+}
+
+/// A method may fill a variable that still has its zero value: `errs.Add(err)`.
+fn forget_zero_receiver(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    let Callee::Place(place) = &bound.call.callee else {
+        return;
+    };
+    let local = place.split_member().and_then(|(base, _)| base.as_local());
+    if let (Some(local), AbsVal::Nil) = (local, bound.outer) {
+        let value = ctx.values.intern(ValueKind::Written(bound.at, u8::MAX));
+        state.facts.retain(|known| known != value);
+        state.set_local(local, AbsVal::Sym(value));
     }
 }
 
@@ -195,8 +218,15 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
         }
     }
     if let (AbsVal::Sym(callee), false) = (bound.callee, any) {
-        any |= events::value_called(ctx, state, callee, span, deferred)
+        let func_value = matches!(bound.target, Target::Value(_));
+        any |= events::function_called(ctx, state, callee, span, deferred, func_value)
             || events::cleanup_called(ctx, state, callee, span, deferred);
+        if let (false, ValueKind::Field(object, method)) = (any, ctx.values.kind(callee))
+            && matches!(bound.target, Target::Value(_) | Target::Unknown)
+            && ctx.catalog.is_release_name(method)
+        {
+            events::container_released(ctx, state, object, method, span, deferred);
+        }
     }
     // `pool.Put(conn)` is noted of a watched `pool` and releases `conn` all the same.
     if let Some(path) = bound.target.path() {
@@ -267,6 +297,7 @@ fn table_effects(
 ) -> Vec<PathState> {
     let span = ctx.body.instrs[bound.at].span;
     let mut forked = Vec::new();
+    let mut once = Vec::new();
     for effect in effects {
         let on: Vec<AbsVal> = match effect.on {
             Position::Receiver => vec![bound.receiver],
@@ -282,7 +313,19 @@ fn table_effects(
                     state.set_field(result, Name::new("<wrapped>"), value);
                 }
                 EffectKind::Borrows => {}
-                EffectKind::CallsLater => state.defer(bound.at, value, Vec::new()),
+                EffectKind::CallsLater => match value {
+                    AbsVal::Sym(function) => {
+                        if !events::value_called(ctx, &mut state, function, span, true) {
+                            state.defer(bound.at, value, Vec::new());
+                        }
+                    }
+                    _ => state.defer(bound.at, value, Vec::new()),
+                },
+                EffectKind::CallsOnce => {
+                    if let AbsVal::Closure(literal) = value {
+                        once.push(literal);
+                    }
+                }
                 EffectKind::CallsNow => {
                     if let AbsVal::Closure(literal) = value {
                         forked.push(literal);
@@ -294,6 +337,9 @@ fn table_effects(
     let mut states = vec![state];
     for literal in forked {
         states = states.into_iter().flat_map(|state| closure::called_now(ctx, state, literal)).collect();
+    }
+    for literal in once {
+        states = states.into_iter().flat_map(|state| closure::called_once(ctx, state, literal)).collect();
     }
     states
 }
@@ -404,6 +450,10 @@ fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &F
     let at = bound.at;
     let arg = |n: usize| bound.args.get(n).copied().and_then(AbsVal::sym);
     if n == 0 {
+        let asked = model.true_implies_not_nil.and_then(|n| bound.args.get(n));
+        if asked == Some(&AbsVal::Nil) {
+            return AbsVal::Bool(false);
+        }
         if let Some(of) = model.true_implies_not_nil.and_then(arg) {
             return AbsVal::Sym(ctx.values.intern(ValueKind::Implies(of, at)));
         }
@@ -441,7 +491,25 @@ fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &F
             return AbsVal::Sym(ctx.values.intern(ValueKind::Guess(of, at)));
         }
     }
-    AbsVal::Sym(ctx.site(at, n))
+    let value = ctx.site(at, n);
+    if wraps_error(state, bound, n) {
+        state.facts.set(value, Fact::NotNil);
+    }
+    AbsVal::Sym(value)
+}
+
+/// Whether result `n` is an error made of one that is not nil: `return wrap(err)`.
+fn wraps_error(state: &PathState, bound: &Bound<'_>, n: usize) -> bool {
+    let Some(signature) = bound.target.signature() else {
+        return false;
+    };
+    let is_error = |list: &[crate::base::Param], n: usize| list.get(n).is_some_and(|param| param.ty.is_error());
+    is_error(&signature.results, n)
+        && bound
+            .args
+            .iter()
+            .enumerate()
+            .any(|(position, arg)| is_error(&signature.params, position) && state.known(*arg) == Some(Fact::NotNil))
 }
 
 /// An argument that decides whether something was acquired.

@@ -7,7 +7,7 @@ use super::ctx::Ctx;
 use super::escape;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
-use super::obligation::Duty;
+use super::obligation::{Duty, Obligation};
 use super::solve;
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
@@ -116,7 +116,7 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
         return;
     }
     ctx.trial += 1;
-    let exits = run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere);
+    let exits = run_in_line(ctx, state.clone(), closure, &[], Results::Used);
     ctx.trial -= 1;
     let mut taken = Vec::new();
     for (n, owed) in state.obligations.iter().enumerate() {
@@ -127,6 +127,7 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
                     .iter()
                     .find(|other| other.duty == owed.duty)
                     .is_none_or(|other| other.done != owed.done || other.kept != owed.kept)
+                    || returns(ctx, exit, closure, owed)
             }),
         };
         if changed {
@@ -145,6 +146,13 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
             ctx.record(&gone, fate.clone(), span, Shape::NeverReleased, false);
         }
     }
+}
+
+/// Whether a literal returns what carries the duty.
+fn returns(ctx: &Ctx<'_>, exit: &PathState, closure: ClosureId, owed: &Obligation) -> bool {
+    ctx.body.closures[closure].results.iter().any(|local| {
+        exit.local(*local).and_then(AbsVal::sym).is_some_and(|value| escape::carries(ctx, exit, value, owed))
+    })
 }
 
 /// Whether a captured variable of the literal leads to anything that is owed.
@@ -166,9 +174,23 @@ pub fn mentions_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bo
     })
 }
 
+/// Whether a captured variable of the literal leads to this value.
+pub fn captures_value(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId, value: super::value::Value) -> bool {
+    ctx.body.closures[closure].captures.iter().any(|local| match state.local(*local) {
+        Some(AbsVal::Sym(held)) => held == value || escape::split_to(ctx, held, value).0,
+        Some(_) => false,
+        None => rooted_at(ctx, value, *local),
+    })
+}
+
 fn rooted_at(ctx: &Ctx<'_>, value: super::value::Value, local: crate::ir::Local) -> bool {
     let (base, _) = ctx.values.split_fields(value);
     ctx.values.kind(base) == super::value::ValueKind::Init(local)
+}
+
+/// A library function calls a literal before it returns, and for the purpose of what is owed exactly once.
+pub fn called_once(ctx: &mut Ctx<'_>, state: PathState, closure: ClosureId) -> Vec<PathState> {
+    run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere).unwrap_or_else(|| vec![state])
 }
 
 /// A library function calls a literal before it returns: once, several times, or not at all.

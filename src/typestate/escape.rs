@@ -63,7 +63,9 @@ pub fn store(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, field: Val
 /// it on which the release is called.
 pub fn carries(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obligation) -> bool {
     reaches(state, AbsVal::Sym(value), MAX_DEPTH, &mut |inner| {
-        inner == obligation.value || is_duty_part(ctx, inner, obligation) || is_release_value(ctx, inner, obligation)
+        inner == obligation.value
+            || is_duty_part(ctx, inner, obligation)
+            || is_release_value(ctx, state, inner, obligation)
     })
 }
 
@@ -82,16 +84,28 @@ fn is_duty_part(ctx: &Ctx<'_>, value: Value, obligation: &Obligation) -> bool {
 }
 
 /// Whether `value` is a method value that releases: `f.Close`.
-fn is_release_value(ctx: &Ctx<'_>, value: Value, obligation: &Obligation) -> bool {
+fn is_release_value(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obligation) -> bool {
     let (base, mut fields) = split_to(ctx, value, obligation.value);
-    let Some(method) = fields.pop() else {
-        return false;
+    let Some(method) = fields.pop().filter(|_| base) else {
+        return is_release_of_container(ctx, state, value, obligation);
     };
-    base && match obligation.resource() {
+    match obligation.resource() {
         None => ctx.catalog.is_release_name(method),
         Some(resource) => {
             ctx.catalog.resource(resource).releases.iter().any(|release| release.is_method(&fields, method))
         }
+    }
+}
+
+/// Whether `value` is a method value of an object that contains the handle: `pipes.Close`.
+fn is_release_of_container(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obligation) -> bool {
+    match ctx.values.kind(value) {
+        ValueKind::Field(object, method) if ctx.catalog.is_release_name(method) => {
+            object != obligation.value
+                && state.has_fields()
+                && reaches(state, AbsVal::Sym(object), MAX_DEPTH, &mut |inner| inner == obligation.value)
+        }
+        _ => false,
     }
 }
 
@@ -132,15 +146,20 @@ pub fn contains(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obl
     !split_to(ctx, value, obligation.value).0 && carries(ctx, state, value, obligation)
 }
 
-/// Function literals held by the fields of an object.
-fn contained_closures(state: &PathState, value: Value) -> Vec<crate::ir::ClosureId> {
-    state
-        .fields_of(value)
-        .filter_map(|(_, inner)| match inner {
-            AbsVal::Closure(closure) => Some(closure),
-            _ => None,
-        })
-        .collect()
+/// Function literals held by the fields of an object, or of objects in it.
+pub fn contained_closures(state: &PathState, value: Value) -> Vec<crate::ir::ClosureId> {
+    let mut found = Vec::new();
+    let mut objects = vec![(value, MAX_DEPTH)];
+    while let Some((object, depth)) = objects.pop() {
+        for (_, inner) in state.fields_of(object) {
+            match inner {
+                AbsVal::Closure(closure) if !found.contains(&closure) => found.push(closure),
+                AbsVal::Sym(inner) if depth > 0 && inner != object => objects.push((inner, depth - 1)),
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 /// Whether some local still holds `value`, contains it, or holds a part of it.

@@ -105,30 +105,48 @@ pub fn container_released(
 
 /// A value is called as a function. Returns whether that released anything.
 pub fn value_called(ctx: &mut Ctx<'_>, state: &mut PathState, callee: Value, span: Span, deferred: bool) -> bool {
+    function_called(ctx, state, callee, span, deferred, true)
+}
+
+/// As [`value_called`]; `func_value` says that the callee is a function value and not a method.
+pub fn function_called(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    callee: Value,
+    span: Span,
+    deferred: bool,
+    func_value: bool,
+) -> bool {
     let mut any = false;
-    for_each_part(ctx, state, callee, &mut |ctx, owed, fields| match (owed.resource(), fields.split_last()) {
-        (Some(resource), None) => {
-            let ends = ctx.catalog.resource(resource).releases.contains(&Release::Call);
-            any |= ends;
-            ends && released(ctx, owed, span, deferred)
-        }
-        // A method value: `done := f.Close; done()`.
-        (Some(resource), Some((method, fields))) => {
-            let ends = ctx.catalog.resource(resource).releases.iter().any(|release| release.is_method(fields, *method));
-            any |= ends;
-            ends && released(ctx, owed, span, deferred)
-        }
-        // A watched function value: what it does with its arguments is still unknown.
-        (None, None) => {
-            owed.record(Done::Call);
-            false
-        }
-        (None, Some((method, fields))) => {
-            if ctx.catalog.is_release_name(*method) {
-                any = true;
-                owed.record(Done::Method(Arc::from(fields), *method));
+    for_each_part(ctx, state, callee, &mut |ctx, owed, fields| {
+        let all: Arc<[Name]> = Arc::from(fields);
+        match (owed.resource(), fields.split_last()) {
+            (Some(resource), None) => {
+                let ends = ctx.catalog.resource(resource).releases.contains(&Release::Call);
+                any |= ends;
+                ends && released(ctx, owed, span, deferred)
             }
-            false
+            // A method value: `done := f.Close; done()`.
+            (Some(resource), Some((method, fields))) => {
+                let ends =
+                    ctx.catalog.resource(resource).releases.iter().any(|release| release.is_method(fields, *method));
+                any |= ends;
+                ends && released(ctx, owed, span, deferred)
+            }
+            // A watched function value: what it does with its arguments is still unknown.
+            (None, None) => {
+                owed.record(Done::Call(Arc::from([])));
+                false
+            }
+            (None, Some((method, fields))) => {
+                if func_value {
+                    owed.record(Done::Call(all.clone()));
+                } else if ctx.catalog.is_release_name(*method) {
+                    any = true;
+                    owed.record(Done::Method(Arc::from(fields), *method));
+                }
+                false
+            }
         }
     });
     any

@@ -75,7 +75,12 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
 /// Whether a returned value carries the duty, a returned function literal included.
 fn carried_by(ctx: &mut Ctx<'_>, state: &PathState, result: AbsVal, owed: &Obligation) -> bool {
     match result {
-        AbsVal::Sym(value) => escape::carries(ctx, state, value, owed),
+        AbsVal::Sym(value) => {
+            escape::carries(ctx, state, value, owed)
+                || escape::contained_closures(state, value)
+                    .into_iter()
+                    .any(|closure| carried_by(ctx, state, AbsVal::Closure(closure), owed))
+        }
         AbsVal::Closure(closure) => {
             let mut tried = state.clone();
             let span = ctx.linked.function.span;
@@ -265,6 +270,9 @@ fn held_elsewhere(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, site: Ins
 fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
     if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent {
         ctx.record(&gone, Fate::Untracked(Untracked::Guard), span, Shape::Overwritten, false);
+    } else if covered_by(ctx, state, &gone, CallMode::Normal) {
+        // Registered with something that runs it at the end, once for each round.
+        ctx.record(&gone, Fate::Released, span, Shape::NeverReleased, true);
     } else if deferred_call_covers(ctx, state, &gone) {
         ctx.leak(&gone, StepKind::DeferredInLoop, span, Shape::DeferInLoop);
     } else {
@@ -274,29 +282,37 @@ fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
 
 /// Whether a deferred function literal or method call would release it at exit.
 pub fn deferred_call_covers(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
-    let mut probe = state.clone();
-    probe.obligations = vec![owed.clone()];
+    covered_by(ctx, state, owed, CallMode::Deferred)
+}
+
+/// Whether a function literal that waits for the exit would release it: one that was deferred, or one given
+/// to a library function that runs it at the end.
+fn covered_by(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, mode: CallMode) -> bool {
     let mut at = state.defers.clone();
+    let mut probe = None;
     while let Some(entry) = at {
-        let deferred = matches!(ctx.body.call(entry.call), Some(call) if call.mode == CallMode::Deferred);
-        if let (true, AbsVal::Closure(closure)) = (deferred, entry.callee) {
+        let same_mode = matches!(ctx.body.call(entry.call), Some(call) if call.mode == mode);
+        let may_release = match entry.callee {
+            AbsVal::Closure(_) => same_mode,
+            AbsVal::Sym(_) => same_mode && mode == CallMode::Deferred,
+            AbsVal::Top | AbsVal::Nil | AbsVal::NotNil | AbsVal::Bool(_) | AbsVal::Int(_) | AbsVal::Str(_) => false,
+        };
+        if may_release {
+            let probe: &PathState = probe.get_or_insert_with(|| {
+                let mut probe = state.clone();
+                probe.obligations = vec![owed.clone()];
+                probe
+            });
             ctx.trial += 1;
-            let exits = super::closure::run_in_line(
-                ctx,
-                probe.clone(),
-                closure,
-                &entry.args,
-                super::closure::Results::Elsewhere,
-            );
+            let exits = match entry.callee {
+                AbsVal::Closure(closure) => {
+                    let results = super::closure::Results::Elsewhere;
+                    super::closure::run_in_line(ctx, probe.clone(), closure, &entry.args, results)
+                }
+                _ => Some(later::run_deferred(ctx, probe.clone(), &entry)),
+            };
             ctx.trial -= 1;
             if exits.is_some_and(|exits| exits.iter().any(|exit| exit.obligations.is_empty())) {
-                return true;
-            }
-        } else if deferred && matches!(entry.callee, AbsVal::Sym(_)) {
-            ctx.trial += 1;
-            let exits = later::run_deferred(ctx, probe.clone(), &entry);
-            ctx.trial -= 1;
-            if exits.iter().any(|exit| exit.obligations.is_empty()) {
                 return true;
             }
         }

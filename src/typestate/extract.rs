@@ -13,7 +13,7 @@ use super::obligation::{Duty, GuardKind};
 use super::refine;
 use super::state::PathState;
 use super::summary::{Case, Given, ParamEffect, ResultEffect, Summary};
-use super::value::{AbsVal, Value, ValueKind};
+use super::value::{AbsVal, CAPTURES, RELEASES, Value, ValueKind};
 
 /// How deep the fields of returned objects are described.
 const MAX_DEPTH: u32 = 3;
@@ -119,53 +119,102 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
     let results = ctx.body.results.clone();
     for local in results.iter().copied() {
         let held = state.local(local).unwrap_or(AbsVal::Top);
-        let effect = match held {
-            AbsVal::Closure(closure) => cleanup(ctx, state, closure, &number, &results),
-            held => describe(ctx, state, held, &number, 0),
+        let earlier = results[..case.results.len()].to_vec();
+        let effect = match describe(ctx, state, held, &number, 0) {
+            ResultEffect::Unknown if is_sentinel(ctx, local, held) => ResultEffect::Is(Fact::NotNil),
+            effect => effect,
         };
-        case.results.push(effect);
+        case.results.push(shared(ctx, state, effect, &earlier, held));
     }
     case
 }
 
-/// What a returned function literal releases when it is called.
-fn cleanup(
+/// Whether a package-level error is returned: such sentinels are never nil.
+fn is_sentinel(ctx: &Ctx<'_>, result: Local, held: AbsVal) -> bool {
+    let global = held.sym().is_some_and(|value| {
+        let (base, _) = ctx.values.split_fields(value);
+        matches!(ctx.values.kind(base), ValueKind::Global(_))
+    });
+    global && ctx.linked.local_types.get(result).is_some_and(crate::base::Type::is_error)
+}
+
+/// A resource that an earlier result carries already is owed once: this result is a part of that one.
+fn shared(ctx: &Ctx<'_>, state: &PathState, effect: ResultEffect, earlier: &[Local], held: AbsVal) -> ResultEffect {
+    let Some(value) = held.sym() else {
+        return effect;
+    };
+    match effect {
+        ResultEffect::Fresh(..) => {
+            let same = earlier.iter().enumerate().find_map(|(n, local)| {
+                let other = state.local(*local)?.sym()?;
+                let (part, fields) = escape::split_to(ctx, value, other);
+                part.then(|| ResultEffect::Result(n as u32, Arc::from(fields)))
+            });
+            same.unwrap_or(effect)
+        }
+        ResultEffect::Object(fields) => {
+            let inner = fields.into_iter().map(|(name, inner)| {
+                let held = state.field(value, name).unwrap_or(AbsVal::Top);
+                let inner = shared(ctx, state, inner, earlier, held);
+                (name, inner)
+            });
+            ResultEffect::Object(inner.collect())
+        }
+        other => other,
+    }
+}
+
+/// A function literal seen from outside: what it releases when it is called, and what else it captures.
+fn literal(
     ctx: &mut Ctx<'_>,
     state: &PathState,
     closure: ClosureId,
     number: &dyn Fn(Local) -> Option<u32>,
-    results: &[Local],
+    depth: u32,
 ) -> ResultEffect {
+    if depth > MAX_DEPTH || !closure::mentions_owed(ctx, state, closure) {
+        return ResultEffect::Is(Fact::NotNil);
+    }
     ctx.trial += 1;
     let exits = closure::run_in_line(ctx, state.clone(), closure, &[], closure::Results::Elsewhere);
     ctx.trial -= 1;
-    let Some(exits) = exits.filter(|exits| !exits.is_empty()) else {
-        return ResultEffect::Is(Fact::NotNil);
-    };
-    let mut released = Vec::new();
-    for owed in &state.obligations {
-        let gone = |exit: &PathState| !exit.obligations.iter().any(|other| other.duty == owed.duty);
-        if owed.resource().is_none() || !exits.iter().all(gone) {
+    let exits = exits.unwrap_or_default();
+    let results = ctx.body.results.clone();
+    let mut inner = Vec::new();
+    for (n, owed) in state.obligations.iter().enumerate() {
+        let releases = |exit: &PathState| {
+            exit.obligations
+                .iter()
+                .find(|other| other.duty == owed.duty)
+                .is_none_or(|other| other.done != owed.done && !other.kept)
+        };
+        let released = !exits.is_empty() && exits.iter().all(releases);
+        if !released && !closure::captures_value(ctx, state, closure, owed.value) {
             continue;
         }
         let earlier = results.iter().enumerate().find_map(|(n, local)| {
             let value = state.local(*local)?.sym()?;
             let (part, fields) = escape::split_to(ctx, owed.value, value);
-            part.then(|| ResultEffect::Result(n as u32, Arc::from(fields)))
+            (part && owed.resource().is_some()).then(|| ResultEffect::Result(n as u32, Arc::from(fields)))
         });
-        released.push(earlier.unwrap_or_else(|| describe(ctx, state, AbsVal::Sym(owed.value), number, 0)));
+        let effect = earlier.unwrap_or_else(|| describe(ctx, state, AbsVal::Sym(owed.value), number, depth + 1));
+        let prefix = if released { RELEASES } else { CAPTURES };
+        inner.push((Name::new(&format!("{prefix}{n}")), effect));
     }
-    if released.is_empty() { ResultEffect::Is(Fact::NotNil) } else { ResultEffect::Cleanup(released) }
+    if inner.is_empty() { ResultEffect::Is(Fact::NotNil) } else { ResultEffect::Object(inner) }
 }
 
 /// What a returned value is.
 fn describe(
-    ctx: &Ctx<'_>,
+    ctx: &mut Ctx<'_>,
     state: &PathState,
     held: AbsVal,
     number: &dyn Fn(Local) -> Option<u32>,
     depth: u32,
 ) -> ResultEffect {
+    if let AbsVal::Closure(closure) = held {
+        return literal(ctx, state, closure, number, depth);
+    }
     let Some(value) = held.sym() else {
         return Fact::of(held).map_or(ResultEffect::Unknown, ResultEffect::Is);
     };
@@ -177,6 +226,11 @@ fn describe(
     }
     for owed in &state.obligations {
         let (part, fields) = escape::split_to(ctx, value, owed.value);
+        // Whether it succeeded is told by something that is not a result of its own.
+        let told_elsewhere = owed.guard.is_some_and(|guard| !escape::split_to(ctx, guard.value, owed.value).0);
+        if part && owed.resource().is_some() && told_elsewhere {
+            return ResultEffect::Unknown;
+        }
         if let (Some(resource), true) =
             (owed.resource(), part && owed.deferred_in_loop.is_none() && owed.stored_in.is_none())
             && (fields.is_empty() || escape::carries(ctx, state, value, owed))
@@ -198,7 +252,7 @@ fn describe(
 
 /// The fields of a returned object that matter to a caller: those that hold a resource or a parameter.
 fn describe_fields(
-    ctx: &Ctx<'_>,
+    ctx: &mut Ctx<'_>,
     state: &PathState,
     value: Value,
     number: &dyn Fn(Local) -> Option<u32>,
@@ -210,7 +264,7 @@ fn describe_fields(
             continue;
         }
         let effect = describe(ctx, state, held, number, depth + 1);
-        if effect.is_fresh() || holds_param(&effect) {
+        if effect.is_fresh() || holds_param(&effect) || matches!(effect, ResultEffect::Object(_)) {
             inner.push((name, effect));
         }
     }
@@ -222,10 +276,6 @@ fn holds_param(effect: &ResultEffect) -> bool {
     match effect {
         ResultEffect::Param(..) => true,
         ResultEffect::Object(fields) => fields.iter().any(|(_, inner)| holds_param(inner)),
-        ResultEffect::Unknown
-        | ResultEffect::Is(_)
-        | ResultEffect::Fresh(..)
-        | ResultEffect::Cleanup(_)
-        | ResultEffect::Result(..) => false,
+        ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Fresh(..) | ResultEffect::Result(..) => false,
     }
 }

@@ -31,18 +31,30 @@ pub fn deferred<'a>(ctx: &mut Ctx<'a>, state: &mut PathState, call: &'a Call, at
     if deferred_in_loop(ctx, state, &bound) || release(ctx, state, &bound, true) {
         return;
     }
-    let followed = match bound.target {
+    if is_followed(ctx, &bound) {
+        state.defer(at, bound.receiver, bound.args);
+    } else {
+        unknown_callee(ctx, state, &bound);
+    }
+}
+
+/// Whether a summary or a table says what the callee does to its inputs.
+fn is_followed(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
+    match bound.target {
         Target::Known { id, .. } => ctx.summaries.summary(*id).is_some(),
         Target::External { path, .. } => ctx.catalog.effects(*path).is_some(),
         Target::Builtin(_) | Target::Conversion(_) | Target::Value(_) | Target::UnknownMethod(_) | Target::Unknown => {
             false
         }
-    };
-    if followed {
-        state.defer(at, bound.receiver, bound.args);
-    } else {
-        unknown_callee(ctx, state, &bound);
     }
+}
+
+/// What a deferred callee does to its inputs; its results go nowhere.
+fn inputs_of_deferred(ctx: &mut Ctx<'_>, state: PathState, bound: &Bound<'_>) -> Vec<PathState> {
+    ctx.deferred_depth += 1;
+    let states = inputs(ctx, state, bound, false);
+    ctx.deferred_depth -= 1;
+    states
 }
 
 /// A release deferred in the loop that acquires: it waits to see whether the loop goes round.
@@ -53,13 +65,14 @@ fn deferred_in_loop(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>)
     };
     let mut probe = state.clone();
     ctx.trial += 1;
-    release(ctx, &mut probe, bound, true);
+    let direct = release(ctx, &mut probe, bound, true);
+    let after = if direct || !is_followed(ctx, bound) { vec![probe] } else { inputs_of_deferred(ctx, probe, bound) };
     ctx.trial -= 1;
     let span = ctx.body.instrs[bound.at].span;
     let mut any = false;
     for n in 0..state.obligations.len() {
         let owed = &mut state.obligations[n];
-        let gone = !probe.obligations.iter().any(|other| other.duty == owed.duty);
+        let gone = after.iter().all(|state| !state.obligations.iter().any(|other| other.duty == owed.duty));
         let acquired_here = owed.site().is_some_and(|site| ctx.flow.in_loop(ctx.flow.block_of[site], head));
         if gone && acquired_here {
             owed.deferred_in_loop = Some(span);
@@ -137,10 +150,7 @@ pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> V
     if release(ctx, &mut state, &bound, true) {
         return vec![state];
     }
-    ctx.deferred_depth += 1;
-    let states = inputs(ctx, state, &bound, false);
-    ctx.deferred_depth -= 1;
-    states
+    inputs_of_deferred(ctx, state, &bound)
 }
 
 /// A call on another thread of control: what it is given is its own now.

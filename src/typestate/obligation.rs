@@ -34,6 +34,8 @@ pub struct Obligation {
     pub weak: bool,
     /// It was stored in this field of something that outlives the function, which owes it now.
     pub stored_in: Option<Value>,
+    /// A callee hands it out in some of its cases only, and nothing tells which.
+    pub uncertain: bool,
     /// A function value of unknown origin got it, which may have taken it.
     pub lent: bool,
     /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
@@ -89,8 +91,8 @@ pub enum GuardKind {
 pub enum Done {
     /// A method that releases some resource was called: fields, method.
     Method(Arc<[Name]>, Name),
-    /// It was called itself.
-    Call,
+    /// It, or a field of it, was called as a function.
+    Call(Arc<[Name]>),
     /// A method answered that it is exhausted.
     Exhausted(Arc<[Name]>, Name),
     /// A library function released it.

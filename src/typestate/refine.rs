@@ -60,11 +60,18 @@ fn assume_equal(ctx: &mut Ctx<'_>, state: &mut PathState, left: &Operand, right:
         }
         // A package-level value that an error is compared with is a sentinel, and never nil.
         let sentinel = other_operand.place().is_some_and(|place| matches!(place.root, Root::Global(_)));
-        if sentinel && answer && is_error_guard(state, value) {
+        let operand = if other_operand == right { left } else { right };
+        if sentinel && answer && (is_error_guard(state, value) || is_error_local(ctx, operand)) {
             return assume_fact(ctx, state, value, Fact::NotNil);
         }
     }
     true
+}
+
+/// Whether an operand is a variable of the error type.
+fn is_error_local(ctx: &Ctx<'_>, operand: &Operand) -> bool {
+    let local = operand.place().and_then(crate::ir::Place::as_local);
+    local.and_then(|local| ctx.linked.local_types.get(local)).is_some_and(Type::is_error)
 }
 
 /// Whether a value decides whether something was acquired.

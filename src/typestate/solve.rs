@@ -126,7 +126,10 @@ fn follow(ctx: &mut Ctx<'_>, pending: &mut Pending, from: BlockId, to: BlockId, 
 /// Adds a state to those at the entry of a block.
 fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: PathState) {
     let flow = &ctx.flow;
-    state.prune(|local| flow.is_dead(local, block));
+    let region = ctx.regions.last().copied().flatten();
+    let body = ctx.body;
+    // Positions are comparable within one region only; what belongs to an outer one is kept.
+    state.prune(|local| body.locals[local].closure == region && flow.is_dead(local, block));
     let here = pending.states.entry(block).or_default();
     for (known, dirty) in here.iter_mut() {
         if known.owes_the_same(&state) {

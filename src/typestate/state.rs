@@ -89,6 +89,11 @@ impl PathState {
         self.heap[from..].iter().take_while(move |entry| entry.0.0 == object).map(|entry| (entry.0.1, entry.1))
     }
 
+    /// Objects that hold a value in one of their fields.
+    pub fn holders(&self, value: Value) -> impl Iterator<Item = Value> + '_ {
+        self.heap.iter().filter(move |entry| entry.1 == AbsVal::Sym(value)).map(|entry| entry.0.0)
+    }
+
     /// Whether any field of any object is set.
     pub fn has_fields(&self) -> bool {
         !self.heap.is_empty()
@@ -122,6 +127,17 @@ impl PathState {
             && self.ended_contexts == other.ended_contexts
             && same_defers(&self.defers, &other.defers)
             && self.obligations.iter().zip(&other.obligations).all(|(left, right)| left.same(right))
+            && self.obligations.iter().all(|owed| owed.resource().is_none() || self.held_alike(other, owed.value))
+    }
+
+    /// Whether some variable holds the value on both paths, or none on either: paths on which the handle sits
+    /// in different variables are told apart, or it would be lost where they meet.
+    fn held_alike(&self, other: &PathState, value: Value) -> bool {
+        let mut mine = self.env.iter().filter(|entry| entry.1 == AbsVal::Sym(value)).map(|entry| entry.0).peekable();
+        if mine.peek().is_none() {
+            return !other.env.iter().any(|entry| entry.1 == AbsVal::Sym(value));
+        }
+        mine.any(|local| other.local(local) == Some(AbsVal::Sym(value)))
     }
 
     /// Forgets everything about the values made at `site`, which runs again.

@@ -94,10 +94,9 @@ pub enum ResultEffect {
     Param(u32, Arc<[Name]>),
     /// A resource the caller owes now; the result is this field of it.
     Fresh(ResourceId, Arc<[Name]>),
-    /// An object made here whose fields hold these.
+    /// An object made here whose fields hold these. A function literal is one too: what it releases when it is
+    /// called and what it captures stand under names of their own.
     Object(Vec<(Name, ResultEffect)>),
-    /// A function that releases these when it is called: a cleanup function.
-    Cleanup(Vec<ResultEffect>),
     /// The same value as an earlier result, or a field of it.
     Result(u32, Arc<[Name]>),
 }
@@ -250,12 +249,20 @@ impl Case {
 }
 
 impl ResultEffect {
+    /// Numbers of the results that it is, or holds, a part of.
+    pub fn siblings(&self, found: &mut Vec<u32>) {
+        match self {
+            ResultEffect::Result(n, _) => found.push(*n),
+            ResultEffect::Object(fields) => fields.iter().for_each(|(_, inner)| inner.siblings(found)),
+            ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Param(..) | ResultEffect::Fresh(..) => {}
+        }
+    }
+
     /// Whether it is or holds a resource the caller owes.
     pub fn is_fresh(&self) -> bool {
         match self {
             ResultEffect::Fresh(..) => true,
             ResultEffect::Object(fields) => fields.iter().any(|(_, effect)| effect.is_fresh()),
-            ResultEffect::Cleanup(released) => released.iter().any(ResultEffect::is_fresh),
             ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Param(..) | ResultEffect::Result(..) => false,
         }
     }
@@ -273,13 +280,6 @@ impl ResultEffect {
             }
             ResultEffect::Result(n, fields) => {
                 let _ = write!(out, "result {n}{}", dotted(fields));
-            }
-            ResultEffect::Cleanup(released) => {
-                out.push_str("cleanup of ");
-                for (n, effect) in released.iter().enumerate() {
-                    out.push_str(if n > 0 { ", " } else { "" });
-                    effect.write(out, param_name, resource);
-                }
             }
             ResultEffect::Object(fields) => {
                 out.push('{');
@@ -299,7 +299,8 @@ impl Done {
         let dotted = |fields: &[Name]| fields.iter().fold(String::new(), |text, name| text + name.as_str() + ".");
         match self {
             Done::Method(fields, name) => format!("calls {}{name}", dotted(fields)),
-            Done::Call => "called".to_owned(),
+            Done::Call(fields) if fields.is_empty() => "called".to_owned(),
+            Done::Call(fields) => format!("{} called", dotted(fields).trim_end_matches('.')),
             Done::Exhausted(fields, name) => format!("exhausts {}{name}", dotted(fields)),
             Done::NilPart(fields) => format!("{} nil", dotted(fields).trim_end_matches('.')),
             Done::Released(fields) => format!("released {}", dotted(fields)).trim_end().to_owned(),

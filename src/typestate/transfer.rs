@@ -161,15 +161,17 @@ fn condition(ctx: &mut Ctx<'_>, state: &PathState, cond: &Cond, negated: bool, a
 fn composite(ctx: &mut Ctx<'_>, state: &mut PathState, elements: &[(Element, Operand)], at: InstrId) -> AbsVal {
     let object = ctx.site(at, 0);
     state.facts.set(object, super::facts::Fact::NotNil);
-    for (n, (element, operand)) in elements.iter().enumerate() {
+    for (element, operand) in elements {
         let value = eval::operand(ctx, state, operand);
         if matches!(value, AbsVal::Sym(_) | AbsVal::Closure(_) | AbsVal::Nil) {
-            let name = match element {
-                Element::Field(name) => *name,
-                Element::Position(position) => Name::new(&format!("#{position}")),
-                Element::Keyed => Name::new(&format!("[{n}]")),
-            };
-            state.set_field(object, name, value);
+            match element {
+                Element::Field(name) => state.set_field(object, *name, value),
+                // Elements of lists and maps come out one by one, which is not followed.
+                Element::Position(_) | Element::Keyed => {
+                    let span = ctx.body.instrs[at].span;
+                    escape::give_away(ctx, state, value, Fate::Stored, span);
+                }
+            }
         }
     }
     AbsVal::Sym(object)

@@ -54,6 +54,9 @@ pub enum ValueKind {
 /// Fields of a cleanup function whose content it releases begin with this.
 pub const RELEASES: &str = "<releases>";
 
+/// Fields of a function literal that hold what it captures begin with this.
+pub const CAPTURES: &str = "<captures>";
+
 /// What a place holds on a path.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub enum AbsVal {
