@@ -18,7 +18,7 @@ func WriteBad(ctx context.Context, store content.Ingester, data []byte) error {
 	if _, err := writer.Write(data); err != nil {
 		return err // want-step "returns"
 	}
-	return writer.Close()
+	return writer.Commit(ctx, 0, "")
 }
 
 // WriteOk defers the end of the writer.
