@@ -33,8 +33,7 @@ impl Reach {
             for imported in own {
                 imports.extend(direct.get(&imported).into_iter().flatten().copied());
             }
-            let families: Vec<Name> =
-                imports.iter().flat_map(|package| catalog.told_with(*package)).copied().collect();
+            let families: Vec<Name> = imports.iter().flat_map(|package| catalog.told_with(*package)).copied().collect();
             imports.extend(families);
         }
         Reach { near }

@@ -97,7 +97,9 @@ pub(super) fn function(raw: &RawFunction, mistakes: &mut Mistakes<'_>) {
         &raw.true_implies_not_nil,
         &raw.nil_like,
     ];
-    if words.iter().all(|word| word.is_none()) && !(raw.not_nil || raw.may_panic || raw.checks_out || raw.releases_on_failure) {
+    if words.iter().all(|word| word.is_none())
+        && !(raw.not_nil || raw.may_panic || raw.checks_out || raw.releases_on_failure)
+    {
         mistakes.add(raw.at, "this function entry says nothing; `signatures` is the place for bare signatures");
     }
 }
