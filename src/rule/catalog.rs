@@ -9,7 +9,7 @@ use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 use super::builtin;
 use super::load::{RuleFile, is_always, load, packages_of};
 use super::mistake::Mistake;
-use super::protocol::{Acquire, Effect, FuncModel, ImplicitEnd, ResourceId, ResourceKind, Rule, RuleId};
+use super::protocol::{Acquire, Effect, FuncModel, Handle, ImplicitEnd, ResourceId, ResourceKind, Rule, RuleId};
 
 /// So many resources make the name of a release common.
 const COMMON: usize = 3;
@@ -96,6 +96,17 @@ impl Catalog {
     /// Functions of this name that acquire something, in any package.
     pub fn acquirers_named(&self, name: Name) -> &[FuncPath] {
         self.by_name.get(&name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a method of this name and these results acquires, whatever type declares it: an interface with the
+    /// signature of a method that acquires hands out what that method does.
+    pub fn acquires_like(&self, name: Name, signature: &Signature) -> &[Acquire] {
+        let same = |entry: &Acquire| {
+            let by_result = matches!(entry.handle, Handle::Result(_)) && !entry.results.is_empty();
+            by_result && entry.results.iter().eq(signature.results.iter().map(|result| &result.ty))
+        };
+        let alike = self.acquirers_named(name).iter().map(|path| self.acquires(*path));
+        alike.into_iter().find(|entries| entries.iter().any(same)).unwrap_or(&[])
     }
 
     /// All functions that acquire something, in no particular order.

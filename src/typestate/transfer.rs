@@ -1,6 +1,6 @@
 //! The effect of one instruction on one path state.
 
-use crate::base::{Name, Type};
+use crate::base::Type;
 use crate::ir::{BlockKind, CallMode, Cond, Element, InstrId, InstrKind, Operand, Place, Projection, Rvalue};
 
 use super::call;
