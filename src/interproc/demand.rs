@@ -67,7 +67,7 @@ impl<'a> Demand<'a> {
             problems: Vec::new(),
             no_return,
             started: false,
-            reach: Reach::new(program),
+            reach: Reach::new(program, catalog),
             fresh: FxHashMap::default(),
             holders: RwLock::default(),
         }

@@ -27,6 +27,8 @@ pub struct Catalog {
     pub(super) models: FxHashMap<FuncPath, FuncModel>,
     pub(super) release_names: FxHashSet<Name>,
     pub(super) release_names_of_receivers: FxHashSet<Name>,
+    /// By package, the packages of tables that speak of it.
+    pub(super) families: FxHashMap<Name, Vec<Name>>,
     pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
     pub(super) type_facts: Vec<TypeFact>,
 }
@@ -145,6 +147,17 @@ impl Catalog {
     /// Names of all functions that do not return, in no particular order.
     pub fn no_return_names(&self) -> impl Iterator<Item = Name> + '_ {
         self.models.iter().filter(|(_, model)| model.no_return.is_some()).map(|(path, _)| path.name)
+    }
+
+    /// Whether something ends with this resource.
+    pub fn has_children(&self, parent: ResourceId) -> bool {
+        let ends = self.resources.iter().flat_map(|resource| &resource.implicit);
+        ends.into_iter().any(|end| *end == ImplicitEnd::Parent(parent))
+    }
+
+    /// Packages that a table speaks of together with this one.
+    pub fn told_with(&self, package: Name) -> &[Name] {
+        self.families.get(&package).map_or(&[], Vec::as_slice)
     }
 
     /// Whether many resources are released by a method of this name, so that it means the same on a type that

@@ -228,7 +228,8 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
             events::container_released(ctx, state, object, method, span, deferred);
         }
     }
-    if let (Some(path), false) = (bound.target.path(), any) {
+    // `pool.Put(conn)` is noted of a watched `pool` and releases `conn` all the same.
+    if let Some(path) = bound.target.path() {
         for (n, arg) in bound.args.iter().enumerate() {
             any |= events::argument_released(ctx, state, path, n, *arg, span, deferred);
         }

@@ -240,13 +240,12 @@ fn end_children(ctx: &mut Ctx<'_>, state: &mut PathState, parent: &Obligation) {
             n += 1;
         }
     }
-    // What is acquired later with a context that ends at exit needs no release either.
+    // What is acquired later with a context or from a parent that ends at exit needs no release either.
     let ends_context = ctx.catalog.resource(resource).releases.contains(&Release::Call);
-    if ends_context {
-        let context = ctx.site(site, 0);
-        if !state.ended_contexts.contains(&context) {
-            state.ended_contexts.push(context);
-            state.ended_contexts.sort_unstable();
-        }
+    let ended = if ends_context { ctx.site(site, 0) } else { parent.value };
+    let is_parent = || ctx.catalog.has_children(resource);
+    if (ends_context || is_parent()) && !state.ended_contexts.contains(&ended) {
+        state.ended_contexts.push(ended);
+        state.ended_contexts.sort_unstable();
     }
 }
