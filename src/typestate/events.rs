@@ -195,6 +195,16 @@ pub fn argument_released(
     any
 }
 
+/// A channel is closed, which ends what was started with it.
+pub fn channel_closed(ctx: &mut Ctx<'_>, state: &mut PathState, channel: Value, span: Span) {
+    for_each_part(ctx, state, channel, &mut |ctx, owed, fields| {
+        let by_closing = owed
+            .resource()
+            .is_some_and(|resource| ctx.catalog.resource(resource).releases.contains(&Release::CloseChannel));
+        by_closing && fields.is_empty() && released(ctx, owed, span, false)
+    });
+}
+
 /// A value has been released by a callee that is known to do so, whatever its release is called.
 pub fn taken_over(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Span, deferred: bool) {
     let Some(value) = value.sym() else {
