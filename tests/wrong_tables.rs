@@ -138,8 +138,8 @@ fn releases_and_ends() {
 fn effects_and_functions() {
     appended(OPEN, &["door.toml:17:9: another entry says the same of `a/door.Open`"]);
     appended(
-        "[[effect]]\ncall = \"Lock(n int)\"\non = \"argument 0\"\ndoes = \"takes\"\n",
-        &["door.toml:15:9: argument 0 is a `int`, which is no resource"],
+        "[[effect]]\ncall = \"Lock(n bool)\"\non = \"argument 0\"\ndoes = \"takes\"\n",
+        &["door.toml:15:9: argument 0 is a `bool`, which is no resource"],
     );
     appended(
         "[[effect]]\ncall = \"Lock(d *Door)\"\non = \"argument 0\"\ndoes = \"eats\"\n",

@@ -1,73 +1,105 @@
 //! Interned words, and the paths that name types and functions across packages.
 //!
-//! A [`Name`] is a number that stands for a text; two names are equal exactly if their texts are.
+//! A [`Name`] is the address of a text; two names are equal exactly if their texts are.
 //! Ordering is by text, so that nothing the user sees depends on the order of interning, which differs
 //! from run to run with threads. Texts are kept for the life of the process: they are the identifiers of
 //! the functions that were lowered, not of all the code that was read.
 
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::RwLock;
+use std::sync::{LazyLock, RwLock};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashSet, FxHasher};
 
 const SHARDS: usize = 16;
 
-/// An interned word.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Name(u32);
+/// An interned word: the address of its text, which is kept once.
+#[derive(Clone, Copy)]
+pub struct Name(&'static Word);
 
-#[derive(Default)]
-struct Shard {
-    ids: FxHashMap<&'static str, u32>,
-    texts: Vec<&'static str>,
+struct Word {
+    text: Box<str>,
+    hash: u32,
 }
 
+type Shard = FxHashSet<&'static Word>;
+
 static INTERNER: [RwLock<Option<Shard>>; SHARDS] = [const { RwLock::new(None) }; SHARDS];
+static EMPTY: LazyLock<Name> = LazyLock::new(|| Name::new(""));
 
 impl Name {
     /// The name for `text`.
     pub fn new(text: &str) -> Name {
-        let shard_no = (hash_text(text) >> 4) as usize % SHARDS;
-        let lock = &INTERNER[shard_no];
+        let lock = &INTERNER[(hash_text(text) >> 4) as usize % SHARDS];
         if let Ok(guard) = lock.read()
-            && let Some(&id) = guard.as_ref().and_then(|shard| shard.ids.get(text))
+            && let Some(word) = guard.as_ref().and_then(|shard| shard.get(text))
         {
-            return Name(id);
+            return Name(word);
         }
         let mut guard = lock.write().unwrap_or_else(|poisoned| poisoned.into_inner());
         let shard = guard.get_or_insert_with(Shard::default);
-        if let Some(&id) = shard.ids.get(text) {
-            return Name(id);
+        if let Some(word) = shard.get(text) {
+            return Name(word);
         }
-        let kept: &'static str = Box::leak(text.to_owned().into_boxed_str());
-        let id = (shard.texts.len() * SHARDS + shard_no) as u32;
-        shard.texts.push(kept);
-        shard.ids.insert(kept, id);
-        Name(id)
+        let word: &'static Word = Box::leak(Box::new(Word { text: text.into(), hash: hash_text(text) }));
+        shard.insert(word);
+        Name(word)
     }
 
     /// The text.
     pub fn as_str(self) -> &'static str {
-        let lock = &INTERNER[self.0 as usize % SHARDS];
-        let guard = lock.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        guard.as_ref().map_or("", |shard| shard.texts[self.0 as usize / SHARDS])
+        &self.0.text
     }
 
-    /// The number behind the name. It differs from run to run: for look-ups only, never for output.
-    pub fn number(self) -> u32 {
-        self.0
+    /// A number that stands for the name. It differs from run to run: for look-ups only, never for output.
+    pub fn number(self) -> usize {
+        std::ptr::from_ref(self.0).addr()
     }
 
     /// Whether the text is empty.
     pub fn is_empty(self) -> bool {
-        self.as_str().is_empty()
+        self == *EMPTY
     }
 
     /// A hash of the text that is the same in every run; the outline stores called names as such hashes.
     pub fn text_hash(self) -> u32 {
-        hash_text(self.as_str())
+        self.0.hash
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Name {}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u32(self.0.hash);
+    }
+}
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Word {}
+
+impl Hash for Word {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl Borrow<str> for &'static Word {
+    fn borrow(&self) -> &str {
+        &self.text
     }
 }
 

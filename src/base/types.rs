@@ -5,7 +5,7 @@
 //! into the second; nothing else has to know the difference.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::name::{Name, QName};
 
@@ -103,7 +103,8 @@ impl Type {
 
     /// Whether this is the predeclared `error`.
     pub fn is_error(&self) -> bool {
-        matches!(self, Type::Named(name, _) if name.package.is_empty() && name.name.as_str() == "error")
+        static ERROR: LazyLock<Name> = LazyLock::new(|| Name::new("error"));
+        matches!(self, Type::Named(name, _) if name.name == *ERROR && name.package.is_empty())
     }
 
     /// Whether this is the predeclared `bool`.

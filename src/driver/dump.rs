@@ -61,7 +61,7 @@ impl Session {
             }
             Stage::Callees | Stage::Summaries | Stage::Fates | Stage::Findings => self.with_threads(|threads| {
                 let (session, shown) = self.around(file)?;
-                let analyzed = session.analyze(threads, &())?;
+                let analyzed = session.analyze(threads, &(), crate::interproc::Scope::EveryResource)?;
                 Ok(print_analyzed(stage, &analyzed, &shown, function))
             }),
         }

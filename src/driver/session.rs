@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::api::ApiTable;
 use crate::base::{FileId, Problem, ProblemKind, SourceFile, SourceMap, Span, Type};
-use crate::interproc::{self, Analysis, FunctionReport};
+use crate::interproc::{self, Analysis, FunctionReport, Scope};
 use crate::report::{Diagnostic, FunctionContext, explain_function, tell_apart};
 use crate::resolve::{Program, SourcePackage};
 use crate::rule::Catalog;
@@ -159,7 +159,7 @@ impl Session {
     /// Analyses the paths and says what is wrong with them.
     pub fn check(&self, progress: &dyn Progress) -> Result<Checked, SessionError> {
         self.with_threads(|threads| {
-            let analyzed = self.analyze(threads, progress)?;
+            let analyzed = self.analyze(threads, progress, Scope::Demand)?;
             progress.stage("reporting", 0);
             Ok(checked(analyzed))
         })
@@ -170,7 +170,7 @@ impl Session {
     pub fn why(&self, file: &Path, line: Option<u32>) -> Result<(Vec<Account>, Arc<SourceMap>), SessionError> {
         self.with_threads(|threads| {
             let (session, shown) = self.around(file)?;
-            let analyzed = session.analyze(threads, &())?;
+            let analyzed = session.analyze(threads, &(), Scope::EveryResource)?;
             let mut accounts = accounts_in(&analyzed, &shown);
             if let Some(line) = line {
                 let index = accounts.first().map(|account| analyzed.sources.get(account.span.file).line_index());
@@ -187,7 +187,7 @@ impl Session {
     /// What became of every acquisition under the paths.
     pub fn fates(&self) -> Result<(Vec<Account>, Arc<SourceMap>), SessionError> {
         self.with_threads(|threads| {
-            let analyzed = self.analyze(threads, &())?;
+            let analyzed = self.analyze(threads, &(), Scope::EveryResource)?;
             let accounts = analyzed.reports().flat_map(|report| accounts_of(report, &analyzed.catalog)).collect();
             Ok((accounts, analyzed.sources))
         })
@@ -243,7 +243,12 @@ impl Session {
     }
 
     /// Discover, read, outline, link, analyse.
-    pub(super) fn analyze(&self, threads: usize, progress: &dyn Progress) -> Result<Analyzed, SessionError> {
+    pub(super) fn analyze(
+        &self,
+        threads: usize,
+        progress: &dyn Progress,
+        scope: Scope,
+    ) -> Result<Analyzed, SessionError> {
         let mut stopwatch = Stopwatch::start();
         let Discovery { files, problems, mut missing } =
             discover::discover(&self.search(threads)).map_err(SessionError::Glob)?;
@@ -266,7 +271,7 @@ impl Session {
         stopwatch.lap("link");
 
         progress.stage("analysing", 0);
-        let analysis = interproc::analyze(&program, &catalog);
+        let analysis = interproc::analyze(&program, &catalog, scope);
         stopwatch.lap("analyse");
         Ok(Analyzed { catalog, selection, program, analysis, loaded, directives, sources, missing, stopwatch })
     }

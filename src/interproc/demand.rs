@@ -9,11 +9,11 @@ use std::sync::{Arc, RwLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{FuncPath, Name, Problem, ProblemKind, QName, Span, Type};
+use crate::base::{FuncPath, Name, Problem, ProblemKind, QName, Signature, Span, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{LinkedBody, Target};
 use crate::resolve::Program;
-use crate::rule::{Catalog, Handle};
+use crate::rule::{Acquire, Catalog, Handle, ReportWhen};
 
 use super::Scope;
 use super::reach::Reach;
@@ -67,7 +67,7 @@ impl<'a> Demand<'a> {
             problems: Vec::new(),
             no_return,
             started: false,
-            reach: Reach::new(program),
+            reach: Reach::new(program, catalog),
             fresh: FxHashMap::default(),
             holders: RwLock::default(),
         }
@@ -134,7 +134,14 @@ impl<'a> Demand<'a> {
         if self.scope == Scope::Everything {
             return self.program.functions().collect();
         }
-        self.possible_callers(self.catalog.acquirers())
+        let catalog = self.catalog;
+        self.possible_callers(catalog.acquirers().filter(|path| self.worth_while(catalog.acquires(*path))))
+    }
+
+    /// Whether a leak of what these acquire could be reported.
+    fn worth_while(&self, entries: &[Acquire]) -> bool {
+        !entries.is_empty() && self.scope != Scope::Demand
+            || entries.iter().any(|entry| self.catalog.resource(entry.resource).report != ReportWhen::Never)
     }
 
     fn callers_by_name(&self, fresh: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
@@ -214,9 +221,13 @@ impl<'a> Demand<'a> {
         match target {
             Target::Known { id, .. } if self.fresh.contains_key(id) => true,
             Target::Known { path, .. } | Target::External { path, interface: false, .. } => {
-                !self.catalog.acquires(*path).is_empty()
+                self.worth_while(self.catalog.acquires(*path))
             }
-            Target::External { path, interface: true, .. } => !self.catalog.acquirers_named(path.name).is_empty(),
+            Target::External { path, interface: true, signature, .. } => {
+                let alike = |signature: &Arc<Signature>| self.catalog.acquires_like(path.name, signature);
+                self.worth_while(self.catalog.acquires(*path))
+                    || signature.as_ref().is_some_and(|signature| self.worth_while(alike(signature)))
+            }
             Target::Builtin(_)
             | Target::Conversion(_)
             | Target::Value(_)

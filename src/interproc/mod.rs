@@ -63,17 +63,14 @@ pub enum Scope {
     /// Those that matter, found by the names they mention.
     #[default]
     Demand,
+    /// Those that matter if resources are followed that no rule reports, to explain what became of them.
+    EveryResource,
     /// All of them: slow, for checking that the demand misses nothing.
     Everything,
 }
 
-/// Analyses a program.
-pub fn analyze(program: &Program, catalog: &Catalog) -> Analysis {
-    analyze_scope(program, catalog, Scope::Demand)
-}
-
 /// Analyses a program, choosing which functions are looked at.
-pub fn analyze_scope(program: &Program, catalog: &Catalog, scope: Scope) -> Analysis {
+pub fn analyze(program: &Program, catalog: &Catalog, scope: Scope) -> Analysis {
     let mut demand = demand::Demand::new(program, catalog, scope);
     let mut store = store::Store::new(program, catalog);
     let mut done = schedule::Done::default();

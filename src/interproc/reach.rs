@@ -2,12 +2,14 @@
 //!
 //! A function that mentions `Get` matters for the `Get` of a library only if it can have a value of that
 //! library's types. It can if its package imports the library, or imports a package under analysis that does:
-//! a field or result of that package may be one. Longer chains are not followed.
+//! a field or result of that package may be one. Longer chains are not followed. The packages that one table speaks of
+//! count as one: `clients.CoreV1().Pods(ns)` has values of a package that the file need not import.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FuncPath, Name};
 use crate::resolve::{Package, PackageFile, Program};
+use crate::rule::Catalog;
 
 /// What each package under analysis imports, itself and through packages under analysis.
 pub struct Reach {
@@ -16,7 +18,7 @@ pub struct Reach {
 
 impl Reach {
     /// Reads the imports of all packages under analysis.
-    pub fn new(program: &Program) -> Reach {
+    pub fn new(program: &Program, catalog: &Catalog) -> Reach {
         let direct: FxHashMap<Name, FxHashSet<Name>> = program
             .packages()
             .iter()
@@ -31,6 +33,8 @@ impl Reach {
             for imported in own {
                 imports.extend(direct.get(&imported).into_iter().flatten().copied());
             }
+            let families: Vec<Name> = imports.iter().flat_map(|package| catalog.told_with(*package)).copied().collect();
+            imports.extend(families);
         }
         Reach { near }
     }

@@ -1,10 +1,10 @@
 //! The summaries that are known so far; read-only during a wave.
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::base::Type;
+use crate::base::{QName, Type};
 use crate::ir::Target;
 use crate::ir::linked::FunctionId;
 use crate::resolve::Program;
@@ -16,12 +16,14 @@ pub struct Store<'a> {
     program: &'a Program,
     catalog: &'a Catalog,
     summaries: FxHashMap<FunctionId, Arc<Summary>>,
+    /// Interfaces and whether they have a releasing method.
+    releasing: RwLock<FxHashMap<QName, bool>>,
 }
 
 impl<'a> Store<'a> {
     /// An empty store.
     pub fn new(program: &'a Program, catalog: &'a Catalog) -> Store<'a> {
-        Store { program, catalog, summaries: FxHashMap::default() }
+        Store { program, catalog, summaries: FxHashMap::default(), releasing: RwLock::default() }
     }
 
     /// The tables.
@@ -47,11 +49,19 @@ impl<'a> Store<'a> {
                 methods.is_empty()
                     || methods.iter().any(|method| method.embedded || self.catalog.is_release_name(method.name))
             }
-            Type::Named(..) if self.program.is_interface(ty) => {
-                self.catalog.release_names().any(|name| self.program.method(ty, name).is_some())
-            }
+            Type::Named(name, _) => self.named_can_release(*name, ty),
             _ => true,
         }
+    }
+
+    fn named_can_release(&self, name: QName, ty: &Type) -> bool {
+        let known = self.releasing.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&name).copied();
+        known.unwrap_or_else(|| {
+            let can = !self.program.is_interface(ty)
+                || self.catalog.release_names().any(|release| self.program.method(ty, release).is_some());
+            self.releasing.write().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(name, can);
+            can
+        })
     }
 }
 

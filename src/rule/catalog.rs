@@ -9,7 +9,7 @@ use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 use super::builtin;
 use super::load::{RuleFile, is_always, load, packages_of};
 use super::mistake::Mistake;
-use super::protocol::{Acquire, Effect, FuncModel, ImplicitEnd, ResourceId, ResourceKind, Rule, RuleId};
+use super::protocol::{Acquire, Effect, FuncModel, Handle, ImplicitEnd, ResourceId, ResourceKind, Rule, RuleId};
 
 /// So many resources make the name of a release common.
 const COMMON: usize = 3;
@@ -27,6 +27,8 @@ pub struct Catalog {
     pub(super) models: FxHashMap<FuncPath, FuncModel>,
     pub(super) release_names: FxHashSet<Name>,
     pub(super) release_names_of_receivers: FxHashSet<Name>,
+    /// By package, the packages of tables that speak of it.
+    pub(super) families: FxHashMap<Name, Vec<Name>>,
     pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
     pub(super) type_facts: Vec<TypeFact>,
 }
@@ -96,6 +98,17 @@ impl Catalog {
         self.by_name.get(&name).map_or(&[], Vec::as_slice)
     }
 
+    /// What a method of this name and these results acquires, whatever type declares it: an interface with the
+    /// signature of a method that acquires hands out what that method does.
+    pub fn acquires_like(&self, name: Name, signature: &Signature) -> &[Acquire] {
+        let same = |entry: &Acquire| {
+            let by_result = matches!(entry.handle, Handle::Result(_)) && !entry.results.is_empty();
+            by_result && entry.results.iter().eq(signature.results.iter().map(|result| &result.ty))
+        };
+        let alike = self.acquirers_named(name).iter().map(|path| self.acquires(*path));
+        alike.into_iter().find(|entries| entries.iter().any(same)).unwrap_or(&[])
+    }
+
     /// All functions that acquire something, in no particular order.
     pub fn acquirers(&self) -> impl Iterator<Item = FuncPath> + '_ {
         self.acquires.keys().copied()
@@ -134,6 +147,17 @@ impl Catalog {
     /// Names of all functions that do not return, in no particular order.
     pub fn no_return_names(&self) -> impl Iterator<Item = Name> + '_ {
         self.models.iter().filter(|(_, model)| model.no_return.is_some()).map(|(path, _)| path.name)
+    }
+
+    /// Whether something ends with this resource.
+    pub fn has_children(&self, parent: ResourceId) -> bool {
+        let ends = self.resources.iter().flat_map(|resource| &resource.implicit);
+        ends.into_iter().any(|end| *end == ImplicitEnd::Parent(parent))
+    }
+
+    /// Packages that a table speaks of together with this one.
+    pub fn told_with(&self, package: Name) -> &[Name] {
+        self.families.get(&package).map_or(&[], Vec::as_slice)
     }
 
     /// Whether many resources are released by a method of this name, so that it means the same on a type that

@@ -81,7 +81,7 @@ pub(super) fn effect(on: Position, kind: &EffectKind, signature: &Signature, at:
     let Some(param) = signature.params.get(number) else { return };
     let calls = matches!(kind, EffectKind::CallsNow | EffectKind::CallsLater);
     let callable = matches!(param.ty, Type::Func(_) | Type::Named(..) | Type::Param(_) | Type::Interface(_));
-    if is_plain(&param.ty) || (calls && !callable) {
+    if (is_plain(&param.ty) && !may_be_descriptor(&param.ty)) || (calls && !callable) {
         let what = if calls { "function" } else { "resource" };
         mistakes.add(at, format!("argument {number} is a `{}`, which is no {what}", param.ty));
     }
@@ -101,6 +101,14 @@ pub(super) fn function(raw: &RawFunction, mistakes: &mut Mistakes<'_>) {
         && !(raw.not_nil || raw.may_panic || raw.checks_out || raw.releases_on_failure)
     {
         mistakes.add(raw.at, "this function entry says nothing; `signatures` is the place for bare signatures");
+    }
+}
+
+/// Descriptors and handles of the system are numbers.
+fn may_be_descriptor(ty: &Type) -> bool {
+    match ty {
+        Type::Named(name, _) => name.package.is_empty() && matches!(name.name.as_str(), "int" | "uintptr"),
+        _ => false,
     }
 }
 

@@ -177,6 +177,11 @@ impl Loader {
         if packages.is_empty() {
             packages.push(Name::new(&table.raw.library.text));
         }
+        let also = table.raw.also.iter().filter_map(|word| word.text.split(' ').next_back()).map(Name::new);
+        let family: Vec<Name> = packages.iter().copied().chain(also).collect();
+        for package in &family {
+            self.catalog.families.entry(*package).or_default().extend(family.iter().filter(|other| *other != package));
+        }
         for (n, own) in packages.into_iter().enumerate() {
             let mut pass = Pass {
                 loader: self,

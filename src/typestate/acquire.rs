@@ -1,6 +1,5 @@
 //! Acquisitions: new obligations with their guards.
 
-use crate::base::Type;
 use crate::ir::{Call, InstrId, LocalKind, Target};
 use crate::rule::{Acquire, Guard, Handle, ResourceId};
 
@@ -25,19 +24,7 @@ pub fn table_entries<'a>(ctx: &Ctx<'a>, target: &Target) -> &'a [Acquire] {
     let Target::External { interface: true, signature: Some(signature), .. } = target else {
         return &[];
     };
-    let results: Vec<&Type> = signature.results.iter().map(|result| &result.ty).collect();
-    for candidate in ctx.catalog.acquirers_named(path.name) {
-        let entries = ctx.catalog.acquires(*candidate);
-        let same = |entry: &Acquire| {
-            matches!(entry.handle, Handle::Result(_))
-                && !results.is_empty()
-                && entry.results.iter().eq(results.iter().copied())
-        };
-        if entries.iter().any(same) {
-            return entries;
-        }
-    }
-    &[]
+    ctx.catalog.acquires_like(path.name, signature)
 }
 
 /// Whether the call's results go as a whole into another call: `must(os.Open(p))`. They are not followed.

@@ -16,6 +16,7 @@ use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
 use super::obligation::GuardKind;
 use super::refine;
+use super::results;
 use super::state::PathState;
 use super::value::{AbsVal, ValueKind};
 
@@ -228,7 +229,8 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
             events::container_released(ctx, state, object, method, span, deferred);
         }
     }
-    if let (Some(path), false) = (bound.target.path(), any) {
+    // `pool.Put(conn)` is noted of a watched `pool` and releases `conn` all the same.
+    if let Some(path) = bound.target.path() {
         for (n, arg) in bound.args.iter().enumerate() {
             any |= events::argument_released(ctx, state, path, n, *arg, span, deferred);
         }
@@ -277,6 +279,11 @@ fn builtin(ctx: &mut Ctx<'_>, state: &mut PathState, name: &str, bound: &Bound<'
         "append" => {
             for arg in bound.args.iter().skip(1) {
                 escape::give_away(ctx, state, *arg, Fate::Stored, span);
+            }
+        }
+        "close" => {
+            if let Some(channel) = bound.args.first().and_then(|arg| arg.sym()) {
+                events::channel_closed(ctx, state, channel, span);
             }
         }
         "panic" => {
@@ -432,7 +439,8 @@ fn finish(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, model: &Fu
         return;
     }
     acquire::begin(ctx, &mut state, bound.at);
-    let results: Vec<AbsVal> = (0..bound.call.dst.len()).map(|n| result(ctx, &mut state, bound, model, n)).collect();
+    let results: Vec<AbsVal> =
+        (0..bound.call.dst.len()).map(|n| results::result(ctx, &mut state, bound, model, n)).collect();
     // Owed before it is assigned: a destination that outlives the function takes it at once.
     for entry in entries {
         acquire::from_table(ctx, &mut state, bound.call, bound.at, entry, bound.receiver, &bound.args);
@@ -440,104 +448,8 @@ fn finish(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, model: &Fu
     for (n, value) in results.into_iter().enumerate() {
         assign(ctx, &mut state, bound.call, bound.at, n, value);
     }
-    written_through(ctx, &mut state, bound);
+    results::written_through(ctx, &mut state, bound);
     out.push(state);
-}
-
-/// What result `n` is, as far as the tables and the state tell.
-fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &FuncModel, n: usize) -> AbsVal {
-    let at = bound.at;
-    let arg = |n: usize| bound.args.get(n).copied().and_then(AbsVal::sym);
-    if n == 0 {
-        let asked = model.true_implies_not_nil.and_then(|n| bound.args.get(n));
-        if asked == Some(&AbsVal::Nil) {
-            return AbsVal::Bool(false);
-        }
-        if let Some(of) = model.true_implies_not_nil.and_then(arg) {
-            return AbsVal::Sym(ctx.values.intern(ValueKind::Implies(of, at)));
-        }
-        if let Some(position) = model.nil_like {
-            return match bound.args.get(position).copied().unwrap_or(AbsVal::Top) {
-                AbsVal::Nil => AbsVal::Nil,
-                AbsVal::Sym(of) => AbsVal::Sym(ctx.values.intern(ValueKind::NilLike(of, at))),
-                _ => AbsVal::Sym(ctx.site(at, 0)),
-            };
-        }
-        if model.not_nil {
-            let value = ctx.site(at, 0);
-            state.facts.set(value, Fact::NotNil);
-            return AbsVal::Sym(value);
-        }
-    }
-    let last = bound.target.signature().map_or(0, |signature| signature.results.len().saturating_sub(1));
-    if let (true, AbsVal::Sym(receiver)) = (model.releases_on_failure && n == last, bound.outer) {
-        return AbsVal::Sym(ctx.values.intern(ValueKind::Failure(receiver, at)));
-    }
-    // Handles and guards of acquisitions are the plain outputs of the call.
-    let acquires = !acquire::table_entries(ctx, bound.target).is_empty();
-    let effects = bound.target.path().and_then(|path| ctx.catalog.effects(path)).unwrap_or(&[]);
-    let wraps = effects.iter().any(|effect| matches!(effect.kind, EffectKind::Wraps | EffectKind::Aliases));
-    if bound.call.dst.len() == 1 && !acquires && !wraps {
-        for receiver in [bound.outer, bound.receiver] {
-            if let (AbsVal::Sym(receiver), Some(name)) = (receiver, bound.name)
-                && state.obligations.iter().any(|owed| escape::split_to(ctx, receiver, owed.value).0)
-            {
-                return AbsVal::Sym(ctx.values.intern(ValueKind::Answer(receiver, name, at)));
-            }
-        }
-        let boolean = bound.target.signature().is_none_or(|signature| signature.result_type().is_bool());
-        if boolean && let Some(of) = guard_argument(state, bound) {
-            return AbsVal::Sym(ctx.values.intern(ValueKind::Guess(of, at)));
-        }
-    }
-    let value = ctx.site(at, n);
-    if wraps_error(state, bound, n) {
-        state.facts.set(value, Fact::NotNil);
-    }
-    AbsVal::Sym(value)
-}
-
-/// Whether result `n` is an error made of one that is not nil: `return wrap(err)`.
-fn wraps_error(state: &PathState, bound: &Bound<'_>, n: usize) -> bool {
-    let Some(signature) = bound.target.signature() else {
-        return false;
-    };
-    let is_error = |list: &[crate::base::Param], n: usize| list.get(n).is_some_and(|param| param.ty.is_error());
-    is_error(&signature.results, n)
-        && bound
-            .args
-            .iter()
-            .enumerate()
-            .any(|(position, arg)| is_error(&signature.params, position) && state.known(*arg) == Some(Fact::NotNil))
-}
-
-/// An argument that decides whether something was acquired.
-fn guard_argument(state: &PathState, bound: &Bound<'_>) -> Option<super::value::Value> {
-    state.obligations.iter().find_map(|owed| {
-        let guard = owed.guard.filter(|guard| guard.kind == GuardKind::Nil)?;
-        bound.args.contains(&AbsVal::Sym(guard.value)).then_some(guard.value)
-    })
-}
-
-/// Variables whose address went into the call may hold something else now.
-fn written_through(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
-    for (n, arg) in bound.call.args.iter().enumerate() {
-        let crate::ir::Operand::Addr(place) = arg else {
-            continue;
-        };
-        let Some(local) = place.as_local() else {
-            continue;
-        };
-        let held = state.local(local);
-        let owed = held.and_then(AbsVal::sym).is_some_and(|value| {
-            state.obligations.iter().any(|obligation| escape::carries(ctx, state, value, obligation))
-        });
-        if !owed {
-            let value = ctx.values.intern(ValueKind::Written(bound.at, n as u8));
-            state.facts.retain(|known| known != value);
-            state.set_local(local, AbsVal::Sym(value));
-        }
-    }
 }
 
 /// Writes result `n` to its destination.

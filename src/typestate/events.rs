@@ -195,6 +195,16 @@ pub fn argument_released(
     any
 }
 
+/// A channel is closed, which ends what was started with it.
+pub fn channel_closed(ctx: &mut Ctx<'_>, state: &mut PathState, channel: Value, span: Span) {
+    for_each_part(ctx, state, channel, &mut |ctx, owed, fields| {
+        let by_closing = owed
+            .resource()
+            .is_some_and(|resource| ctx.catalog.resource(resource).releases.contains(&Release::CloseChannel));
+        by_closing && fields.is_empty() && released(ctx, owed, span, false)
+    });
+}
+
 /// A value has been released by a callee that is known to do so, whatever its release is called.
 pub fn taken_over(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Span, deferred: bool) {
     let Some(value) = value.sym() else {
@@ -240,13 +250,12 @@ fn end_children(ctx: &mut Ctx<'_>, state: &mut PathState, parent: &Obligation) {
             n += 1;
         }
     }
-    // What is acquired later with a context that ends at exit needs no release either.
+    // What is acquired later with a context or from a parent that ends at exit needs no release either.
     let ends_context = ctx.catalog.resource(resource).releases.contains(&Release::Call);
-    if ends_context {
-        let context = ctx.site(site, 0);
-        if !state.ended_contexts.contains(&context) {
-            state.ended_contexts.push(context);
-            state.ended_contexts.sort_unstable();
-        }
+    let ended = if ends_context { ctx.site(site, 0) } else { parent.value };
+    let is_parent = || ctx.catalog.has_children(resource);
+    if (ends_context || is_parent()) && !state.ended_contexts.contains(&ended) {
+        state.ended_contexts.push(ended);
+        state.ended_contexts.sort_unstable();
     }
 }

@@ -103,7 +103,16 @@ fn held_outside(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
 fn ends_with_context(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
     let by_context =
         owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).implicit.contains(&ImplicitEnd::Context));
-    by_context && owed.context.is_some_and(|context| state.ended_contexts.contains(&context))
+    let with_context = by_context && owed.context.is_some_and(|context| state.ended_contexts.contains(&context));
+    with_context || ends_with_parent(ctx, state, owed)
+}
+
+/// `defer client.Close()` came before the session was made from the client.
+fn ends_with_parent(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
+    let by_parent = owed.resource().is_some_and(|resource| {
+        ctx.catalog.resource(resource).implicit.iter().any(|end| matches!(end, ImplicitEnd::Parent(_)))
+    });
+    by_parent && owed.parent.is_some_and(|parent| state.ended_contexts.contains(&parent))
 }
 
 /// An implicit return has the span of the closing brace.

@@ -43,6 +43,7 @@ mod later;
 mod obligation;
 mod pool;
 mod refine;
+mod results;
 mod solve;
 mod state;
 pub mod summary;

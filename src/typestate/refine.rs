@@ -261,7 +261,10 @@ fn settle_guards(ctx: &mut Ctx<'_>, state: &mut PathState, value: Value, fact: F
             }
             Some(false) => {
                 let gone = state.obligations.remove(n);
-                consequences.push((gone.value, Fact::Nil));
+                // A receiver on which nothing was begun is still there.
+                if !gone.is_on_input() {
+                    consequences.push((gone.value, Fact::Nil));
+                }
                 let span = gone.site().map_or(ctx.linked.function.span, |site| ctx.body.instrs[site].span);
                 ctx.record(&gone, Fate::Void, span, Shape::NeverReleased, false);
             }

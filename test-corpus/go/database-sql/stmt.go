@@ -97,7 +97,7 @@ func RenameInTxOk(ctx context.Context, db *sql.DB, names map[int64]string) error
 		return err
 	}
 	defer tx.Rollback()
-	stmt, err := tx.PrepareContext(ctx, "UPDATE users SET name = ? WHERE id = ?") // want-fate untracked
+	stmt, err := tx.PrepareContext(ctx, "UPDATE users SET name = ? WHERE id = ?") // want-fate released
 	if err != nil {
 		return err
 	}
