@@ -132,10 +132,24 @@ fn a_comment_accepts_a_leak() {
 }
 
 #[test]
+fn functions_that_share_a_name_have_findings_of_their_own() {
+    let init = "func init() {\n\tf, err := os.Open(\"x\")\n\tif err != nil {\n\t\treturn\n\t}\n\tf.Name()\n}\n";
+    let tree = tree(&[("a.go", &format!("package a\n\nimport \"os\"\n\n{init}\n{init}"))]);
+    let (value, _) = json(tree.path(), &[]);
+    let findings = value["findings"].as_array().expect("findings");
+    let prints: std::collections::BTreeSet<String> = findings.iter().map(|f| f["fingerprints"].to_string()).collect();
+    assert_eq!((findings.len(), prints.len()), (2, 2));
+}
+
+#[test]
 fn a_leak_in_a_test_is_one_level_lower() {
     let tree = tree(&[("a_test.go", LEAK)]);
-    let (value, code) = json(tree.path(), &[]);
+    let (value, code) = json(tree.path(), &["--severity", "info"]);
     assert_eq!((value["findings"][0]["severity"].as_str(), code), (Some("info"), Some(0)));
+    let (value, code) = json(tree.path(), &[]);
+    assert_eq!((value["findings"].as_array().map(Vec::len), code), (Some(0), Some(0)));
+    let (value, code) = json(tree.path(), &["--fail-on", "info"]);
+    assert_eq!((value["findings"].as_array().map(Vec::len), code), (Some(1), Some(1)));
     let (value, _) = json(tree.path(), &["--no-tests"]);
     assert_eq!(value["summary"]["files"], 0);
 }

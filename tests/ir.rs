@@ -1,6 +1,7 @@
 //! Lowering, construct by construct: each `test-corpus/go/ir/*.go` beside its printed form.
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test --test ir` writes the printed forms anew; read the difference.
+#![allow(clippy::disallowed_methods, reason = "a harness reads files and the environment")]
 
 use std::fmt::Write;
 use std::fs;

@@ -61,9 +61,9 @@ pub struct CheckArguments {
     /// Not these rules
     #[arg(long, value_delimiter = ',', value_name = "RULES", env = "CLOSEWAIT_IGNORE")]
     pub ignore: Vec<String>,
-    /// Report findings of this severity and above
-    #[arg(long, value_enum, default_value_t = Level::Info, value_name = "LEVEL")]
-    pub severity: Level,
+    /// Report findings of this severity and above [default: warning, or lower if --fail-on is]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub severity: Option<Level>,
     /// Report findings of this confidence and above
     #[arg(long, value_enum, default_value_t = Confidence::Medium, value_name = "LEVEL")]
     pub min_confidence: Confidence,
@@ -340,6 +340,15 @@ impl FailOn {
 }
 
 impl CheckArguments {
+    /// The least severity that is reported. What is to fail the run is shown, whatever else is.
+    pub fn least_severity(&self) -> Severity {
+        match (self.severity, self.fail_on) {
+            (Some(level), _) => level.severity(),
+            (None, FailOn::Info) => Severity::Info,
+            (None, FailOn::Warning | FailOn::Error | FailOn::Never) => Severity::Warning,
+        }
+    }
+
     /// Whether test files are wanted.
     pub fn wants_tests(&self) -> bool {
         self.tests || !self.no_tests
@@ -372,6 +381,14 @@ mod tests {
         assert!(!CheckArguments::parsed(&["--no-tests"]).wants_tests());
         assert!(CheckArguments::parsed(&["--no-tests", "--tests"]).wants_tests());
         assert!(!CheckArguments::parsed(&["--tests", "--no-tests"]).wants_tests());
+    }
+
+    #[test]
+    fn what_fails_is_shown() {
+        assert_eq!(CheckArguments::parsed(&[]).least_severity(), Severity::Warning);
+        assert_eq!(CheckArguments::parsed(&["--fail-on", "info"]).least_severity(), Severity::Info);
+        assert_eq!(CheckArguments::parsed(&["--fail-on", "never"]).least_severity(), Severity::Warning);
+        assert_eq!(CheckArguments::parsed(&["--severity", "info"]).least_severity(), Severity::Info);
     }
 
     #[test]

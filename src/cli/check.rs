@@ -74,7 +74,7 @@ fn options(arguments: &CheckArguments) -> Options {
             select: arguments.select.clone(),
             extend_select: arguments.extend_select.clone(),
             ignore: arguments.ignore.clone(),
-            severity: arguments.severity.severity(),
+            severity: arguments.least_severity(),
             confidence,
         },
     }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::api::ApiTable;
 use crate::base::{FileId, Problem, ProblemKind, SourceFile, SourceMap, Span, Type};
 use crate::interproc::{self, Analysis, FunctionReport, Scope};
-use crate::report::{Diagnostic, FunctionContext, explain_function};
+use crate::report::{Diagnostic, FunctionContext, explain_function, tell_apart};
 use crate::resolve::{Program, SourcePackage};
 use crate::rule::Catalog;
 use crate::triage::{self, FileDirectives, Request, Selection, SelectionError, UnusedSuppression};
@@ -397,16 +397,18 @@ fn worded(analyzed: &Analyzed) -> Vec<Diagnostic> {
             if is_test_file(&file.path) {
                 diagnostic.severity = triage::level_in_tests(diagnostic.severity);
             }
-            if selection.wants(&diagnostic) {
-                diagnostics.push((Arc::clone(&file), diagnostic));
-            }
+            diagnostics.push((Arc::clone(&file), diagnostic));
         }
     }
     diagnostics.sort_by(|(a_file, a), (b_file, b)| {
         let a_key = (&a_file.path, a.span.start, &a.code, &a.message);
         a_key.cmp(&(&b_file.path, b.span.start, &b.code, &b.message))
     });
-    diagnostics.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+    let mut diagnostics: Vec<Diagnostic> = diagnostics.into_iter().map(|(_, diagnostic)| diagnostic).collect();
+    // Before the selection, so that an identity does not depend on it.
+    tell_apart(&mut diagnostics);
+    diagnostics.retain(|diagnostic| selection.wants(diagnostic));
+    diagnostics
 }
 
 /// What became of the acquisitions of one file, in order.

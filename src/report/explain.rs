@@ -15,7 +15,7 @@
 //! | before the error check | ``file `f` is used in a deferred call before the error is checked`` |
 
 use crate::base::{FuncPath, SourceMap};
-use crate::rule::Catalog;
+use crate::rule::{Catalog, ResourceKind};
 use crate::typestate::{Acquisition, Finding, Shape, StepKind};
 
 use super::diagnostic::Diagnostic;
@@ -63,7 +63,10 @@ fn explain(finding: &Finding, function: &FunctionContext, catalog: &Catalog, sou
         name: rule.name.clone(),
         severity: finding.severity,
         confidence: finding.confidence.as_str(),
-        message: message(finding, &subject),
+        message: match &subject.holder {
+            Some(holder) => message_of_holder(finding, &subject, holder),
+            None => message(finding, &subject),
+        },
         label: format!("{} must be {}", subject.short, subject.released),
         span: first_line(&file, finding.span),
         language: file.language,
@@ -71,7 +74,7 @@ fn explain(finding: &Finding, function: &FunctionContext, catalog: &Catalog, sou
         resource: resource.key.clone(),
         shape: finding.shape.as_str(),
         steps: word_steps(finding, &subject, sources),
-        help: (!resource.cure.is_empty()).then(|| cure(&resource.cure, &subject)),
+        help: help(finding, &subject, resource),
         fix: plan_fix(finding, resource, &file),
         fingerprint: fingerprint(finding, &identity),
         suppressed: None,
@@ -82,6 +85,7 @@ fn message(finding: &Finding, subject: &Subject) -> String {
     let Subject { long, long_is: is, released, .. } = subject;
     match finding.shape {
         Shape::EarlyReturn => format!("{long} {is} not {released} on every path"),
+        Shape::NeverReleased if finding.ends_well_elsewhere => format!("{long} {is} not {released} on every path"),
         Shape::NeverReleased => format!("{long} {is} never {released}"),
         Shape::Discarded => {
             format!("the {} from `{}` is dropped and never {released}", subject.noun, shorten(&finding.callee))
@@ -100,6 +104,57 @@ fn message(finding: &Finding, subject: &Subject) -> String {
             )
         }
     }
+}
+
+/// The same where the variable has an object with the resource in it.
+fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> String {
+    let Subject { noun, long_is: is, released, .. } = subject;
+    let holds = format!("{holder} holds {} that {is}", subject.one());
+    match finding.shape {
+        Shape::EarlyReturn => format!("{holds} not {released} on every path"),
+        Shape::NeverReleased if finding.ends_well_elsewhere => format!("{holds} not {released} on every path"),
+        Shape::NeverReleased => format!("{holds} never {released}"),
+        Shape::Discarded => {
+            format!(
+                "the result of `{}` is dropped, and the {noun} in it {is} never {released}",
+                shorten(&finding.callee)
+            )
+        }
+        Shape::Overwritten => {
+            format!("{holder} is overwritten while it holds {} that {is} not {released}", subject.one())
+        }
+        Shape::AbnormalExit => format!("{holds} not {released} when {}", abnormal_exit(finding)),
+        Shape::PanicPath => format!("{holds} not {released} if something panics before"),
+        Shape::DeferInLoop => {
+            format!("{holds} {released} only when the function returns, not in each round of the loop")
+        }
+        // These are about the resource, whoever holds it.
+        Shape::BeforeErrorCheck | Shape::SecondCheckout => message(finding, subject),
+    }
+}
+
+/// The cure of the table, where that is one for this shape.
+fn help(finding: &Finding, subject: &Subject, resource: &ResourceKind) -> Option<String> {
+    let Subject { short, short_is: is, released, .. } = subject;
+    let goes_round = finding.steps.iter().any(|step| step.kind == StepKind::LoopBack);
+    if finding.shape == Shape::SecondCheckout {
+        return Some(format!(
+            "ask the pool again only after {short} {is} {released}, or make the call on {short} if it can"
+        ));
+    }
+    if finding.shape == Shape::DeferInLoop || goes_round {
+        let what = subject.holder.as_ref().unwrap_or(short);
+        return Some(format!("release {what} in each round, or move the body of the loop into a function of its own"));
+    }
+    if let Some(holder) = &subject.holder {
+        return Some(format!("release {holder}, for example with its closing method; if it has none, give it one"));
+    }
+    if resource.cure.is_empty() {
+        return None;
+    }
+    let cure = cure(&resource.cure, subject);
+    let no_variable = finding.handle.is_none_or(|name| name.is_empty());
+    Some(if no_variable { format!("keep it in a variable, then {cure}") } else { cure })
 }
 
 fn abnormal_exit(finding: &Finding) -> &'static str {

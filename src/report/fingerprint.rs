@@ -4,8 +4,12 @@
 //! one function that look alike are told apart by their order among the function's acquisitions, whether or
 //! not those leak, so curing the first does not rename the second.
 
-use crate::base::FuncPath;
+use rustc_hash::FxHashMap;
+
+use crate::base::{FuncPath, Span};
 use crate::typestate::{Acquisition, Finding};
+
+use super::diagnostic::Diagnostic;
 
 /// What goes into a fingerprint besides the finding itself.
 pub struct Identity<'a> {
@@ -38,6 +42,31 @@ pub fn fingerprint(finding: &Finding, identity: &Identity) -> String {
         hasher.update(&[0]);
     }
     hasher.update(&(ordinal as u64).to_le_bytes());
+    digits(&hasher)
+}
+
+/// Sees to it that no two findings have one identity. What is said of one place twice is said once; functions that
+/// share a name, as `init` does, are told apart by their order, which has to be that of the source.
+pub fn tell_apart(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: FxHashMap<String, Vec<Span>> = FxHashMap::default();
+    diagnostics.retain_mut(|diagnostic| {
+        let places = seen.entry(diagnostic.fingerprint.clone()).or_default();
+        if places.contains(&diagnostic.span) {
+            return false;
+        }
+        places.push(diagnostic.span);
+        if places.len() > 1 {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(diagnostic.fingerprint.as_bytes());
+            hasher.update(&(places.len() as u64).to_le_bytes());
+            diagnostic.fingerprint = digits(&hasher);
+        }
+        true
+    });
+}
+
+/// What is shown of a hash.
+fn digits(hasher: &blake3::Hasher) -> String {
     hasher.finalize().to_hex().as_str()[..32].to_owned()
 }
 
@@ -66,6 +95,8 @@ mod tests {
             shape: Shape::EarlyReturn,
             steps: Vec::new(),
             released_elsewhere: true,
+            ends_well_elsewhere: false,
+            inside_an_object: false,
             confidence: Confidence::High,
             severity: Severity::Warning,
         }

@@ -14,3 +14,4 @@ mod words;
 pub use crate::typestate::Confidence;
 pub use diagnostic::{Applicability, Diagnostic, DiagnosticStep, Edit, Fix};
 pub use explain::{FunctionContext, explain_function};
+pub use fingerprint::tell_apart;

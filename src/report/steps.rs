@@ -28,7 +28,7 @@ fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subje
         StepKind::Acquired => format!("acquired from `{}`", shorten(&finding.callee)),
         StepKind::Branch(answer) => branch(text_of(file, step.span), *answer).sentence,
         StepKind::Case => "this case is taken".to_owned(),
-        StepKind::Borrowed => format!("`{}` uses {short} and leaves it open", callee()),
+        StepKind::Borrowed => format!("`{}` uses {short} and leaves it {}", callee(), subject.unreleased()),
         StepKind::CalleeKeepsOpen => format!("`{}` may return without {releasing} {short}", callee()),
         StepKind::LoopBack => format!("the next round of the loop begins before {short} {is} {released}"),
         StepKind::Overwritten => format!("{short} {is} overwritten before being {released}"),
@@ -138,9 +138,10 @@ impl Guard {
             return branch.sentence;
         }
         self.names.clear();
-        let is_handle = tested == Some(subject.placeholder.as_str());
+        let is_handle = subject.holder.is_none() && tested == Some(subject.placeholder.as_str());
         let owed = if is_handle { "it" } else { subject.short.as_str() };
-        format!("{}, so {owed} is open", branch.sentence)
+        let is = if is_handle { "is" } else { subject.short_is };
+        format!("{}, so {owed} {is} {}", branch.sentence, subject.unreleased())
     }
 }
 

@@ -11,10 +11,12 @@ const LONGEST_QUOTE: usize = 60;
 pub struct Subject {
     /// `file`.
     pub noun: String,
-    /// `` `f` ``, or `the file` when no variable has it.
+    /// `` `f` ``, `the file` when no variable has it, or `` the file in `store` `` when an object holds it.
     pub short: String,
     /// `` file `f` ``, or `` the file from `os.Open` ``.
     pub long: String,
+    /// The object that holds it: `` `store` ``, or `` the result of `NewStore` ``.
+    pub holder: Option<String>,
     /// `is` or `are`, after `short`.
     pub short_is: &'static str,
     /// `is` or `are`, after `long`.
@@ -37,17 +39,43 @@ impl Subject {
             Some(handle) => (format!("`{handle}`"), format!("{noun} `{handle}`")),
             None => (format!("the {noun}"), format!("the {noun} from `{}`", shorten(&finding.callee))),
         };
+        let holder = finding.inside_an_object.then(|| match handle {
+            Some(handle) => format!("`{handle}`"),
+            None => format!("the result of `{}`", shorten(&finding.callee)),
+        });
+        let (short, long) = match &holder {
+            Some(holder) => (format!("the {noun} in {holder}"), format!("the {noun} in {holder}")),
+            None => (short, long),
+        };
         let word = noun.split_whitespace().next_back().unwrap_or("it");
         let long_is = if noun.ends_with('s') && !noun.ends_with("ss") { "are" } else { "is" };
         Subject {
             noun: noun.to_owned(),
             short,
             long,
-            short_is: if handle.is_some() { "is" } else { long_is },
+            short_is: if handle.is_some() && holder.is_none() { "is" } else { long_is },
+            holder,
             long_is,
             released: released.to_owned(),
             releasing: releasing(released),
             placeholder: handle.unwrap_or(word).to_owned(),
+        }
+    }
+}
+
+impl Subject {
+    /// `open`, or `held` for what is not closed: a cancel function, a transaction, a lock.
+    pub fn unreleased(&self) -> &'static str {
+        if self.released.starts_with("closed") { "open" } else { "held" }
+    }
+
+    /// `a file`, `an iterator`, `rows`.
+    pub fn one(&self) -> String {
+        let noun = &self.noun;
+        match noun.chars().next() {
+            _ if self.long_is == "are" => noun.clone(),
+            Some('a' | 'e' | 'i' | 'o' | 'A' | 'E' | 'I' | 'O') => format!("an {noun}"),
+            _ => format!("a {noun}"),
         }
     }
 }
@@ -61,6 +89,7 @@ fn releasing(released: &str) -> String {
 fn present_participle(word: &str) -> String {
     match word {
         "put" => "putting".to_owned(),
+        "reset" => "resetting".to_owned(),
         "shut" => "shutting".to_owned(),
         "given" => "giving".to_owned(),
         "run" => "running".to_owned(),
@@ -185,6 +214,7 @@ mod tests {
             noun: "file".to_owned(),
             short: String::new(),
             long: String::new(),
+            holder: None,
             short_is: "is",
             long_is: "is",
             released: String::new(),

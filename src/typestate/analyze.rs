@@ -167,6 +167,8 @@ fn second_checkouts(ctx: &mut Ctx<'_>, rules: &SharedRules) -> Vec<Finding> {
             shape: Shape::SecondCheckout,
             steps: record.trace.steps(),
             released_elsewhere: true,
+            ends_well_elsewhere: false,
+            inside_an_object: record.obligation.is_inside_an_object(),
             confidence: if record.via.is_empty() { Confidence::High } else { Confidence::Medium },
             severity: Severity::Warning,
         });
@@ -224,6 +226,8 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
     let kind = ctx.catalog.resource(acquisition.resource);
     let leaks: Vec<&Record> = records.iter().filter(|record| record.fate == Fate::Leaked).collect();
     let by_shape = |shape: Shape| records.iter().filter(move |record| record.shape == shape);
+    let ends_well = |fate: &Fate| matches!(fate, Fate::Returned | Fate::Stored | Fate::Passed);
+    let ends_well_elsewhere = records.iter().any(|record| ends_well(&record.fate));
     let released_elsewhere = records.iter().any(|record| record.fate == Fate::Released);
     let inferred = records.iter().any(|record| record.obligation.is_inside_an_object());
     let make = |record: &Record, rule: RuleId, shape: Shape, severity: Severity| Finding {
@@ -236,6 +240,8 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
         shape,
         steps: record.trace.steps(),
         released_elsewhere,
+        ends_well_elsewhere,
+        inside_an_object: record.obligation.is_inside_an_object(),
         confidence: if record.obligation.uncertain { Confidence::Low } else { Confidence::High },
         severity,
     };

@@ -27,6 +27,10 @@ pub struct Finding {
     pub steps: Vec<Step>,
     /// Whether it is released on another path; then a deferred release would come twice.
     pub released_elsewhere: bool,
+    /// Whether it is returned, stored or passed on on another path.
+    pub ends_well_elsewhere: bool,
+    /// Whether the handle is an object of the program that holds it, and not the resource itself.
+    pub inside_an_object: bool,
     /// How sure the engine is.
     pub confidence: Confidence,
     /// How bad it is.
