@@ -240,7 +240,12 @@ impl<'a> Demand<'a> {
     fn follow_callees(&mut self, frontier: &[FunctionId]) -> Vec<FunctionId> {
         let calls: Vec<Vec<(FunctionId, u64)>> = frontier.par_iter().map(|id| self.interesting_callees(*id)).collect();
         let mut masks: FxHashMap<FunctionId, u64> = FxHashMap::default();
-        for (callee, mask) in calls.into_iter().flatten() {
+        for (caller, (callee, mask)) in
+            frontier.iter().zip(calls).flat_map(|(id, calls)| calls.into_iter().map(|call| (*id, call)))
+        {
+            if self.leads_away(caller, callee) {
+                continue;
+            }
             *masks.entry(callee).or_default() |= mask;
         }
         let mut todo: Vec<(FunctionId, u64)> = masks
@@ -258,6 +263,12 @@ impl<'a> Demand<'a> {
             added.push(id);
         }
         added
+    }
+
+    /// Whether a call goes from one library into another: what happens there is not followed.
+    fn leads_away(&self, caller: FunctionId, callee: FunctionId) -> bool {
+        let caller = self.program.function(caller);
+        !caller.first_party && caller.package != self.program.function(callee).package
     }
 
     fn interesting_callees(&self, id: FunctionId) -> Vec<(FunctionId, u64)> {
