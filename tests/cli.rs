@@ -110,6 +110,15 @@ fn a_leak_is_found() {
 }
 
 #[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = include_str!("../README.md");
+    let shown = readme.split("```").find(|block| block.contains("error[") || block.contains("warning["));
+    let shown = shown.and_then(|block| block.strip_prefix("text\n")).expect("a sample");
+    let tree = tree(&[("store/load.go", LEAK)]);
+    assert_eq!(stdout(&run(tree.path(), &["check"])).trim_end(), shown.trim_end());
+}
+
+#[test]
 fn a_comment_accepts_a_leak() {
     let trailing = LEAK.replace("os.Open(path)", "os.Open(path) //closewait:ignore unclosed-file -- kept on purpose");
     let above = LEAK.replace("\tf, err :=", "\t//closewait:ignore CW1006\n\tf, err :=");

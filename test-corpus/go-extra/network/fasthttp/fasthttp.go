@@ -33,6 +33,7 @@ func DialOk(address string, data []byte) error {
 // RequestDroppedOk drops the request, which costs next to nothing.
 func RequestDroppedOk(check func() error) error {
 	request := fasthttp.AcquireRequest() // want-fate untracked
+	request.SetRequestURI("/")
 	if err := check(); err != nil {
 		return err
 	}
