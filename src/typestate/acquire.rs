@@ -142,6 +142,7 @@ fn blank(duty: Duty, value: Value) -> Obligation {
         deferred_in_loop: None,
         may_panic: None,
         weak: false,
+        released_at_exit: None,
         stored_in: None,
         uncertain: false,
         lent: false,

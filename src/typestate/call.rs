@@ -143,7 +143,7 @@ fn forget_zero_receiver(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<
 pub fn note_may_panic(ctx: &mut Ctx<'_>, state: &mut PathState, span: crate::base::Span) {
     for n in 0..state.obligations.len() {
         let owed = state.obligations[n].clone();
-        let open = owed.resource().is_some() && owed.may_panic.is_none() && owed.deferred_in_loop.is_none();
+        let open = owed.resource().is_some() && owed.may_panic.is_none() && !owed.is_settled();
         if open && !exit::deferred_call_covers(ctx, state, &owed) {
             state.obligations[n].may_panic = Some(span);
         }

@@ -27,7 +27,7 @@ pub fn give_away(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: 
     };
     let mut taken = Vec::new();
     for (n, obligation) in state.obligations.iter().enumerate() {
-        if carries(ctx, state, value, obligation) {
+        if obligation.released_at_exit.is_none() && carries(ctx, state, value, obligation) {
             taken.push(n);
         }
     }

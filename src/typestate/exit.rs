@@ -48,7 +48,9 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
         if owed.resource().is_none() {
             continue;
         }
-        if owed.stored_in.is_some() {
+        if let Some(at) = owed.released_at_exit {
+            ctx.record(owed, Fate::Released, at, Shape::NeverReleased, true);
+        } else if owed.stored_in.is_some() {
             ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);
         } else if owed.deferred_in_loop.is_some() {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
@@ -150,6 +152,7 @@ fn abnormal(ctx: &mut Ctx<'_>, state: PathState, span: Span, last: StepKind) {
             if owed.resource().is_none()
                 || owed.deferred_in_loop.is_some()
                 || owed.stored_in.is_some()
+                || owed.released_at_exit.is_some()
                 || held_outside(ctx, &state, owed)
                 || ends_with_context(ctx, &state, owed)
             {
@@ -268,6 +271,10 @@ fn held_elsewhere(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, site: Ins
 }
 
 fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
+    if let Some(at) = gone.released_at_exit {
+        ctx.record(&gone, Fate::Released, at, Shape::NeverReleased, true);
+        return;
+    }
     if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent {
         ctx.record(&gone, Fate::Untracked(Untracked::Guard), span, Shape::Overwritten, false);
     } else if covered_by(ctx, state, &gone, CallMode::Normal) {

@@ -228,11 +228,10 @@ fn describe(
         let (part, fields) = escape::split_to(ctx, value, owed.value);
         // Whether it succeeded is told by something that is not a result of its own.
         let told_elsewhere = owed.guard.is_some_and(|guard| !escape::split_to(ctx, guard.value, owed.value).0);
-        if part && owed.resource().is_some() && told_elsewhere {
+        if part && owed.resource().is_some() && told_elsewhere && !owed.is_settled() {
             return ResultEffect::Unknown;
         }
-        if let (Some(resource), true) =
-            (owed.resource(), part && owed.deferred_in_loop.is_none() && owed.stored_in.is_none())
+        if let (Some(resource), true) = (owed.resource(), part && !owed.is_settled())
             && (fields.is_empty() || escape::carries(ctx, state, value, owed))
         {
             return ResultEffect::Fresh(resource, Arc::from(fields));

@@ -9,7 +9,8 @@ use super::escape;
 use super::events;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
-use super::obligation::GuardKind;
+use super::obligation::{GuardKind, Obligation};
+use super::pool::POOL_CONNECTION;
 use super::state::{Defer, PathState};
 use super::trace::StepKind;
 use super::value::{AbsVal, ValueKind};
@@ -28,7 +29,7 @@ pub fn deferred<'a>(ctx: &mut Ctx<'a>, state: &mut PathState, call: &'a Call, at
     {
         state.defer(at, bound.receiver, bound.args.clone());
     }
-    if deferred_in_loop(ctx, state, &bound) || release(ctx, state, &bound, true) {
+    if deferred_in_loop(ctx, state, &bound) || release_at_exit(ctx, state, &bound) {
         return;
     }
     if is_followed(ctx, &bound) {
@@ -55,6 +56,24 @@ fn inputs_of_deferred(ctx: &mut Ctx<'_>, state: PathState, bound: &Bound<'_>) ->
     let states = inputs(ctx, state, bound, false);
     ctx.deferred_depth -= 1;
     states
+}
+
+/// A direct release, deferred: certain from here on, so that what is released needs no more attention. What
+/// takes a place in a pool keeps it until the exit, and is remembered for that.
+fn release_at_exit(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) -> bool {
+    let pooled = |owed: &&Obligation| {
+        owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).holds == POOL_CONNECTION)
+    };
+    let before: Vec<Obligation> = state.obligations.iter().filter(pooled).cloned().collect();
+    let any = release(ctx, state, bound, true);
+    let span = ctx.body.instrs[bound.at].span;
+    for mut owed in before {
+        if !state.obligations.iter().any(|other| other.duty == owed.duty) {
+            owed.released_at_exit = Some(span);
+            state.owe(owed);
+        }
+    }
+    any
 }
 
 /// A release deferred in the loop that acquires: it waits to see whether the loop goes round.

@@ -32,6 +32,8 @@ pub struct Obligation {
     pub may_panic: Option<Span>,
     /// It was acquired on a receiver that outlives the function.
     pub weak: bool,
+    /// Its release is deferred to the exit, here; until then it takes its place in a pool.
+    pub released_at_exit: Option<Span>,
     /// It was stored in this field of something that outlives the function, which owes it now.
     pub stored_in: Option<Value>,
     /// A callee hands it out in some of its cases only, and nothing tells which.
@@ -111,6 +113,7 @@ impl Obligation {
             && self.kept == other.kept
             && self.deferred_in_loop == other.deferred_in_loop
             && self.stored_in == other.stored_in
+            && self.released_at_exit == other.released_at_exit
     }
 
     /// The resource, unless it is a watched parameter.
@@ -132,6 +135,11 @@ impl Obligation {
     /// Whether it sits in a field of an object that a callee returned: whoever has the object owes it.
     pub fn is_inside_an_object(&self) -> bool {
         matches!(self.duty, Duty::Resource(_, output, _) if (FIRST_FIELD_OUTPUT..RECEIVER_OUTPUT).contains(&output))
+    }
+
+    /// Whether nothing more has to be done for it: its release is certain, or something else owes it.
+    pub fn is_settled(&self) -> bool {
+        self.released_at_exit.is_some() || self.deferred_in_loop.is_some() || self.stored_in.is_some()
     }
 
     /// Whether it was acquired on a receiver or an argument.

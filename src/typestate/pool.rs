@@ -54,7 +54,7 @@ pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name]
 }
 
 /// What a pool resource says it holds.
-const POOL_CONNECTION: &str = "pool-connection";
+pub const POOL_CONNECTION: &str = "pool-connection";
 
 /// Notes for the summary what is checked out of a parameter or a package-level variable.
 fn remember(ctx: &mut Ctx<'_>, pool: Value, via: &[Name]) {

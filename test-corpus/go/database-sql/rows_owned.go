@@ -8,7 +8,7 @@ import (
 
 // ReassignAfterDeferBad runs a second query into the variable whose first value the defer has taken. Pattern P49.
 func (s *UserStore) ReassignAfterDeferBad(ctx context.Context) (both bool, err error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT id FROM users") // want-fate released
+	rows, err := s.db.QueryContext(ctx, "SELECT id FROM users") // want pool-self-deadlock // want-fate released
 	if err != nil {
 		return false, err
 	}
@@ -28,7 +28,9 @@ func (s *UserStore) ReassignWithTwoDefersOk(ctx context.Context) (both bool, err
 		return false, err
 	}
 	defer rows.Close()
-	both = rows.Next()
+	for rows.Next() {
+		both = true
+	}
 	rows, err = s.db.QueryContext(ctx, "SELECT id FROM old_users") // want-fate released
 	if err != nil {
 		return false, err

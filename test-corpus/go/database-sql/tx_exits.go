@@ -177,7 +177,7 @@ func ChargeThroughInterfaceOk(ctx context.Context, db beginner, id, cents int64)
 
 // AuditThroughPoolBad writes with the pool while its own transaction is open. Pattern P64.
 func (b *Bank) AuditThroughPoolBad(ctx context.Context, id int64) error {
-	tx, err := b.db.BeginTx(ctx, nil) // want-fate released // known-fn pool-used-inside-transaction "a deferred release counts as done where it is deferred"
+	tx, err := b.db.BeginTx(ctx, nil) // want-fate released // want pool-used-inside-transaction
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (b *Bank) ownerOf(ctx context.Context, id int64) (name string, err error) {
 
 // OwnersNestedBad asks for another connection in a helper while it holds the cursor. Pattern P131.
 func (b *Bank) OwnersNestedBad(ctx context.Context) (owners []string, err error) {
-	rows, err := b.db.QueryContext(ctx, "SELECT id FROM account") // want-fate released // known-fn pool-self-deadlock "a deferred release counts as done where it is deferred"
+	rows, err := b.db.QueryContext(ctx, "SELECT id FROM account") // want-fate released // want pool-self-deadlock
 	if err != nil {
 		return nil, err
 	}
@@ -220,7 +220,7 @@ func (b *Bank) OwnersNestedBad(ctx context.Context) (owners []string, err error)
 
 // OwnersNestedDirectBad asks for another connection in the loop itself. Pattern P51.
 func (b *Bank) OwnersNestedDirectBad(ctx context.Context) error {
-	rows, err := b.db.QueryContext(ctx, "SELECT id FROM account") // want-fate released // known-fn pool-self-deadlock "a deferred release counts as done where it is deferred"
+	rows, err := b.db.QueryContext(ctx, "SELECT id FROM account") // want-fate released // want pool-self-deadlock
 	if err != nil {
 		return err
 	}

@@ -190,7 +190,7 @@ func (j *Jobs) FinishManagedOk(ctx context.Context, id int64) error {
 
 // AuditThroughPoolBad uses the pool while its transaction is open. Pattern P64.
 func (j *Jobs) AuditThroughPoolBad(ctx context.Context, id int64) error {
-	tx, err := j.pool.Begin(ctx) // want-fate released // known-fn pool-used-inside-transaction "a deferred release counts as done where it is deferred"
+	tx, err := j.pool.Begin(ctx) // want-fate released // want pool-used-inside-transaction
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func OpenWithLimitsOk(dsn string) (*Shop, error) {
 
 // TotalsBad asks for a second connection while the cursor of the first is open. Incident I2.
 func (s *Shop) TotalsBad(ctx context.Context) (map[int64]int64, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT id FROM basket WHERE open = 1") // want-fate released // known-fn pool-self-deadlock "a deferred release counts as done where it is deferred"
+	rows, err := s.db.QueryContext(ctx, "SELECT id FROM basket WHERE open = 1") // want-fate released // want pool-self-deadlock
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (s *Shop) itemCount(ctx context.Context, basket int64) (n int, err error) {
 
 // CountsBad hides the second connection in a method. Incident I2.
 func (s *Shop) CountsBad(ctx context.Context) (int, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT id FROM basket") // want-fate released // known-fn pool-self-deadlock "a deferred release counts as done where it is deferred"
+	rows, err := s.db.QueryContext(ctx, "SELECT id FROM basket") // want-fate released // want pool-self-deadlock
 	if err != nil {
 		return 0, err
 	}
@@ -137,7 +137,7 @@ func (s *Shop) CountsOk(ctx context.Context) (int, error) {
 
 // MergeBad uses the pool instead of its own transaction. Incident I2.
 func (s *Shop) MergeBad(ctx context.Context, from, to int64) error {
-	tx, err := s.db.BeginTx(ctx, nil) // want-fate released // known-fn pool-used-inside-transaction "a deferred release counts as done where it is deferred"
+	tx, err := s.db.BeginTx(ctx, nil) // want-fate released // want pool-used-inside-transaction
 	if err != nil {
 		return err
 	}
