@@ -48,6 +48,11 @@ impl Facts {
         self.list.retain(|entry| keep(entry.0));
     }
 
+    /// Number of facts.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
     /// Keeps only what both paths know; returns whether something was forgotten.
     pub fn join(&mut self, other: &Facts) -> bool {
         let before = self.list.len();

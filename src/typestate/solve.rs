@@ -130,6 +130,7 @@ fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: P
     let body = ctx.body;
     // Positions are comparable within one region only; what belongs to an outer one is kept.
     state.prune(|local| body.locals[local].closure == region && flow.is_dead(local, block));
+    state.forget_unreachable_facts(&ctx.values);
     let here = pending.states.entry(block).or_default();
     for (known, dirty) in here.iter_mut() {
         if known.owes_the_same(&state) {

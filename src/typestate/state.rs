@@ -7,6 +7,8 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
 use crate::base::Name;
 use crate::ir::{BlockId, InstrId, Local};
 
@@ -30,6 +32,9 @@ pub struct PathState {
     /// Acquisitions of contexts whose end is certain at exit.
     pub ended_contexts: Vec<Value>,
 }
+
+/// Fewer facts than this are not worth a look at what is still reachable.
+const MANY_FACTS: usize = 48;
 
 /// Deferred calls of a path, latest first; shared between paths.
 pub type Defers = Option<Rc<Defer>>;
@@ -178,6 +183,26 @@ impl PathState {
     /// Drops locals for which `dead` holds and what is then known of unreachable values.
     pub fn prune(&mut self, dead: impl Fn(Local) -> bool) {
         self.env.retain(|entry| !dead(entry.0));
+    }
+
+    /// Forgets facts about values that nothing on the path leads to any more. Only long functions gather enough
+    /// of them to matter; there they would make the analysis quadratic.
+    pub fn forget_unreachable_facts(&mut self, values: &Values) {
+        if self.facts.len() < MANY_FACTS {
+            return;
+        }
+        let mut reachable: FxHashSet<Value> = FxHashSet::default();
+        let held = self.env.iter().map(|entry| entry.1).chain(self.heap.iter().map(|entry| entry.1));
+        reachable.extend(held.filter_map(AbsVal::sym).map(|value| values.root(value)));
+        reachable.extend(self.heap.iter().map(|entry| values.root(entry.0.0)));
+        for owed in &self.obligations {
+            reachable.insert(values.root(owed.value));
+            reachable.extend(owed.guard.map(|guard| values.root(guard.value)));
+        }
+        self.facts.retain(|value| {
+            let root = values.root(value);
+            reachable.contains(&root) || matches!(values.kind(root), ValueKind::Init(_) | ValueKind::Global(_))
+        });
     }
 
     /// Makes this state cover `other`, which owes the same; returns whether anything changed.

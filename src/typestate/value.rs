@@ -129,6 +129,31 @@ impl Values {
         }
     }
 
+    /// The value that another one is derived from: of `v.a.b`, of the answer to a question about `v`.
+    pub fn root(&self, value: Value) -> Value {
+        let mut at = value;
+        loop {
+            match self.kind(at) {
+                ValueKind::Field(of, _)
+                | ValueKind::NilTest(of, _)
+                | ValueKind::TypeTest(of, _)
+                | ValueKind::SentinelTest(of, _)
+                | ValueKind::Not(of)
+                | ValueKind::Answer(of, _, _)
+                | ValueKind::Failure(of, _)
+                | ValueKind::Implies(of, _)
+                | ValueKind::Guess(of, _)
+                | ValueKind::NilLike(of, _)
+                | ValueKind::Older(of) => at = of,
+                ValueKind::Init(_)
+                | ValueKind::Site(..)
+                | ValueKind::Written(..)
+                | ValueKind::Phi(..)
+                | ValueKind::Global(_) => return at,
+            }
+        }
+    }
+
     /// Splits `v.a.b` into `v` and `[a, b]`.
     pub fn split_fields(&self, value: Value) -> (Value, Vec<Name>) {
         let mut fields = Vec::new();
