@@ -49,7 +49,7 @@ impl Facts {
     }
 
     /// Number of facts.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.list.len()
     }
 

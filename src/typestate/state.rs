@@ -188,7 +188,7 @@ impl PathState {
     /// Forgets facts about values that nothing on the path leads to any more. Only long functions gather enough
     /// of them to matter; there they would make the analysis quadratic.
     pub fn forget_unreachable_facts(&mut self, values: &Values) {
-        if self.facts.len() < MANY_FACTS {
+        if self.facts.count() < MANY_FACTS {
             return;
         }
         let mut reachable: FxHashSet<Value> = FxHashSet::default();
