@@ -246,7 +246,9 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
         severity,
     };
     let rule = if inferred { rules.owner.unwrap_or(kind.rule) } else { kind.rule };
-    if let Some(record) = leaks.iter().copied().find(|record| is_plain(record.shape)) {
+    if let Some(record) =
+        leaks.iter().copied().filter(|record| is_plain(record.shape)).min_by_key(|record| record.obligation.uncertain)
+    {
         let shape = match record.shape {
             Shape::NeverReleased if released_elsewhere => Shape::EarlyReturn,
             other => other,

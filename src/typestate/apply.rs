@@ -53,7 +53,14 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
     let closes = bound.name.is_some_and(|name| ctx.catalog.is_release_name(name))
         && bound.target.path().is_some_and(|path| path.receiver.is_some());
     for case in summary.cases.iter().filter(|case| !is_second_release(summary, case, closes)) {
-        if let Some(after) = apply_case(ctx, state.clone(), bound, summary, case) {
+        if let Some(mut after) = apply_case(ctx, state.clone(), bound, summary, case) {
+            // By convention an error comes with nothing; a callee that hands out something all the same is
+            // where the mistake is, not each of its callers.
+            let beside_error = case.results.last() == Some(&ResultEffect::Is(Fact::NotNil))
+                && bound.target.signature().is_some_and(|signature| signature.error_result().is_some());
+            for owed in after.iter_mut().flat_map(|state| &mut state.obligations) {
+                owed.uncertain |= beside_error && owed.site() == Some(bound.at);
+            }
             states.extend(after);
         }
     }
