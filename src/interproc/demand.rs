@@ -4,18 +4,19 @@
 //! hands out a resource, or if one that matters passes it something that may be, or decide about, a resource.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{FuncPath, Name, Problem, ProblemKind, QName, Signature, Span, Type};
+use crate::base::{FuncPath, Name, Problem, ProblemKind, Signature, Span, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{LinkedBody, Target};
 use crate::resolve::Program;
 use crate::rule::{Acquire, Catalog, Handle, ReportWhen};
 
 use super::Scope;
+use super::holders::Holders;
 use super::reach::Reach;
 use super::taint;
 
@@ -26,8 +27,6 @@ pub struct Demand<'a> {
     scope: Scope,
     /// Linked functions that matter, with the inputs that may be resources.
     wanted: FxHashMap<FunctionId, Wanted>,
-    /// Functions that were linked and do not matter by themselves.
-    dismissed: FxHashSet<FunctionId>,
     problems: Vec<Problem>,
     /// Hashes of the names of functions that may not return.
     no_return: Vec<u32>,
@@ -35,8 +34,7 @@ pub struct Demand<'a> {
     reach: Reach,
     /// Functions that hand out a resource, with the results that carry it.
     fresh: FxHashMap<FunctionId, Vec<usize>>,
-    /// Named types and whether they can hold a resource.
-    holders: RwLock<FxHashMap<QName, bool>>,
+    holders: &'a Holders<'a>,
 }
 
 /// A function that hands out a resource, with the results that carry it.
@@ -54,7 +52,7 @@ const MAX_DEPTH: usize = 3;
 
 impl<'a> Demand<'a> {
     /// Nothing is wanted yet.
-    pub fn new(program: &'a Program, catalog: &'a Catalog, scope: Scope) -> Demand<'a> {
+    pub fn new(program: &'a Program, catalog: &'a Catalog, scope: Scope, holders: &'a Holders<'a>) -> Demand<'a> {
         let mut no_return: Vec<u32> = catalog.no_return_names().map(Name::text_hash).collect();
         no_return.push(Name::new("panic").text_hash());
         no_return.sort_unstable();
@@ -63,13 +61,12 @@ impl<'a> Demand<'a> {
             catalog,
             scope,
             wanted: FxHashMap::default(),
-            dismissed: FxHashSet::default(),
             problems: Vec::new(),
             no_return,
             started: false,
             reach: Reach::new(program, catalog),
             fresh: FxHashMap::default(),
-            holders: RwLock::default(),
+            holders,
         }
     }
 
@@ -184,8 +181,6 @@ impl<'a> Demand<'a> {
                         let wanted = self.wanted.entry(id).or_insert(Wanted { linked, params: 0, root });
                         wanted.root = true;
                         added.push(id);
-                    } else {
-                        self.dismissed.insert(id);
                     }
                 }
             }
@@ -313,16 +308,7 @@ impl<'a> Demand<'a> {
     /// an interface without a releasing method.
     fn can_hold(&self, ty: &Type) -> bool {
         match ty {
-            Type::Named(name, _) if name.package.is_empty() => name.name.as_str() == "any",
-            Type::Named(name, _) => {
-                if let Some(known) = self.holders.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(name) {
-                    return *known;
-                }
-                let holds = !self.program.is_interface(ty)
-                    || self.catalog.release_names().any(|release| self.program.method(ty, release).is_some());
-                self.holders.write().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(*name, holds);
-                holds
-            }
+            Type::Named(name, _) => self.holders.named(*name, ty),
             Type::Pointer(inner) => self.can_hold(inner),
             Type::Slice(inner) | Type::Chan(inner) | Type::Map(_, inner) => self.can_hold(inner),
             Type::Unknown | Type::Param(_) | Type::Func(_) | Type::Struct(_) | Type::Interface(_) | Type::Tuple(_) => {

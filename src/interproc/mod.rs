@@ -9,6 +9,7 @@
 //! Only few functions matter: [`demand`] finds them by the names they mention.
 
 mod demand;
+mod holders;
 mod reach;
 mod schedule;
 mod store;
@@ -71,8 +72,9 @@ pub enum Scope {
 
 /// Analyses a program, choosing which functions are looked at.
 pub fn analyze(program: &Program, catalog: &Catalog, scope: Scope) -> Analysis {
-    let mut demand = demand::Demand::new(program, catalog, scope);
-    let mut store = store::Store::new(program, catalog);
+    let holders = holders::Holders::new(program, catalog);
+    let mut demand = demand::Demand::new(program, catalog, scope, &holders);
+    let mut store = store::Store::new(&holders, catalog);
     let mut done = schedule::Done::default();
     let mut fresh: Vec<demand::Fresh> = Vec::new();
     // Each round reaches the callers of functions that were found to hand out a resource in the round before.

@@ -1,29 +1,28 @@
 //! The summaries that are known so far; read-only during a wave.
 
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::base::{QName, Type};
+use crate::base::Type;
 use crate::ir::Target;
 use crate::ir::linked::FunctionId;
-use crate::resolve::Program;
 use crate::rule::Catalog;
 use crate::typestate::{Summaries, Summary};
 
+use super::holders::Holders;
+
 /// The summaries that are known so far.
 pub struct Store<'a> {
-    program: &'a Program,
+    holders: &'a Holders<'a>,
     catalog: &'a Catalog,
     summaries: FxHashMap<FunctionId, Arc<Summary>>,
-    /// Interfaces and whether they have a releasing method.
-    releasing: RwLock<FxHashMap<QName, bool>>,
 }
 
 impl<'a> Store<'a> {
     /// An empty store.
-    pub fn new(program: &'a Program, catalog: &'a Catalog) -> Store<'a> {
-        Store { program, catalog, summaries: FxHashMap::default(), releasing: RwLock::default() }
+    pub fn new(holders: &'a Holders<'a>, catalog: &'a Catalog) -> Store<'a> {
+        Store { holders, catalog, summaries: FxHashMap::default() }
     }
 
     /// The tables.
@@ -44,24 +43,13 @@ impl<'a> Store<'a> {
     /// releasing method cannot (a type assertion aside), nor can plain data.
     fn can_release(&self, ty: &Type) -> bool {
         match ty {
-            Type::Named(name, _) if name.package.is_empty() => name.name.as_str() == "any",
             Type::Interface(methods) => {
                 methods.is_empty()
                     || methods.iter().any(|method| method.embedded || self.catalog.is_release_name(method.name))
             }
-            Type::Named(name, _) => self.named_can_release(*name, ty),
+            Type::Named(name, _) => self.holders.named(*name, ty),
             _ => true,
         }
-    }
-
-    fn named_can_release(&self, name: QName, ty: &Type) -> bool {
-        let known = self.releasing.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&name).copied();
-        known.unwrap_or_else(|| {
-            let can = !self.program.is_interface(ty)
-                || self.catalog.release_names().any(|release| self.program.method(ty, release).is_some());
-            self.releasing.write().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(name, can);
-            can
-        })
     }
 }
 

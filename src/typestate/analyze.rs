@@ -73,7 +73,7 @@ fn unknown_summary(ctx: &Ctx<'_>) -> Summary {
         .collect();
     let results = ctx.body.results.iter().map(|_| super::summary::ResultEffect::Unknown).collect();
     let case = super::summary::Case { given: Vec::new(), effects, results };
-    Summary { cases: vec![case], may_panic: true, recovers: false, checkouts: Vec::new() }
+    Summary { cases: vec![case], checkouts: Vec::new() }
 }
 
 fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>) -> Vec<PathState> {

@@ -366,7 +366,7 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
     if state.obligations.is_empty() {
         return;
     }
-    examine_guards(state, bound, ctx);
+    examine_guards(state, bound);
     let trusted = matches!(bound.target, Target::External { path, interface: false, .. } if path.in_standard_library());
     let borrowed = if trusted { u64::MAX } else { ctx.summaries.borrowed_arguments(bound.target) };
     let span = ctx.body.instrs[bound.at].span;
@@ -407,11 +407,10 @@ fn is_method_value(ctx: &Ctx<'_>, value: AbsVal) -> bool {
 }
 
 /// An error that goes where nothing is known of may have been tested there.
-fn examine_guards(state: &mut PathState, bound: &Bound<'_>, ctx: &Ctx<'_>) {
+fn examine_guards(state: &mut PathState, bound: &Bound<'_>) {
     if matches!(bound.target, Target::External { path, .. } if path.in_standard_library()) {
         return;
     }
-    let _ = ctx;
     for owed in &mut state.obligations {
         if let Some(guard) = &mut owed.guard
             && guard.kind == GuardKind::Nil

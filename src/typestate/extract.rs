@@ -26,7 +26,7 @@ pub fn summary(ctx: &mut Ctx<'_>, exits: Vec<PathState>) -> Summary {
             cases.push(case(ctx, &state));
         }
     }
-    let mut summary = Summary { cases, may_panic: false, recovers: ctx.recovers, checkouts: Vec::new() };
+    let mut summary = Summary { cases, checkouts: Vec::new() };
     ctx.checkouts.sort();
     summary.checkouts.clone_from(&ctx.checkouts);
     summary.normalise();

@@ -22,10 +22,6 @@ pub const MAX_CASES: usize = 16;
 pub struct Summary {
     /// What may happen; empty when the function does not return.
     pub cases: Vec<Case>,
-    /// Whether a call leaves the process, the goroutine or panics on every path.
-    pub may_panic: bool,
-    /// A deferred call of the function recovers from panics.
-    pub recovers: bool,
     /// Pools it takes a connection from, directly or through calls; sorted.
     pub checkouts: Vec<CheckOut>,
 }
@@ -152,14 +148,6 @@ impl Summary {
         let is_fresh =
             |n: &usize| self.cases.iter().any(|case| case.results.get(*n).is_some_and(ResultEffect::is_fresh));
         (0..count).filter(is_fresh).collect()
-    }
-
-    /// Whether a caller gains nothing from this summary over knowing that the function only uses its inputs.
-    pub fn is_trivial(&self) -> bool {
-        self.checkouts.is_empty()
-            && matches!(self.cases.as_slice(), [only] if only.given.is_empty()
-            && only.effects.is_empty()
-            && only.results.iter().all(|result| *result == ResultEffect::Unknown))
     }
 
     /// The stable text form.

@@ -1,0 +1,38 @@
+//! Which named types can be released by whoever holds them; asked of many values, worked out once.
+
+use std::sync::RwLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::base::{QName, Type};
+use crate::resolve::Program;
+use crate::rule::Catalog;
+
+/// Answers by type name, kept for the run.
+pub struct Holders<'a> {
+    program: &'a Program,
+    catalog: &'a Catalog,
+    known: RwLock<FxHashMap<QName, bool>>,
+}
+
+impl<'a> Holders<'a> {
+    /// Nothing has been asked yet.
+    pub fn new(program: &'a Program, catalog: &'a Catalog) -> Holders<'a> {
+        Holders { program, catalog, known: RwLock::default() }
+    }
+
+    /// Whether a value of this named type can be released: anything can but plain predeclared data, and
+    /// interfaces without a releasing method.
+    pub fn named(&self, name: QName, ty: &Type) -> bool {
+        if name.package.is_empty() {
+            return name.name.as_str() == "any";
+        }
+        let known = self.known.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&name).copied();
+        known.unwrap_or_else(|| {
+            let can = !self.program.is_interface(ty)
+                || self.catalog.release_names().any(|release| self.program.method(ty, release).is_some());
+            self.known.write().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(name, can);
+            can
+        })
+    }
+}
