@@ -12,9 +12,7 @@ use support::marks::{MarkKind, marks_of};
 fn each_incident_is_found_and_each_repair_is_silent() {
     let root = support::project().join("test-corpus/incidents/go");
     let incidents: Vec<PathBuf> = directories(&root);
-    if incidents.is_empty() {
-        return;
-    }
+    assert!(!incidents.is_empty(), "the corpus has no incidents");
     let checked = support::check(&root);
     let mut wrong = Vec::new();
     for incident in incidents {
