@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::{Language, Name, SourceFile, SourceMap};
 use crate::ir::Outline;
-use crate::resolve::{PackageSource, SourcePackage};
+use crate::resolve::{PackageSource, SourcePackage, is_rare};
 
 use super::discover::{is_analysed, is_test_file, shown};
 use super::files::read_source;
@@ -170,6 +170,9 @@ impl PackageSource for DiskPackages {
         let mut names: Vec<PathBuf> = std::fs::read_dir(directory).ok()?.flatten().map(|entry| entry.path()).collect();
         names.retain(|path| is_analysed(path) && !is_test_file(&path.to_string_lossy()));
         names.sort();
+        if names.iter().any(|path| !is_rare(&path.to_string_lossy())) {
+            names.retain(|path| !is_rare(&path.to_string_lossy()));
+        }
         let mut files = Vec::with_capacity(names.len());
         for path in names {
             let shown = shown(&path, &self.root);

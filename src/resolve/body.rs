@@ -143,7 +143,7 @@ impl<'p> Linker<'p> {
         if local.0 as usize >= self.local_types.len() || !self.local_types[local].is_unknown() || ty.is_unknown() {
             return;
         }
-        self.local_types[local] = bounded(self.scope.program.follow_foreign_alias(&ty));
+        self.local_types[local] = bounded(ty);
     }
 
     fn set_place(&mut self, place: &Place, ty: impl FnOnce(&Self) -> Type) {

@@ -10,6 +10,9 @@ const SYSTEMS: &str =
 const MACHINES: &str = "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm";
 const SET: &str = "linux unix amd64 gc cgo";
 
+/// Systems whose own files of a library are not read: code for them has usually a twin for one of the others.
+const RARE_SYSTEMS: &str = "aix android dragonfly freebsd illumos ios js netbsd openbsd plan9 solaris wasip1 zos";
+
 /// How deeply a build expression may be nested.
 const MAX_DEPTH: u32 = 50;
 
@@ -24,20 +27,29 @@ fn contains(list: &str, word: &str) -> bool {
 
 /// `name_linux_amd64.go`
 fn has_word(path: &str) -> bool {
+    let (machine, system) = words(path);
+    [machine, system].into_iter().flatten().all(|word| contains(SET, word))
+}
+
+/// Whether the name of a file keeps it to a rare system, or to a machine other than the usual one.
+pub fn is_rare(path: &str) -> bool {
+    let (machine, system) = words(path);
+    machine.is_some_and(|machine| !contains(SET, machine))
+        || system.is_some_and(|system| contains(RARE_SYSTEMS, system))
+}
+
+/// The machine and the system that the name of a file keeps it to.
+fn words(path: &str) -> (Option<&str>, Option<&str>) {
     let stem = path.rsplit('/').next().unwrap_or(path);
     let stem = stem.split('.').next().unwrap_or(stem);
     let stem = stem.strip_suffix("_test").unwrap_or(stem);
     let mut parts = stem.split('_').skip(1).collect::<Vec<_>>();
-    let mut usual = true;
-    for list in [MACHINES, SYSTEMS] {
-        if let Some(&last) = parts.last()
-            && contains(list, last)
-        {
-            usual &= contains(SET, last);
-            parts.pop();
-        }
-    }
-    usual
+    let mut take = |list: &str| {
+        let last = parts.last().copied().filter(|last| contains(list, last))?;
+        parts.pop();
+        Some(last)
+    };
+    (take(MACHINES), take(SYSTEMS))
 }
 
 fn constraint(text: &str) -> Option<&str> {
@@ -118,6 +130,14 @@ mod tests {
         assert!(usual("a/x.go", "//go:build (linux && !arm64) || windows\npackage a"));
         assert!(!usual("a/x.go", "//go:build ignore\npackage a"));
         assert!(usual("a/x.go", "//go:build !!linux && go1.21\npackage a"));
+    }
+
+    #[test]
+    fn rare_files_are_told_by_their_names() {
+        assert!(is_rare("a/zerrors_linux_arm64.go"));
+        assert!(is_rare("a/x_freebsd.go"));
+        assert!(!is_rare("a/x_windows_amd64.go"));
+        assert!(!is_rare("a/arm64.go"));
     }
 
     #[test]

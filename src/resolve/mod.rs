@@ -39,6 +39,7 @@ use std::sync::Arc;
 use crate::base::{Name, Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
 
+pub use build::is_rare;
 pub use member::MethodRef;
 pub use package::{NamedType, Package, PackageFile};
 pub use program::{FunctionInfo, Program};

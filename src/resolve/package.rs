@@ -141,10 +141,16 @@ impl Package {
         }
     }
 
-    /// A package that was read because something imports it: tests and stray files are left out.
+    /// A package that was read because something imports it: tests and stray files are left out. So are constants:
+    /// no resource comes from one, and system packages declare tens of thousands.
     pub(super) fn imported(path: Name, files: Vec<Arc<SourceFile>>, frontend: &Frontend) -> Option<Package> {
-        let files = files.into_iter().filter(|file| !is_test_file(&file.path));
-        let files: Vec<_> = files.map(|file| (Arc::clone(&file), (frontend.outline)(&file))).collect();
+        let outlined = |file: Arc<SourceFile>| {
+            let mut outline = (frontend.outline)(&file);
+            outline.decls.retain(|decl| decl.kind != DeclKind::Const);
+            outline.decls.shrink_to_fit();
+            (file, outline)
+        };
+        let files: Vec<_> = files.into_iter().filter(|file| !is_test_file(&file.path)).map(outlined).collect();
         let given = SourcePackage {
             import_path: path,
             files,

@@ -80,26 +80,6 @@ impl Program {
         self.package_under_analysis(package).is_some() || self.api.is_complete(package)
     }
 
-    /// Follows an alias wherever it is declared, also behind pointers.
-    pub(super) fn follow_foreign_alias(&self, ty: &Type) -> Type {
-        match ty {
-            Type::Pointer(inner) => self.follow_foreign_alias(inner).pointer(),
-            // Near ones were followed before.
-            Type::Named(name, args) if !self.is_near(name.package) => {
-                let (mut name, mut args) = (*name, args.clone());
-                for _ in 0..MAX_CHAIN {
-                    let Some(found) = self.named_type(name).filter(|found| found.alias) else { break };
-                    match substitute(&found.ty, &found.type_params, &args) {
-                        Type::Named(next, next_args) => (name, args) = (next, next_args),
-                        other => return other,
-                    }
-                }
-                Type::Named(name, args)
-            }
-            other => other.clone(),
-        }
-    }
-
     /// What is left of a type when names are replaced by what they stand for, at the top only.
     pub fn underlying(&self, ty: &Type) -> Type {
         let mut ty = ty.clone();
