@@ -4,12 +4,19 @@ mod comment;
 pub mod go;
 
 use crate::base::{Language, Problem, Signature, SourceFile};
-use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
+use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
 
 /// Reads a file once, without building a tree: what it declares and which names each declaration mentions.
 pub fn outline(file: &SourceFile) -> Outline {
     match file.language {
         Language::Go | Language::Rust => go::outline(file),
+    }
+}
+
+/// Where a declaration mentions names whose hash is wanted, and what stands before each; nothing is parsed.
+pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool) -> Vec<Occurrence> {
+    match file.language {
+        Language::Go | Language::Rust => go::occurrences(file, decl, wanted),
     }
 }
 

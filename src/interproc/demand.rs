@@ -155,11 +155,9 @@ impl<'a> Demand<'a> {
             by_name.entry(callee.name.text_hash()).or_default().push(callee);
         }
         self.program.functions_where(|package, file, decl| {
-            decl.mentions
-                .iter()
-                .filter_map(|hash| by_name.get(hash))
-                .flatten()
-                .any(|callee| self.reach.may_call(package, file, *callee))
+            let named = decl.mentions.iter().filter_map(|hash| by_name.get(hash)).flatten().copied();
+            let callees: Vec<FuncPath> = named.filter(|callee| self.reach.may_call(package, file, *callee)).collect();
+            !callees.is_empty() && self.reach.looks_called(self.program, (package, file, decl), &callees)
         })
     }
 

@@ -8,6 +8,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FuncPath, Name};
+use crate::frontend;
+use crate::ir::{Decl, Occurrence, OccurrenceBase};
 use crate::resolve::{Package, PackageFile, Program};
 use crate::rule::Catalog;
 
@@ -48,5 +50,33 @@ impl Reach {
             None => file.outline.imports.iter().any(|import| import.path == callee.package),
             Some(_) => self.near.get(&package.path).is_some_and(|near| near.contains(&callee.package)),
         }
+    }
+
+    /// Whether some place of a declaration looks like a call of one of these, as told from the words around it.
+    pub fn looks_called(
+        &self,
+        program: &Program,
+        (package, file, decl): (&Package, &PackageFile, &Decl),
+        callees: &[FuncPath],
+    ) -> bool {
+        let wanted = |hash: u32| callees.iter().any(|callee| callee.name.text_hash() == hash);
+        let dot_imports = || file.outline.imports.iter().any(|import| import.alias.is_some_and(|a| a.as_str() == "."));
+        frontend::occurrences(&file.source, decl, &wanted).iter().any(|Occurrence { name, base }| {
+            let mut named = callees.iter().filter(|callee| callee.name.text_hash() == *name);
+            match *base {
+                OccurrenceBase::Nothing => {
+                    named.any(|callee| callee.receiver.is_none() && (callee.package == package.path || dot_imports()))
+                }
+                OccurrenceBase::Value => named.any(|callee| callee.receiver.is_some()),
+                OccurrenceBase::Variable(word) => {
+                    let package = program.likely_import(package, file, word);
+                    named.any(|callee| callee.receiver.is_some() || Some(callee.package) == package)
+                }
+                OccurrenceBase::Qualifier(word) => match program.likely_import(package, file, word) {
+                    Some(path) => named.any(|callee| callee.receiver.is_none() && callee.package == path),
+                    None => true,
+                },
+            }
+        })
     }
 }

@@ -70,6 +70,28 @@ pub enum DeclKind {
     Const,
 }
 
+/// One place where a declaration mentions a name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Occurrence {
+    /// Hash of the name, as in [`Decl::mentions`].
+    pub name: u32,
+    /// What it is a member of.
+    pub base: OccurrenceBase,
+}
+
+/// What stands before a mentioned name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OccurrenceBase {
+    /// Nothing: the name stands for itself.
+    Nothing,
+    /// A word that the declaration uses only so: a package, or a variable declared elsewhere.
+    Qualifier(Name),
+    /// A word that also stands alone in the declaration: a variable, or a package and a variable of its name.
+    Variable(Name),
+    /// A value.
+    Value,
+}
+
 /// A parsed type declaration; types as written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TypeDecl {

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use super::member::MethodRef;
-use super::package::{DeclRef, FuncHeader, Package};
+use super::package::{DeclRef, FuncHeader, Package, PackageFile};
 use super::program::{Program, read};
 use super::types::is_predeclared_type;
 use crate::base::{FuncPath, Name, QName, Signature, Type};
@@ -216,6 +216,12 @@ impl<'p> FileScope<'p> {
 }
 
 impl Program {
+    /// The import path behind a qualifier in a file of a package, if that can be told without reading anything.
+    pub fn likely_import(&self, package: &Package, file: &PackageFile, qualifier: Name) -> Option<Name> {
+        let n = package.files.iter().position(|other| std::ptr::eq(other, file))?;
+        FileScope::new(self, package, n as u32).likely_import(qualifier).0
+    }
+
     /// Whether it is known what the package declares.
     fn in_sight(&self, path: Name) -> bool {
         self.api.is_complete(path) || self.package(path).is_some()

@@ -34,6 +34,7 @@ mod decl;
 mod expr;
 mod initializer;
 pub mod lex;
+mod occurrence;
 mod outline;
 mod parse;
 mod parse_only;
@@ -44,13 +45,18 @@ mod stmt;
 mod types;
 
 use crate::base::{Problem, Signature, SourceFile};
-use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
+use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
 
 pub use parse_only::parse_only;
 
 /// Lexes a file into its outline.
 pub fn outline(file: &SourceFile) -> Outline {
     outline::outline(file)
+}
+
+/// Where a declaration mentions wanted names.
+pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool) -> Vec<Occurrence> {
+    occurrence::occurrences(file, decl, wanted)
 }
 
 /// Parses and lowers one function.
