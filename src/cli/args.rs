@@ -202,6 +202,15 @@ pub enum DevCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Compare the parser with the grammar on all Go files under a directory
+    CompareParsers {
+        /// A directory
+        #[arg(value_name = "PATH")]
+        path: PathBuf,
+        /// Print no more than this many declarations of each kind
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        most: usize,
+    },
     /// Read and parse the files of a directory and do nothing with them
     #[command(hide = true)]
     ParseOnly {

@@ -2,11 +2,12 @@
 
 mod bench;
 
+use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
 use crate::api::generate::std_api_from_lists;
-use crate::driver::{Options, Session};
+use crate::driver::{Options, Session, agreement};
 
 use super::args::DevCommand;
 use super::check::{fail, working_directory};
@@ -20,6 +21,7 @@ pub fn run(command: &DevCommand) -> u8 {
     match command {
         DevCommand::StdApi { goroot } => std_api(goroot),
         DevCommand::Bench { path, runs, json } => bench::run(path, usize::from(*runs), *json),
+        DevCommand::CompareParsers { path, most } => compare_parsers(path, *most),
         DevCommand::ParseOnly { path, jobs } => parse_only(path, jobs.map(usize::from)),
     }
 }
@@ -63,6 +65,32 @@ fn parse_only(path: &Path, jobs: Option<usize>) -> u8 {
         }
         Err(error) => fail(&error),
     }
+}
+
+/// Reads each declaration in both ways and prints where they differ.
+fn compare_parsers(path: &Path, most: usize) -> u8 {
+    let report = agreement::compare_parsers(path);
+    let mut text = String::new();
+    for (what, places) in [
+        ("differs", &report.different),
+        ("refused", &report.refused),
+        ("accepted, faulty to the grammar", &report.bold),
+    ] {
+        for place in places.iter().take(most) {
+            let _ = writeln!(text, "{what}: {place}");
+        }
+    }
+    let _ = writeln!(
+        text,
+        "{} declarations in {} files: {} accepted, {} different, {} refused, {} accepted that are faulty to the grammar",
+        report.declarations,
+        report.files,
+        report.accepted,
+        report.different.len(),
+        report.refused.len(),
+        report.bold.len(),
+    );
+    if print(&text) && report.different.is_empty() { CLEAN } else { FAILURE }
 }
 
 /// This program, to be run again.

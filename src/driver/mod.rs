@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "the driver is where disk, clock and environment are used")]
 
+pub mod agreement;
 pub mod discover;
 pub mod files;
 pub mod manifest;

@@ -55,6 +55,11 @@ pub fn initializer(file: &SourceFile, decl: &Decl) -> Option<Function> {
     }
 }
 
+/// Compares the parser with the grammar on one declaration. Nothing of the analysis needs it: it is a test of both.
+pub fn compare_parsers(file: &SourceFile, decl: &Decl) -> go::Agreement {
+    go::compare(file, decl)
+}
+
 /// Parses a whole file with the grammar and drops the tree; answers whether there is a tree and it has no error.
 /// Nothing of the analysis needs it: it is the yardstick of the benchmark.
 pub fn parse_only(file: &SourceFile) -> bool {

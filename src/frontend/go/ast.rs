@@ -151,6 +151,17 @@ pub struct ValueSpec {
     pub is_const: bool,
 }
 
+/// What a type declaration says of a name.
+#[derive(Debug)]
+pub struct TypeSpec {
+    /// Type parameters with their constraints.
+    pub type_params: Vec<Param>,
+    /// What the name stands for.
+    pub ty: Type,
+    /// Whether it is only another name.
+    pub alias: bool,
+}
+
 /// `if init; cond { .. }`.
 #[derive(Debug)]
 pub struct IfArm {

@@ -3,14 +3,12 @@
 use rustc_hash::FxHashSet;
 
 use super::ast::{Expr, ExprKind, FuncBody, FuncDecl, FuncType, ParamDecl, Step, StepKind, UnaryOp};
-use super::parse::{self, Kind, Parsed};
-use super::read::{Fault, Reader};
+use super::read::Fault;
 use super::read_expr::as_type;
+use super::syntax;
 use crate::base::{Name, Param, Problem, ProblemKind, Signature, SourceFile, Span, Type};
 use crate::ir::builder::{Binding, BodyBuilder};
-use crate::ir::{
-    BlockId, Const, Decl, DeclKind, Function, Local, LocalKind, Operand, Place, Rvalue, TypeDecl, ValueDecl,
-};
+use crate::ir::{BlockId, Const, Decl, Function, Local, LocalKind, Operand, Place, Rvalue, TypeDecl, ValueDecl};
 
 /// Lowers one function: the state that all parts of the lowering share.
 pub(super) struct Lowerer {
@@ -66,37 +64,23 @@ pub fn lower(file: &SourceFile, decl: &Decl) -> Result<Function, Problem> {
         let message = format!("function `{}` {what}; it was skipped", decl.name);
         Problem { kind, path: file.path.clone(), span, message }
     };
-    let parsed = parse::parse("", &file.text, decl.start, decl.end).ok_or_else(|| problem(Fault::Depth))?;
-    let function = read_function(file, &parsed).map_err(problem)?;
+    let function = syntax::function(file, decl.start, decl.end).map_err(problem)?;
     lower_function(function, Span::new(file.id, decl.start, decl.end)).ok_or_else(|| problem(Fault::NoBody))
 }
 
 /// Parses the head of a function or method.
 pub fn signature(file: &SourceFile, decl: &Decl) -> Option<Signature> {
-    let parsed = parse::parse("", &file.text, decl.start, decl.body)?;
-    let function = read_function(file, &parsed).ok()?;
+    let function = syntax::function(file, decl.start, decl.body).ok()?;
     let type_params = bound_type_params(&function);
     Some(with_type_params(&function.ty.signature(), &type_params))
 }
 
 /// Parses a type declaration.
 pub fn type_decl(file: &SourceFile, decl: &Decl) -> Option<TypeDecl> {
-    let parsed = parse::parse("type ", &file.text, decl.start, decl.end)?;
-    let mut reader = Reader::new(file, &parsed);
-    let outer = reader.declaration(&[Kind::TypeDeclaration])?;
-    let spec = *reader.children(outer).first()?;
-    let mut type_params = Vec::new();
-    for child in reader.children(spec) {
-        if child.kind == Kind::TypeParameterList {
-            type_params.extend(reader.type_params(child).into_iter().filter_map(|param| param.name));
-        }
-    }
-    let ty = reader.in_field(spec, parse::Field::Type);
-    if reader.fault().is_some() {
-        return None;
-    }
-    let ty = param_types(&ty, &type_params);
-    Some(TypeDecl { type_params, ty, alias: spec.kind == Kind::TypeAlias })
+    let spec = syntax::type_spec(file, decl)?;
+    let type_params: Vec<Name> = spec.type_params.into_iter().filter_map(|param| param.name).collect();
+    let ty = param_types(&spec.ty, &type_params);
+    Some(TypeDecl { type_params, ty, alias: spec.alias })
 }
 
 /// Parses a package-level variable or constant.
@@ -105,18 +89,7 @@ pub fn value_decl(file: &SourceFile, decl: &Decl) -> ValueDecl {
 }
 
 fn read_value(file: &SourceFile, decl: &Decl) -> Option<ValueDecl> {
-    let (prefix, kind) = match decl.kind {
-        DeclKind::Const => ("const ", Kind::ConstDeclaration),
-        DeclKind::Var | DeclKind::Func | DeclKind::Method | DeclKind::Type => ("var ", Kind::VarDeclaration),
-    };
-    let parsed = parse::parse(prefix, &file.text, decl.start, decl.end)?;
-    let mut reader = Reader::new(file, &parsed);
-    let outer = reader.declaration(&[kind])?;
-    let spec = *reader.children(outer).first()?;
-    let spec = reader.value_spec(spec);
-    if reader.fault().is_some() {
-        return None;
-    }
+    let spec = syntax::value_spec(file, decl)?;
     if let Some(ty) = spec.ty {
         return Some(ValueDecl::Typed(ty));
     }
@@ -184,16 +157,6 @@ fn static_place(base: &Expr, steps: &[Step]) -> Option<Place> {
         StepKind::Field(name) => Some(place.field(name)),
         StepKind::Index(_) | StepKind::Slice(_) | StepKind::Assert(_) | StepKind::Call(_) => None,
     })
-}
-
-fn read_function(file: &SourceFile, parsed: &Parsed) -> Result<FuncDecl, Fault> {
-    let mut reader = Reader::new(file, parsed);
-    let node = reader.declaration(&[Kind::FunctionDeclaration, Kind::MethodDeclaration]).ok_or(Fault::Syntax)?;
-    let function = reader.function(node);
-    match reader.fault() {
-        Some(fault) => Err(fault),
-        None => Ok(function),
-    }
 }
 
 fn lower_function(function: FuncDecl, span: Span) -> Option<Function> {

@@ -105,6 +105,11 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Makes the token that was just read longer by the bytes behind it.
+    pub fn join(&mut self, length: u32) {
+        self.at = (self.at + length as usize).min(self.text.len());
+    }
+
     /// The next token.
     ///
     /// Most tokens are words or single bytes; they are told apart by two table lookups. Control characters

@@ -1,8 +1,9 @@
 //! Go: files to outlines, declarations to IR.
 //!
 //! The outline comes from a lexer of our own ([`lex`], [`outline`](mod@outline)). A declaration that is asked
-//! for is parsed by tree-sitter ([`parse`]), turned into a small syntax tree ([`read`], [`ast`]) and lowered
-//! ([`decl`], [`stmt`], [`branch`], [`expr`], [`call`]). What each of these approximates is said at its top.
+//! for becomes a small syntax tree ([`syntax`], [`ast`]): by a parser of our own ([`parser`]), or, where that refuses,
+//! by tree-sitter ([`parse`], [`read`]), which recovers from mistakes. The tree is lowered ([`decl`], [`stmt`],
+//! [`branch`], [`expr`], [`call`]). What each of these approximates is said at its top.
 //!
 //! | construct | lowered to |
 //! |---|---|
@@ -38,16 +39,19 @@ mod occurrence;
 mod outline;
 mod parse;
 mod parse_only;
+mod parser;
 mod read;
 mod read_expr;
 mod scan;
 mod stmt;
+mod syntax;
 mod types;
 
 use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
 
 pub use parse_only::parse_only;
+pub use syntax::{Agreement, compare};
 
 /// Lexes a file into its outline.
 pub fn outline(file: &SourceFile) -> Outline {

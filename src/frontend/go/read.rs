@@ -16,7 +16,7 @@ use crate::ir::Receiver;
 
 /// Deepest nesting of statements, expressions and types. Go's own library and large projects stay below 40; the
 /// stack of a thread (2 MB) has room for twice as much, without optimisation.
-const MAX_DEPTH: u32 = 120;
+pub const MAX_DEPTH: u32 = 120;
 
 /// Why a declaration cannot be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -108,7 +108,7 @@ impl<'tree> Reader<'tree> {
         for child in self.children(node) {
             match child.field {
                 Field::Name => name = Some(self.ident(child)),
-                Field::Receiver => receiver = self.receiver(child),
+                Field::Receiver => receiver = self::receiver(self.params(child).0),
                 Field::Body => body = Some(self.func_body(child)),
                 // Parameters are read already.
                 _ => {}
@@ -116,18 +116,6 @@ impl<'tree> Reader<'tree> {
         }
         let name = name.unwrap_or(Ident { name: Name::new(""), span: self.span(node) });
         FuncDecl { name, receiver, ty, body }
-    }
-
-    fn receiver(&mut self, node: Node<'tree>) -> Option<(Receiver, ParamDecl)> {
-        let param = self.params(node).0.into_iter().next()?;
-        let pointer = matches!(param.ty, Type::Pointer(_));
-        let (type_name, args) = match param.ty.pointee() {
-            Type::Named(name, args) => (name.name, args.as_slice()),
-            // Not a receiver.
-            _ => return None,
-        };
-        let type_params = args.iter().filter_map(Type::name).map(|name| name.name).collect();
-        Some((Receiver { type_name, pointer, type_params }, param))
     }
 
     /// The body of a function or literal.
@@ -154,7 +142,7 @@ impl<'tree> Reader<'tree> {
     }
 
     fn stmt_list(&mut self, node: Node<'tree>, stmts: &mut Vec<Stmt>) {
-        for child in self.walker.children(node) {
+        for child in self.walker.children(node).into_iter().filter(|child| child.kind != Kind::EmptyStatement) {
             let stmt = if child.kind == Kind::Error { self.bad(child) } else { self.stmt(child) };
             stmts.push(stmt);
         }
@@ -421,6 +409,14 @@ impl<'tree> Reader<'tree> {
         stmts
     }
 
+    /// Where a clause stands, up to the first line end behind its last statement; the grammar takes in blank lines.
+    fn clause_span(&self, node: Node<'tree>) -> Span {
+        let text = self.text(node);
+        let trimmed = text.trim_ascii_end().len();
+        let line_end = text[trimmed..].find('\n').map_or(text.len(), |at| trimmed + at + 1);
+        Span::new(self.file.id, node.start, node.start + line_end as u32)
+    }
+
     fn switch(&mut self, node: Node<'tree>) -> StmtKind {
         let children = self.children(node);
         let init = self.init(&children);
@@ -438,7 +434,7 @@ impl<'tree> Reader<'tree> {
                     .collect()
             });
             let body = self.clause_body(&parts);
-            cases.push(SwitchCase { values, body, span: self.span(child) });
+            cases.push(SwitchCase { values, body, span: self.clause_span(child) });
         }
         StmtKind::Switch(Box::new(SwitchStmt { init, tag, cases }))
     }
@@ -457,7 +453,7 @@ impl<'tree> Reader<'tree> {
             let values: Vec<(Type, Span)> = types.map(|&part| (self.ty(part), self.span(part))).collect();
             let values = (child.kind == Kind::TypeCase).then_some(values);
             let body = self.clause_body(&parts);
-            cases.push(SwitchCase { values, body, span: self.span(child) });
+            cases.push(SwitchCase { values, body, span: self.clause_span(child) });
         }
         StmtKind::TypeSwitch(Box::new(TypeSwitchStmt { init, name, of, cases }))
     }
@@ -469,7 +465,7 @@ impl<'tree> Reader<'tree> {
             let comm = parts.iter().find(|part| part.field == Field::Communication);
             let comm = comm.map_or(Comm::Default, |&comm| self.comm(comm));
             let body = self.clause_body(&parts);
-            cases.push(SelectCase { comm, body, span: self.span(child) });
+            cases.push(SelectCase { comm, body, span: self.clause_span(child) });
         }
         StmtKind::Select(cases)
     }
@@ -489,4 +485,17 @@ impl<'tree> Reader<'tree> {
             _ => Comm::Bad(self.names_in(node), span),
         }
     }
+}
+
+/// The receiver among the parameters before the name of a method.
+pub fn receiver(params: Vec<ParamDecl>) -> Option<(Receiver, ParamDecl)> {
+    let param = params.into_iter().next()?;
+    let pointer = matches!(param.ty, Type::Pointer(_));
+    let (type_name, args) = match param.ty.pointee() {
+        Type::Named(name, args) => (name.name, args.as_slice()),
+        // Not a receiver.
+        _ => return None,
+    };
+    let type_params = args.iter().filter_map(Type::name).map(|name| name.name).collect();
+    Some((Receiver { type_name, pointer, type_params }, param))
 }

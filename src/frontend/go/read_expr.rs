@@ -39,12 +39,8 @@ impl<'tree> Reader<'tree> {
                 ExprKind::Name(self.name(node))
             }
             Kind::IntLiteral => ExprKind::Literal(int(self.text(node))),
-            Kind::StringLiteral | Kind::RawString if node.end - node.start <= MAX_STRING as u32 => {
-                ExprKind::Literal(Const::Str(self.name(node)))
-            }
-            Kind::StringLiteral | Kind::RawString | Kind::FloatLiteral | Kind::ImaginaryLiteral | Kind::RuneLiteral => {
-                ExprKind::Literal(Const::Other)
-            }
+            Kind::StringLiteral | Kind::RawString => ExprKind::Literal(string(self.text(node))),
+            Kind::FloatLiteral | Kind::ImaginaryLiteral | Kind::RuneLiteral => ExprKind::Literal(Const::Other),
             Kind::FuncLiteral => self.func_literal(node),
             Kind::CompositeLiteral => self.composite(node),
             Kind::LiteralValue => ExprKind::Elided(self.elements(node)),
@@ -87,15 +83,30 @@ impl<'tree> Reader<'tree> {
             Type::Named(name, args) => (name, args),
             ty => return ExprKind::Convert(ty, Box::new(operand)),
         };
-        let span = self.span(ty_node);
+        let written = self.written_name(ty_node);
+        let mut span = self.span(written);
         let call = StepKind::Call(CallStep { type_args, args: vec![operand], spread: false });
         let mut steps = vec![Step { kind: call, start: node.start, end: node.end }];
         let mut first = name.name;
         if !name.package.is_empty() {
-            steps.insert(0, Step { kind: StepKind::Field(name.name), start: node.start, end: ty_node.end });
+            steps.insert(0, Step { kind: StepKind::Field(name.name), start: node.start, end: written.end });
             first = name.package;
+            span.end = span.start + first.as_str().len() as u32;
         }
         ExprKind::Chain(Box::new(Expr { kind: ExprKind::Name(first), span }), steps)
+    }
+
+    /// The name in a type, without its arguments.
+    fn written_name(&mut self, node: Node<'tree>) -> Node<'tree> {
+        let mut node = node;
+        while !matches!(node.kind, Kind::TypeIdentifier | Kind::QualifiedType) {
+            let children = self.children(node);
+            match children.iter().find(|child| is_type(child.kind)) {
+                Some(&child) => node = child,
+                None => break,
+            }
+        }
+        node
     }
 
     /// `*(*T)(x)` has a type with parentheses, so the first `*` is none of it: what is converted is dereferenced.
@@ -269,8 +280,22 @@ impl<'tree> Reader<'tree> {
             steps.push(Step { kind, start: at.start, end: at.end });
             at = self.inside_parentheses(inner);
         }
-        steps.reverse();
-        ExprKind::Chain(Box::new(self.expr(at)), steps)
+        let base = self.expr(at);
+        let (base, mut whole) = match base.kind {
+            // A conversion that is read as a call.
+            ExprKind::Chain(first, before) => (first, before),
+            kind => (Box::new(Expr { kind, span: base.span }), Vec::with_capacity(steps.len())),
+        };
+        for mut step in steps.into_iter().rev() {
+            // The grammar takes `[T]` for a part of the call only if the call has arguments.
+            if let StepKind::Call(call) = &mut step.kind
+                && call.type_args.is_empty()
+            {
+                call.type_args.extend(take_type_arg(&mut whole));
+            }
+            whole.push(step);
+        }
+        ExprKind::Chain(base, whole)
     }
 
     fn call(&mut self, type_args: Option<Node<'tree>>, args: Option<Node<'tree>>) -> StepKind {
@@ -298,8 +323,26 @@ enum Operator {
     Arith,
 }
 
-/// The value of an integer literal, if it is a small one.
-fn int(text: &str) -> Const {
+/// Takes away the index behind which a call follows, if it can be read as a type argument of that call.
+pub fn take_type_arg(steps: &mut Vec<Step>) -> Option<Type> {
+    let Some(Step { kind: StepKind::Index(index), .. }) = steps.last() else { return None };
+    let ty = as_type(index)?;
+    steps.pop();
+    Some(ty)
+}
+
+/// The value of a string literal, if it is a short one.
+pub fn string(text: &str) -> Const {
+    if text.len() <= MAX_STRING { Const::Str(Name::new(text)) } else { Const::Other }
+}
+
+/// The value of an integer literal, if it is a small one; no other literal has one.
+pub fn int(text: &str) -> Const {
+    match text.as_bytes() {
+        [digit @ b'0'..=b'9'] => return Const::Int(i64::from(digit - b'0')),
+        [b'\'', ..] => return Const::Other,
+        _ => {}
+    }
     let digits: String = text.chars().filter(|&c| c != '_').collect::<String>().to_ascii_lowercase();
     let (radix, digits) = match digits.get(..2) {
         Some("0x") => (16, &digits[2..]),
@@ -325,7 +368,7 @@ pub fn as_type(expr: &Expr) -> Option<Type> {
 }
 
 /// `T[A]`, `pkg.T`, `pkg.T[A]`.
-fn chain_as_type(base: &Expr, steps: &[Step]) -> Option<Type> {
+pub fn chain_as_type(base: &Expr, steps: &[Step]) -> Option<Type> {
     let ExprKind::Name(first) = base.kind else { return None };
     let (name, rest) = match steps {
         [Step { kind: StepKind::Field(name), .. }, rest @ ..] => (QName { package: first, name: *name }, rest),

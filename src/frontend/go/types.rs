@@ -219,24 +219,26 @@ impl<'tree> Reader<'tree> {
     }
 }
 
-fn some_name(name: Name) -> Option<Name> {
+/// A name other than `_`.
+pub fn some_name(name: Name) -> Option<Name> {
     Some(name).filter(|name| name.as_str() != "_")
 }
 
 /// In a long `a, b, c T` the parser takes the first names for types. In Go all parameters have names, or none.
-fn name_all(params: &mut [ParamDecl], has_name: &[bool]) {
-    let mut following: Option<Type> = None;
-    for (param, has_name) in params.iter_mut().zip(has_name).rev() {
-        if let (false, Type::Named(name, _), Some(ty)) = (has_name, &param.ty, &following) {
+pub fn name_all(params: &mut [ParamDecl], has_name: &[bool]) {
+    for n in (1..params.len()).rev() {
+        let (before, following) = params.split_at_mut(n);
+        if let ([.., param], [next, ..], Some(false)) = (before, following, has_name.get(n - 1))
+            && let Type::Named(name, _) = &param.ty
+        {
             param.name = some_name(name.name);
-            param.ty = ty.clone();
+            param.ty = next.ty.clone();
         }
-        following = Some(param.ty.clone());
     }
 }
 
 /// An embedded field or interface; its name is the last part of the type's.
-fn embedded(ty: Type) -> Option<base::Field> {
+pub fn embedded(ty: Type) -> Option<base::Field> {
     let name = ty.name()?.name;
     Some(base::Field { name, ty, embedded: true })
 }
