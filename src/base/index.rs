@@ -51,6 +51,20 @@ impl<I: Idx, T> IndexVec<I, T> {
         Self { raw: Vec::new(), marker: PhantomData }
     }
 
+    /// Gives back the room for more elements.
+    pub fn shrink_to_fit(&mut self) {
+        self.raw.shrink_to_fit();
+    }
+
+    /// Keeps the elements whose ids pass the test; the others' places are closed up.
+    pub fn retain(&mut self, mut keep: impl FnMut(I) -> bool) {
+        let mut next = 0;
+        self.raw.retain(|_| {
+            next += 1;
+            keep(I::new(next - 1))
+        });
+    }
+
     /// Appends `value` and returns its id.
     pub fn push(&mut self, value: T) -> I {
         self.raw.push(value);

@@ -6,6 +6,7 @@
 //! the functions that were lowered, not of all the code that was read.
 
 use std::borrow::Borrow;
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -14,6 +15,13 @@ use std::sync::{LazyLock, RwLock};
 use rustc_hash::{FxHashSet, FxHasher};
 
 const SHARDS: usize = 16;
+
+/// Names a thread has asked for lately, by the low bits of their hashes: most words of a file repeat.
+const RECENT: usize = 1024;
+
+thread_local! {
+    static LATELY: [Cell<Option<Name>>; RECENT] = const { [const { Cell::new(None) }; RECENT] };
+}
 
 /// An interned word: the address of its text, which is kept once.
 #[derive(Clone, Copy)]
@@ -32,7 +40,22 @@ static EMPTY: LazyLock<Name> = LazyLock::new(|| Name::new(""));
 impl Name {
     /// The name for `text`.
     pub fn new(text: &str) -> Name {
-        let lock = &INTERNER[(hash_text(text) >> 4) as usize % SHARDS];
+        let hash = hash_text(text);
+        LATELY.with(|lately| {
+            let slot = &lately[hash as usize % RECENT];
+            match slot.get() {
+                Some(name) if name.0.hash == hash && *name.0.text == *text => name,
+                _ => {
+                    let name = Name::interned(text, hash);
+                    slot.set(Some(name));
+                    name
+                }
+            }
+        })
+    }
+
+    fn interned(text: &str, hash: u32) -> Name {
+        let lock = &INTERNER[(hash >> 4) as usize % SHARDS];
         if let Ok(guard) = lock.read()
             && let Some(word) = guard.as_ref().and_then(|shard| shard.get(text))
         {
@@ -43,7 +66,7 @@ impl Name {
         if let Some(word) = shard.get(text) {
             return Name(word);
         }
-        let word: &'static Word = Box::leak(Box::new(Word { text: text.into(), hash: hash_text(text) }));
+        let word: &'static Word = Box::leak(Box::new(Word { text: text.into(), hash }));
         shard.insert(word);
         Name(word)
     }

@@ -283,9 +283,9 @@ pub enum Rvalue {
         elements: Vec<(Element, Operand)>,
     },
     /// `x.(T)` without the ok result; with one, that is a [`Cond::IsType`] written separately.
-    TypeAssert(Operand, Type),
+    TypeAssert(Operand, Box<Type>),
     /// A conversion to a type literal. `T(x)` with a named `T` is a call until it is resolved.
-    Convert(Operand, Type),
+    Convert(Operand, Box<Type>),
     /// An element met by iterating over a value; the first is the key or index.
     RangeElement {
         /// What is iterated over.
@@ -316,7 +316,7 @@ pub enum Terminator {
     /// To `then` if the answer is yes.
     Branch {
         /// The question.
-        cond: Cond,
+        cond: Box<Cond>,
         /// Next block on yes.
         then: BlockId,
         /// Next block on no.

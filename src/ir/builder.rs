@@ -254,7 +254,7 @@ impl BodyBuilder {
 
     /// Ends the current block with a question.
     pub fn branch(&mut self, cond: Cond, then: BlockId, otherwise: BlockId, span: Span) {
-        self.end(Terminator::Branch { cond, then, otherwise }, span);
+        self.end(Terminator::Branch { cond: Box::new(cond), then, otherwise }, span);
     }
 
     /// Ends the current block: to any of these.
@@ -405,6 +405,8 @@ impl BodyBuilder {
         }
         mark_unreachable_labels(&mut self.body);
         fill_captures(&mut self.body);
+        self.body.instrs.shrink_to_fit();
+        self.body.locals.shrink_to_fit();
         self.body
     }
 
@@ -431,14 +433,14 @@ impl BodyBuilder {
                 keep[id] = !matches!(self.body.instrs[id].kind, InstrKind::RunDefers);
             }
         }
-        let mut kept = IndexVec::new();
-        let mut ids = IndexVec::new();
-        for (instr, &keep) in self.body.instrs.iter_mut().zip(keep.iter()) {
-            let span = instr.span;
-            let instr = std::mem::replace(instr, Instr { kind: InstrKind::Nop, span });
-            ids.push(keep.then(|| kept.push(instr)));
-        }
-        self.body.instrs = kept;
+        let mut next = 0;
+        let mut number = |&keep: &bool| {
+            let id = keep.then_some(InstrId(next));
+            next += u32::from(keep);
+            id
+        };
+        let ids = keep.iter().map(&mut number).collect();
+        self.body.instrs.retain(|id| keep[id]);
         ids
     }
 }

@@ -314,7 +314,7 @@ mod tests {
             let terminator = match targets.len() {
                 0 => Terminator::Return,
                 1 => Terminator::Goto(id(0)),
-                2 => Terminator::Branch { cond: Cond::Opaque(Vec::new()), then: id(0), otherwise: id(1) },
+                2 => Terminator::Branch { cond: Box::new(Cond::Opaque(Vec::new())), then: id(0), otherwise: id(1) },
                 _ => Terminator::Switch(targets.iter().map(|&n| BlockId(n)).collect()),
             };
             let span = Span::new(FileId(0), 0, 0);

@@ -17,7 +17,7 @@ pub struct Place {
     /// Where it starts.
     pub root: Root,
     /// The way from there.
-    pub projections: SmallVec<[Projection; 2]>,
+    pub projections: SmallVec<[Projection; 1]>,
 }
 
 /// Start of a [`Place`].
@@ -78,9 +78,9 @@ pub enum Cond {
     /// Is this boolean true?
     True(Operand),
     /// Are the two equal?
-    Eq(Operand, Operand),
+    Eq(Operand, Box<Operand>),
     /// Is its dynamic type, or its variant, this one?
-    IsType(Operand, Type),
+    IsType(Operand, Box<Type>),
     /// A question about these values that the engine does not follow.
     Opaque(Vec<Operand>),
 }

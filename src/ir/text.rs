@@ -239,7 +239,7 @@ impl Reader {
                 let mut cursor = Cursor::new(cond);
                 let cond = self.cond(&mut cursor)?;
                 cursor.end()?;
-                Terminator::Branch { cond, then: block(then)?, otherwise: block(otherwise)? }
+                Terminator::Branch { cond: Box::new(cond), then: block(then)?, otherwise: block(otherwise)? }
             }
             "switch" => Terminator::Switch(rest.split(',').map(block).collect::<Read<_>>()?),
             "return" => Terminator::Return,
@@ -346,10 +346,10 @@ impl Reader {
         }
         let operand = self.operand(cursor)?;
         if cursor.eat(".(") {
-            return Ok(Rvalue::TypeAssert(operand, parse_type(cursor.until(")")?)));
+            return Ok(Rvalue::TypeAssert(operand, Box::new(parse_type(cursor.until(")")?))));
         }
         if cursor.eat(" as ") {
-            return Ok(Rvalue::Convert(operand, parse_type(cursor.take_rest())));
+            return Ok(Rvalue::Convert(operand, Box::new(parse_type(cursor.take_rest()))));
         }
         Ok(Rvalue::Use(operand))
     }
@@ -363,10 +363,10 @@ impl Reader {
             return Ok(Cond::Nil(operand));
         }
         if cursor.eat(" is type ") {
-            return Ok(Cond::IsType(operand, parse_type(cursor.take_rest())));
+            return Ok(Cond::IsType(operand, Box::new(parse_type(cursor.take_rest()))));
         }
         if cursor.eat(" == ") {
-            return Ok(Cond::Eq(operand, self.operand(cursor)?));
+            return Ok(Cond::Eq(operand, Box::new(self.operand(cursor)?)));
         }
         Ok(Cond::True(operand))
     }

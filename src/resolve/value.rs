@@ -72,7 +72,8 @@ impl Linker<'_> {
                 cond: Cond::Nil(_) | Cond::True(_) | Cond::Eq(..) | Cond::IsType(..) | Cond::Opaque(_),
                 ..
             } => Type::predeclared("bool"),
-            Rvalue::Composite { ty, .. } | Rvalue::TypeAssert(_, ty) | Rvalue::Convert(_, ty) => self.resolve(ty),
+            Rvalue::Composite { ty, .. } => self.resolve(ty),
+            Rvalue::TypeAssert(_, ty) | Rvalue::Convert(_, ty) => self.resolve(ty),
             Rvalue::RangeElement { of, position } => {
                 let of = self.constrained(self.operand_type(of));
                 self.scope.program.range_element(&of, *position)

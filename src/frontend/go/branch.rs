@@ -163,14 +163,15 @@ impl Lowerer {
             label,
             span,
             |lowerer, ty, at, then, next| {
-                let cond = if *ty == nil { Cond::Nil(of.clone()) } else { Cond::IsType(of.clone(), lowerer.ty(ty)) };
+                let cond =
+                    if *ty == nil { Cond::Nil(of.clone()) } else { Cond::IsType(of.clone(), Box::new(lowerer.ty(ty))) };
                 lowerer.builder.branch(cond, then, next, at);
             },
             |lowerer, case| {
                 let Some(name) = stmt.name else { return };
                 let local = lowerer.builder.var(name.name, Type::Unknown, name.span);
                 let src = match case.values.as_deref() {
-                    Some([(ty, _)]) if *ty != nil => Rvalue::TypeAssert(of.clone(), lowerer.ty(ty)),
+                    Some([(ty, _)]) if *ty != nil => Rvalue::TypeAssert(of.clone(), Box::new(lowerer.ty(ty))),
                     Some(_) | None => Rvalue::Use(of.clone()),
                 };
                 lowerer.builder.assign(Place::local(local), src, name.span);

@@ -31,7 +31,7 @@ impl Lowerer {
             if let (Some(ty), [only]) = (self.conversion(base, call), call.args.as_slice()) {
                 let operand = self.operand(only);
                 if let Some(Some(dst)) = dst.into_iter().next() {
-                    self.builder.assign(dst, Rvalue::Convert(operand, ty), span);
+                    self.builder.assign(dst, Rvalue::Convert(operand, Box::new(ty)), span);
                 }
                 return;
             }

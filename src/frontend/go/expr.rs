@@ -175,7 +175,7 @@ impl Lowerer {
                 }
                 let ty = self.ty(ty);
                 if let Some(Some(dst)) = dst.into_iter().next() {
-                    self.builder.assign(dst, Rvalue::TypeAssert(Operand::Place(place), ty), span);
+                    self.builder.assign(dst, Rvalue::TypeAssert(Operand::Place(place), Box::new(ty)), span);
                 }
             }
             StepKind::Field(_) | StepKind::Index(_) | StepKind::Slice(_) => {}
@@ -240,7 +240,7 @@ impl Lowerer {
             }
             ExprKind::Convert(ty, inner) => {
                 let operand = self.operand(inner);
-                Rvalue::Convert(operand, self.ty(ty))
+                Rvalue::Convert(operand, Box::new(self.ty(ty)))
             }
             ExprKind::Bad(names) => {
                 let uses = self.mentioned(names);
@@ -381,7 +381,7 @@ pub fn equality(left: Operand, right: Operand) -> (Cond, bool) {
         (operand, Operand::Const(Const::Bool(value))) | (Operand::Const(Const::Bool(value)), operand) => {
             (Cond::True(operand), !value)
         }
-        (left, right) => (Cond::Eq(left, right), false),
+        (left, right) => (Cond::Eq(left, Box::new(right)), false),
     }
 }
 

@@ -290,8 +290,8 @@ impl Lowerer {
                 Some((Step { kind: StepKind::Assert(ty), .. }, before)) => {
                     let of = Operand::Place(self.chain(base, before, value.span));
                     let ty = self.ty(ty);
-                    let ok = Rvalue::Cond { cond: Cond::IsType(of.clone(), ty.clone()), negated: false };
-                    self.comma_ok(targets, Rvalue::TypeAssert(of, ty), ok, value.span);
+                    let ok = Rvalue::Cond { cond: Cond::IsType(of.clone(), Box::new(ty.clone())), negated: false };
+                    self.comma_ok(targets, Rvalue::TypeAssert(of, Box::new(ty)), ok, value.span);
                 }
                 _ => {
                     let element = self.chain(base, steps, value.span);

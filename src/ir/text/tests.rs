@@ -163,7 +163,7 @@ fn verify_finds_what_is_wrong() {
         broken(|f| {
             let local = f.body.closures[ClosureId(1)].params[0];
             f.body.blocks[BlockId(1)].terminator = Terminator::Branch {
-                cond: crate::ir::Cond::True(Operand::local(local)),
+                cond: Box::new(crate::ir::Cond::True(Operand::local(local))),
                 then: BlockId(2),
                 otherwise: BlockId(4),
             };
