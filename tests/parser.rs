@@ -67,7 +67,6 @@ fn statements_are_read_alike() {
         "x := f[int](1)\ny := g[int, string](1)\nz := h[[]int]()\nw := p.q[r.S](1)\nv := new[K]()",
         "x := []byte(s)\ny := (*T)(p)\nz := (<-chan int)(c)\nw := (func(int) error)(nil)\nv := map[K]V(m)",
         "x := *(*int)(p)\ny := **q\nz := (*[4]byte)(b)\nu := interface{ M() }(v)\nw := chan int(c)",
-        "x := T{a: 1, b: {2}, [3]: 4}\n",
         "x := []T{1, {2}, 3: {4}, {5: {6}}}\ny := [...]string{2: \"a\"}\nz := map[K][]V{{1}: {{2}}, k: nil}",
         "x := p.T{}\ny := T[int]{}\nz := p.T[int, *q.U]{1}\nw := struct{ a, b int }{1, 2}\nv := &T{}",
         "x := make([]int, 3)\ny := new(T)\nz := make(chan<- *p.T)\nw := new(f(1))\nv := make(map[K]V, n)",

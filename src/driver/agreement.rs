@@ -45,7 +45,6 @@ pub fn compare_parsers(path: &Path) -> Agreements {
     whole
 }
 
-#[allow(clippy::disallowed_methods, reason = "the driver reads the disk")]
 fn walk(path: &Path, files: &mut Vec<PathBuf>) {
     if path.is_file() {
         return files.push(path.to_owned());

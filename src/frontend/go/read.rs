@@ -7,12 +7,12 @@
 use rustc_hash::FxHashSet;
 
 use super::ast::{
-    Comm, Expr, ExprKind, ForStmt, FuncBody, FuncDecl, Ident, IfArm, ParamDecl, RangeStmt, SelectCase, Stmt, StmtKind,
-    SwitchCase, SwitchStmt, TypeSwitchStmt, UnaryOp, ValueSpec,
+    Comm, Expr, ExprKind, ForStmt, FuncBody, FuncDecl, Ident, IfArm, RangeStmt, SelectCase, Stmt, StmtKind, SwitchCase,
+    SwitchStmt, TypeSwitchStmt, UnaryOp, ValueSpec,
 };
 use super::parse::{Field, Kind, Node, Nodes, Parsed, Walker};
+use super::types::receiver_of;
 use crate::base::{Name, SourceFile, Span, Type};
-use crate::ir::Receiver;
 
 /// Deepest nesting of statements, expressions and types. Go's own library and large projects stay below 40; the
 /// stack of a thread (2 MB) has room for twice as much, without optimisation.
@@ -108,7 +108,7 @@ impl<'tree> Reader<'tree> {
         for child in self.children(node) {
             match child.field {
                 Field::Name => name = Some(self.ident(child)),
-                Field::Receiver => receiver = self::receiver(self.params(child).0),
+                Field::Receiver => receiver = receiver_of(self.params(child).0),
                 Field::Body => body = Some(self.func_body(child)),
                 // Parameters are read already.
                 _ => {}
@@ -485,17 +485,4 @@ impl<'tree> Reader<'tree> {
             _ => Comm::Bad(self.names_in(node), span),
         }
     }
-}
-
-/// The receiver among the parameters before the name of a method.
-pub fn receiver(params: Vec<ParamDecl>) -> Option<(Receiver, ParamDecl)> {
-    let param = params.into_iter().next()?;
-    let pointer = matches!(param.ty, Type::Pointer(_));
-    let (type_name, args) = match param.ty.pointee() {
-        Type::Named(name, args) => (name.name, args.as_slice()),
-        // Not a receiver.
-        _ => return None,
-    };
-    let type_params = args.iter().filter_map(Type::name).map(|name| name.name).collect();
-    Some((Receiver { type_name, pointer, type_params }, param))
 }

@@ -9,6 +9,7 @@ use super::ast::{FuncType, ParamDecl};
 use super::parse::{Field, Kind, Node};
 use super::read::Reader;
 use crate::base::{self, Name, Param, QName, Type};
+use crate::ir::Receiver;
 
 impl<'tree> Reader<'tree> {
     /// A type.
@@ -217,6 +218,19 @@ impl<'tree> Reader<'tree> {
         }
         (params, variadic)
     }
+}
+
+/// The receiver among the parameters before the name of a method.
+pub fn receiver_of(params: Vec<ParamDecl>) -> Option<(Receiver, ParamDecl)> {
+    let param = params.into_iter().next()?;
+    let pointer = matches!(param.ty, Type::Pointer(_));
+    let (type_name, args) = match param.ty.pointee() {
+        Type::Named(name, args) => (name.name, args.as_slice()),
+        // Not a receiver.
+        _ => return None,
+    };
+    let type_params = args.iter().filter_map(Type::name).map(|name| name.name).collect();
+    Some((Receiver { type_name, pointer, type_params }, param))
 }
 
 /// A name other than `_`.

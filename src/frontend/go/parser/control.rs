@@ -9,6 +9,12 @@ use crate::frontend::go::ast::{
     UnaryOp,
 };
 
+/// A simple statement before the `{` of a control statement.
+struct Part {
+    kind: StmtKind,
+    start: u32,
+}
+
 impl Parser<'_> {
     /// `if`, each `else if`, `else`.
     pub fn if_stmt(&mut self) -> Option<StmtKind> {
@@ -18,7 +24,7 @@ impl Parser<'_> {
             self.take(Tok::If)?;
             let (init, cond) = self.header(|parser| {
                 let (init, cond) = parser.parts()?;
-                Some((init, expression(cond?.0)?))
+                Some((init, expression(cond?.kind)?))
             })?;
             let then = self.block()?;
             arms.push(IfArm { init, cond, then, span: self.span_from(start) });
@@ -31,26 +37,26 @@ impl Parser<'_> {
         }
     }
 
-    /// `init; rest`, both of which may lack. The rest comes with its first byte.
-    fn parts(&mut self) -> Option<(Option<Stmt>, Option<(StmtKind, u32)>)> {
+    /// `init; rest`, both of which may lack.
+    fn parts(&mut self) -> Option<(Option<Stmt>, Option<Part>)> {
         let first = self.part(Place::Header)?;
         if self.kind() != Tok::Semicolon {
             return Some((None, first));
         }
         let init = match first {
-            Some((kind, start)) => Some(self.stmt_from(kind, start)?),
+            Some(Part { kind, start }) => Some(self.stmt_from(kind, start)?),
             None => None,
         };
         self.advance();
         Some((init, self.part(Place::Header)?))
     }
 
-    /// A simple statement, if there is one, and its first byte.
-    fn part(&mut self, place: Place) -> Option<Option<(StmtKind, u32)>> {
+    /// A simple statement, if there is one.
+    fn part(&mut self, place: Place) -> Option<Option<Part>> {
         let start = self.start();
         match self.kind() {
             Tok::Semicolon | Tok::LeftBrace => Some(None),
-            _ => self.simple(place).map(|kind| Some((kind, start))),
+            _ => self.simple(place).map(|kind| Some(Part { kind, start })),
         }
     }
 
@@ -70,16 +76,16 @@ impl Parser<'_> {
     fn for_header(&mut self) -> Option<StmtKind> {
         let mut stmt = ForStmt { init: None, cond: None, post: None, body: Vec::new() };
         let first = self.part(Place::For)?;
-        if let Some((kind @ StmtKind::Range(_), _)) = first {
+        if let Some(Part { kind: kind @ StmtKind::Range(_), .. }) = first {
             return Some(kind);
         }
         if self.kind() != Tok::Semicolon {
-            if let Some((kind, _)) = first {
-                stmt.cond = Some(expression(kind)?);
+            if let Some(part) = first {
+                stmt.cond = Some(expression(part.kind)?);
             }
             return Some(StmtKind::For(Box::new(stmt)));
         }
-        if let Some((kind, start)) = first {
+        if let Some(Part { kind, start }) = first {
             stmt.init = Some(self.stmt_from(kind, start)?);
         }
         self.take(Tok::Semicolon)?;
@@ -87,7 +93,7 @@ impl Parser<'_> {
             stmt.cond = Some(self.expr()?);
         }
         self.take(Tok::Semicolon)?;
-        if let Some((kind, start)) = self.part(Place::Header)? {
+        if let Some(Part { kind, start }) = self.part(Place::Header)? {
             stmt.post = Some(self.stmt_from(kind, start)?);
         }
         Some(StmtKind::For(Box::new(stmt)))
@@ -106,7 +112,7 @@ impl Parser<'_> {
         let guard = std::mem::replace(&mut self.guard, outer);
         let Some(guard) = guard else {
             let tag = match tag {
-                Some((kind, _)) => Some(expression(kind)?),
+                Some(part) => Some(expression(part.kind)?),
                 None => None,
             };
             let cases = self.cases(|parser| {
@@ -201,9 +207,9 @@ fn only(list: Vec<Expr>) -> Option<Expr> {
 }
 
 /// The name and operand of `name := x.(type)`. The guard has to be all that stands there.
-fn guarded((kind, start): (StmtKind, u32), guard: Span, end: u32) -> Option<(Option<Ident>, Expr)> {
-    let (name, of, from) = match kind {
-        StmtKind::Expr(of) => (None, of, start),
+fn guarded(part: Part, guard: Span, end: u32) -> Option<(Option<Ident>, Expr)> {
+    let (name, of, from) = match part.kind {
+        StmtKind::Expr(of) => (None, of, part.start),
         StmtKind::Define(names, of) => {
             let target = only(names)?;
             let ExprKind::Name(name) = target.kind else { return None };

@@ -4,14 +4,14 @@ use super::Parser;
 use super::cursor::Tok;
 use crate::base::SourceFile;
 use crate::frontend::go::ast::{FuncDecl, Ident, TypeSpec, ValueSpec};
-use crate::frontend::go::read::receiver;
+use crate::frontend::go::types::receiver_of;
 
 /// The function between two offsets, or as much of its head as lies there.
 pub fn function(file: &SourceFile, start: u32, end: u32) -> Option<FuncDecl> {
     let mut parser = Parser::new(file, start, end)?;
     parser.take(Tok::Func)?;
     let is_method = parser.kind() == Tok::LeftParen;
-    let receiver = if is_method { receiver(parser.params()?.0) } else { None };
+    let receiver = if is_method { receiver_of(parser.params()?.0) } else { None };
     let name = parser.ident()?;
     let generic = !is_method && parser.kind() == Tok::LeftBracket;
     let type_params = if generic { parser.type_params()? } else { Vec::new() };
