@@ -12,7 +12,7 @@ use super::call::{self, Imports, Scope, Wrong};
 use super::catalog::Catalog;
 use super::mistake::{Mistake, Mistakes, nearest};
 use super::page::read_page;
-use super::protocol::{ReportWhen, ResourceId, ResourceKind, RuleId, Severity};
+use super::protocol::{LetGo, ReportWhen, ResourceId, ResourceKind, RuleId, Severity};
 use super::read::Word;
 use super::register::{Pass, Said};
 use super::schema::{RawResource, RawTable, read_table};
@@ -150,6 +150,7 @@ impl Loader {
                 holds: text_of(&raw.holds, ""),
                 double_release_harmful: second_release(raw, &mut table.mistakes),
                 long_lived: raw.long_lived,
+                let_go_by: raw.let_go_by.iter().filter_map(|word| let_go(word, &mut table.mistakes)).collect(),
                 until_version: raw.until_version,
                 report: report_when(raw, &mut table.mistakes),
                 released_word: text_of(&raw.released_word, "released"),
@@ -231,6 +232,17 @@ fn report_when(raw: &RawResource, mistakes: &mut Mistakes<'_>) -> ReportWhen {
         Some(word) => keep(call::report_when(word), mistakes).unwrap_or(ReportWhen::Always),
         None if raw.low_value => ReportWhen::Never,
         None => ReportWhen::Always,
+    }
+}
+
+fn let_go(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<LetGo> {
+    match (word.text.as_str(), word.text.strip_prefix("field:")) {
+        ("drop", _) => Some(LetGo::Drop),
+        (_, Some(field)) if !field.is_empty() => Some(LetGo::Field(Name::new(field))),
+        (text, _) => {
+            mistakes.add(word.at.clone(), format!("`{text}` is not `drop` or `field:NAME`"));
+            None
+        }
     }
 }
 

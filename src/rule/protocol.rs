@@ -34,6 +34,8 @@ pub struct ResourceKind {
     /// Meant to live as long as the process: reported only where it is lost on the error path of a function
     /// that would have returned or stored it, or made per call in a loop.
     pub long_lived: bool,
+    /// What shows that the program means to keep no handle, or keeps another one.
+    pub let_go_by: Vec<LetGo>,
     /// Newest minor version of the language in which it still must be released: 22 for Go 1.22.
     pub until_version: Option<u32>,
     /// Which leaks of it are worth reporting.
@@ -42,6 +44,15 @@ pub struct ResourceKind {
     pub released_word: String,
     /// Cure template for the help line; `{handle}` is replaced.
     pub cure: String,
+}
+
+/// A sign that a resource is let go on purpose, or held by other means than its handle.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LetGo {
+    /// The result that carries it is dropped at once.
+    Drop,
+    /// The function sets this field of a composite literal, such as one that asks for a second handle.
+    Field(Name),
 }
 
 /// Which leaks of a resource are worth reporting.

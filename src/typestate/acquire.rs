@@ -1,11 +1,14 @@
 //! Acquisitions: new obligations with their guards.
 
-use crate::ir::{Call, InstrId, LocalKind, Target};
-use crate::rule::{Acquire, Guard, Handle, ResourceId};
+use crate::base::Name;
+use crate::ir::{Call, Element, InstrId, InstrKind, LocalKind, Rvalue, Target};
+use crate::rule::{Acquire, Guard, Handle, LetGo, ResourceId};
 
 use super::ctx::Ctx;
 use super::eval;
 use super::exit;
+use super::fate::{Fate, Untracked};
+use super::finding::Shape;
 use super::obligation::{ARGUMENT_OUTPUT, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
@@ -116,14 +119,38 @@ pub fn contained(
     state.owe(owed);
 }
 
-fn place(ctx: &Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &Call, n: usize, by_result: bool) {
-    if by_result && call.dst.get(n).is_none_or(Option::is_none) {
+fn place(ctx: &mut Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &Call, n: usize, by_result: bool) {
+    let dropped = by_result && call.dst.get(n).is_none_or(Option::is_none);
+    if let Duty::Resource(at, _, resource) = owed.duty
+        && is_let_go(ctx, resource, dropped)
+    {
+        let span = ctx.body.instrs[at].span;
+        ctx.record(&owed, Fate::Untracked(Untracked::LetGo), span, Shape::NeverReleased, false);
+        return;
+    }
+    if dropped {
         owed.dropped = true;
         if let Some(site) = owed.site() {
             owed.trace.push(StepKind::Discarded, ctx.body.instrs[site].span);
         }
     }
     state.owe(owed);
+}
+
+/// Whether the table knows a sign, and the function shows it, that the resource is not to be followed.
+fn is_let_go(ctx: &Ctx<'_>, resource: ResourceId, dropped: bool) -> bool {
+    let sets = |field: Name| {
+        ctx.body.instrs.iter().any(|instr| match &instr.kind {
+            InstrKind::Assign { src: Rvalue::Composite { elements, .. }, .. } => {
+                elements.iter().any(|(element, _)| *element == Element::Field(field))
+            }
+            _ => false,
+        })
+    };
+    ctx.catalog.resource(resource).let_go_by.iter().any(|sign| match sign {
+        LetGo::Drop => dropped,
+        LetGo::Field(field) => sets(*field),
+    })
 }
 
 fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Obligation {

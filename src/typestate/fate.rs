@@ -53,6 +53,8 @@ pub enum Untracked {
     Guard,
     /// It is held over more than one round of a loop.
     Rounds,
+    /// The code shows that it means to keep no handle, or has another one.
+    LetGo,
     /// The function exceeds the budget of the analysis.
     Budget,
 }
@@ -104,6 +106,9 @@ impl Fate {
             }
             Fate::Untracked(Untracked::Guard) => "untracked: its error went where nothing is known of it".to_owned(),
             Fate::Untracked(Untracked::Rounds) => "untracked: it is held over several rounds of a loop".to_owned(),
+            Fate::Untracked(Untracked::LetGo) => {
+                "untracked: it is let go on purpose, or held by other means than its handle".to_owned()
+            }
             Fate::Untracked(Untracked::Budget) => {
                 "untracked: the function exceeds the budget of the analysis".to_owned()
             }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"syscall"
 	"time"
 )
 
@@ -178,6 +179,26 @@ func SpawnRawOk(path string) (*os.ProcessState, error) {
 		return nil, err
 	}
 	return p.Wait()
+}
+
+// DetachOk starts a daemon that shall run on by itself.
+func DetachOk(path string) error {
+	_, err := os.StartProcess(path, []string{path}, &os.ProcAttr{}) // want-fate untracked
+	return err
+}
+
+// DescriptorOk waits through the descriptor it asks for: the process is gone though nobody waits by its handle.
+func DescriptorOk(path string, wait func(fd int) error) error {
+	var fd int
+	attr := &os.ProcAttr{Sys: &syscall.SysProcAttr{PidFD: &fd}}
+	p, err := os.StartProcess(path, []string{path}, attr) // want-fate untracked
+	if err != nil {
+		return err
+	}
+	if err := p.Signal(os.Interrupt); err != nil {
+		return err
+	}
+	return wait(fd)
 }
 
 // FeedOk writes to the input of a command, closes that and waits.

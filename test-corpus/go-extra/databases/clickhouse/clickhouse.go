@@ -33,13 +33,27 @@ func QueryOk(ctx context.Context, conn driver.Conn, value *int) error {
 }
 
 // InsertBad keeps the batch when the work fails.
-func InsertBad(ctx context.Context, conn driver.Conn) error {
+func InsertBad(ctx context.Context, conn driver.Conn, values []any) error {
 	batch, err := conn.PrepareBatch(ctx, "INSERT INTO t") // want unfinished-transaction // want-fate leaked
 	if err != nil {
 		return err
 	}
+	for _, value := range values {
+		if err := batch.AppendStruct(value); err != nil {
+			return err // want-step "returns"
+		}
+	}
+	return batch.Send()
+}
+
+// AppendOk returns when Append fails, which has released the connection of the batch then.
+func AppendOk(ctx context.Context, conn driver.Conn) error {
+	batch, err := conn.PrepareBatch(ctx, "INSERT INTO t") // want-fate released
+	if err != nil {
+		return err
+	}
 	if err := batch.Append(1); err != nil {
-		return err // want-step "returns"
+		return err
 	}
 	return batch.Send()
 }
