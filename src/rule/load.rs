@@ -240,7 +240,7 @@ fn let_go(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<LetGo> {
         ("drop", _) => Some(LetGo::Drop),
         (_, Some(field)) if !field.is_empty() => Some(LetGo::Field(Name::new(field))),
         (text, _) => {
-            mistakes.add(word.at.clone(), format!("`{text}` is not `drop` or `field:NAME`"));
+            mistakes.add(word.at, format!("`{text}` is not `drop` or `field:NAME`"));
             None
         }
     }
