@@ -167,7 +167,7 @@ impl Harness<'_> {
         let mutant = |mistake, releases, answer| self.mutant(case, mistake, releases, answer);
         let mut mutants = Vec::new();
         if let [only] = taken[..]
-            && let Some(changed) = frontend::with_call_last(&file, &case.decl, only)
+            && let Some(changed) = frontend::with_call_last(&file, &case.decl, only, case.acquisition.span)
         {
             mutants.push(mutant(Mistake::Moved, vec![only], self.answer(case, &changed)));
         }

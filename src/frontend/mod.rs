@@ -82,10 +82,10 @@ pub fn without_calls(file: &SourceFile, decl: &Decl, calls: &[Span], kept: Span)
 }
 
 /// The function with the statement of a call moved behind the early returns that follow it in its block. `None` if
-/// there is none, or the call is no statement.
-pub fn with_call_last(file: &SourceFile, decl: &Decl, call: Span) -> Option<Changed> {
+/// there is none, the call is no statement, or what stands at `kept` would move with it.
+pub fn with_call_last(file: &SourceFile, decl: &Decl, call: Span, kept: Span) -> Option<Changed> {
     match file.language {
-        Language::Go => go::with_call_last(file, decl, call),
+        Language::Go => go::with_call_last(file, decl, call, kept),
         Language::Rust => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Text of functions with a call taken out, or made later: mistakes that the mutation harness puts into correct code.
 //!
-//! A call that is a statement goes with its statement, `defer` and `go` included; a call whose value is used becomes `nil`.
+//! A call that is a statement goes with its statement, `defer` and `go` included; a call whose value is used becomes one of
+//! a function that nobody knows: it may answer anything.
 //! Where the acquisition is part of the call, as in `open().Close()`, it is what stays.
 //! A statement that is made later stands at the end of its block, before the return that may be there.
 
@@ -8,6 +9,9 @@ use super::parse::{self, Kind, Node, Walker};
 use crate::base::{SourceFile, Span};
 use crate::frontend::{Changed, Edit};
 use crate::ir::Decl;
+
+/// A call that may answer anything, as many values as are wanted.
+const ANYTHING: &str = "\u{f8}()";
 
 /// The function without some of its calls, but with what stands at `kept`. `None` if one of them is no call of the
 /// function.
@@ -36,12 +40,12 @@ pub fn without_calls(file: &SourceFile, decl: &Decl, calls: &[Span], kept: Span)
 }
 
 /// The function with the statement of a call moved behind all returns of its block that follow it, but for the last
-/// statement. `None` if no return lies between, or the call is no statement.
-pub fn with_call_last(file: &SourceFile, decl: &Decl, call: Span) -> Option<Changed> {
+/// statement. `None` if no return lies between, the call is no statement, or what stands at `kept` would move with it.
+pub fn with_call_last(file: &SourceFile, decl: &Decl, call: Span, kept: Span) -> Option<Changed> {
     let parsed = parse::parse("", &file.text, decl.start, decl.end)?;
     let mut walker = parsed.walker();
     let path = path_to(&mut walker, call)?;
-    let at = statement_of(&path)?;
+    let at = statement_of(&path, kept)?;
     let (statement, list) = (path[at], *path.get(at.checked_sub(1)?)?);
     if list.kind != Kind::StatementList {
         return None;
@@ -85,32 +89,22 @@ fn removal(walker: &mut Walker<'_>, call: Span) -> Option<Edit> {
     let gone = |node: Node<'_>| Edit { start: node.start, end: node.end, text: String::new() };
     match parent.kind {
         Kind::DeferStatement | Kind::GoStatement | Kind::ExpressionStatement => Some(gone(parent)),
-        Kind::ExpressionList => {
-            let alone = walker.children(parent).len() == 1;
-            let outer = *path.get(path.len().checked_sub(3)?)?;
-            let assigns = matches!(outer.kind, Kind::AssignmentStatement | Kind::ShortVarDeclaration);
-            let left = walker.children(outer).into_iter().find(|child| child.field == parse::Field::Left);
-            let wanted = match left {
-                Some(left) if alone && assigns => walker.children(left).len().max(1),
-                // In a return or beside other values it stands for one.
-                _ => 1,
-            };
-            Some(Edit { text: vec!["nil"; wanted].join(", "), ..gone(node) })
-        }
         // The value is used: as an argument, an operand, a condition.
-        _ => Some(Edit { text: "nil".to_owned(), ..gone(node) }),
+        _ => Some(Edit { text: ANYTHING.to_owned(), ..gone(node) }),
     }
 }
 
 /// Position in the path of the statement that makes the call: its own, or the one that defers the function literal
-/// the call is in.
-fn statement_of(path: &[Node<'_>]) -> Option<usize> {
+/// the call is in, unless that acquires, too.
+fn statement_of(path: &[Node<'_>], kept: Span) -> Option<usize> {
     let is_statement =
         |node: &Node<'_>| matches!(node.kind, Kind::DeferStatement | Kind::GoStatement | Kind::ExpressionStatement);
     let own = path.len().checked_sub(2)?;
     let literal = path.iter().rposition(|node| node.kind == Kind::FuncLiteral);
-    let deferred =
-        literal.and_then(|literal| literal.checked_sub(2)).filter(|at| path[*at].kind == Kind::DeferStatement);
+    let holds = |node: &Node<'_>| node.start <= kept.start && kept.end <= node.end;
+    let deferred = literal
+        .and_then(|literal| literal.checked_sub(2))
+        .filter(|at| path[*at].kind == Kind::DeferStatement && !holds(&path[*at]));
     match deferred {
         Some(at) => Some(at),
         None => is_statement(&path[own]).then_some(own),
@@ -167,8 +161,8 @@ func f() error {
     fn calls_go_with_their_statements() {
         assert!(without("x.Stop()").contains("\t}\n\t\n\treturn join"));
         assert!(without("x.Close()").contains("defer func() {  }()\n"));
-        assert!(without("x.End()").contains("if a, b := nil, nil; b {"));
-        assert!(without("x.Last()").contains("return join(nil, err)"));
+        assert!(without("x.End()").contains("if a, b := \u{f8}(); b {"));
+        assert!(without("x.Last()").contains("return join(\u{f8}(), err)"));
     }
 
     #[test]
@@ -182,7 +176,12 @@ func f() error {
 
     #[test]
     fn statements_move_behind_returns() {
-        let late = |call| changed(with_call_last, call);
+        let late = |call| {
+            let move_it = |file: &SourceFile, decl: &Decl, call: Span| {
+                with_call_last(file, decl, call, Span::new(file.id, KEPT, KEPT))
+            };
+            changed(move_it, call)
+        };
         let moved = late("x.Close()").expect("a deferred literal");
         assert!(moved.contains("x.Stop()\n\tdefer func() { x.Close() }()\nreturn join"), "{moved}");
         assert_eq!(late("x.Stop()"), None);
