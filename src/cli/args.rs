@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::rule::Severity;
 
-pub use dev::{DevCommand, MutateArguments, SamplePaths};
+pub use dev::{DevCommand, EcosystemArguments, MutateArguments, SamplePaths};
 
 /// Finds resources that are acquired and not released in Go source.
 #[derive(Parser, Debug)]

@@ -1,6 +1,7 @@
 //! `closewait dev`: tools for maintainers.
 
 mod bench;
+mod ecosystem;
 mod everything;
 mod mutate;
 
@@ -25,6 +26,7 @@ pub fn run(command: &DevCommand) -> u8 {
         DevCommand::Bench { path, runs, json } => bench::run(path, usize::from(*runs), *json),
         DevCommand::CompareParsers { path, most } => compare_parsers(path, *most),
         DevCommand::Mutate(arguments) => mutate::run(arguments),
+        DevCommand::Ecosystem(arguments) => ecosystem::run(arguments),
         DevCommand::Everything(sample) => everything::run(sample),
         DevCommand::ParseOnly { path, jobs } => parse_only(path, jobs.map(usize::from)),
     }

@@ -49,6 +49,8 @@ pub enum DevCommand {
     Mutate(MutateArguments),
     /// Compare a check with one that looks at every function
     Everything(SamplePaths),
+    /// Check pinned projects and compare with what people said of earlier findings
+    Ecosystem(EcosystemArguments),
 }
 
 /// What a measurement is made on.
@@ -86,4 +88,21 @@ pub struct MutateArguments {
     /// List the leaks that are not found
     #[arg(long)]
     pub list_silent: bool,
+}
+
+/// `closewait dev ecosystem`.
+#[derive(Args, Debug)]
+pub struct EcosystemArguments {
+    /// Directory that has a checkout of each project, under its name
+    #[arg(long, value_name = "DIR")]
+    pub checkouts: PathBuf,
+    /// Directory with the list of projects and the verdicts
+    #[arg(long, default_value = "ecosystem", value_name = "DIR")]
+    pub records: PathBuf,
+    /// Only these projects
+    #[arg(value_name = "PROJECTS")]
+    pub projects: Vec<String>,
+    /// Print findings without a verdict as lines to be completed
+    #[arg(long)]
+    pub unjudged: bool,
 }
