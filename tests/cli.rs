@@ -246,6 +246,27 @@ fn small_commands_answer() {
 }
 
 #[test]
+fn fates_are_counted() {
+    let handed = LEAK.replace("f.Close()", "hand(f)").replace("LoadBad", "Handed").replace("import \"os\"", "");
+    let more = "import \"os\"\n\nvar hand = func(f *os.File) {}\n\nfunc Fine(p string) {\n\tf, err := os.Open(p)\n\tif err != nil {\n\t\treturn\n\t}\n\tdefer f.Close()\n}\n";
+    let handed = handed.replace("package store\n", &format!("package store\n\n{more}"));
+    let directory = tree(&[("a.go", LEAK), ("b.go", &handed)]);
+    let output = run(directory.path(), &["stats", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let value: Value = serde_json::from_str(&stdout(&output)).expect("a JSON document");
+    assert_eq!(value["schema"], 1);
+    assert_eq!((&value["files"], &value["acquisitions"]), (&Value::from(2), &Value::from(3)));
+    assert_eq!(value["given_up"], Value::Array(Vec::new()));
+    assert_eq!(value["fates"]["released"], 1);
+    let fates = value["resources"][0]["fates"].as_object().expect("fates of the first resource");
+    assert_eq!(value["resources"][0]["resource"], "os.file");
+    assert_eq!(fates.values().filter_map(Value::as_u64).sum::<u64>(), 3);
+    let text = stdout(&run(directory.path(), &["stats"]));
+    assert!(text.lines().any(|line| line.starts_with("all resources") && line.contains(" 3 ")), "{text}");
+    assert!(text.contains("2 files, 3 functions, 3 analysed, 0 given up"), "{text}");
+}
+
+#[test]
 fn a_closed_pipe_is_no_failure() {
     let tree = tempfile::tempdir().expect("a temporary directory");
     for n in 0..300 {

@@ -5,15 +5,60 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use closewait::driver::{Options, Session};
+use closewait::driver::{Checked, Options, Session};
 use closewait::output::{Format, Report, Summary, render};
+use closewait::report::Confidence;
+
+/// The modules of the corpus. A test that compares nothing proves nothing.
+fn modules() -> Vec<PathBuf> {
+    let modules = support::corpus_modules();
+    assert!(modules.len() > 1, "the corpus is not there");
+    modules
+}
+
+/// Looking only at functions that matter is a matter of time, not of what is found.
+#[test]
+fn looking_at_everything_finds_the_same() {
+    let (mut compared, mut looked, mut total) = (0, 0, 0);
+    for module in modules() {
+        let mut options = support::isolated(&module);
+        options.request.confidence = Confidence::Low;
+        let session = Session::new(options);
+        let demand = session.check(&()).expect("a check that can be made");
+        let everything = session.check_everything().expect("a check that can be made");
+        let (here, there) = (findings(&demand), findings(&everything));
+        assert_eq!(here, there, "{} differs if every function is looked at", module.display());
+        compared += here.len();
+        looked += demand.stats.functions_analyzed;
+        total += everything.stats.functions_analyzed;
+    }
+    assert!(compared > 100, "{compared} findings were compared");
+    assert!(looked < total, "all of {total} functions matter: nothing was compared");
+}
+
+/// Findings with their paths.
+fn findings(checked: &Checked) -> Vec<String> {
+    let all = checked.findings.iter().chain(&checked.suppressed);
+    let mut lines: Vec<String> = all
+        .map(|finding| {
+            let (path, line) = support::place(&checked.sources, finding.span);
+            let steps: Vec<u32> =
+                finding.steps.iter().map(|step| support::place(&checked.sources, step.span).1).collect();
+            let (message, confidence) = (&finding.message, finding.confidence);
+            format!("{path}:{line}: {} {message} {confidence} {steps:?} {}", finding.code, finding.fingerprint)
+        })
+        .collect();
+    lines.sort();
+    lines
+}
 
 #[test]
 fn threads_and_order_do_not_show() {
-    for module in support::corpus_modules() {
+    for module in modules() {
         let forward = arguments(&module);
         let backward: Vec<PathBuf> = forward.iter().rev().cloned().collect();
         let first = answer(&module, &forward, 1);
+        assert!(first.contains("released"), "{}: nothing is acquired, nothing is compared", module.display());
         for (paths, threads) in [(&forward, 1), (&forward, 2), (&backward, 4), (&forward, 8)] {
             let again = answer(&module, paths, threads);
             assert!(first == again, "{} differs on {threads} threads", module.display());

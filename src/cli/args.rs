@@ -1,10 +1,14 @@
 //! Arguments as typed values, nothing resolved yet.
 
+mod dev;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::rule::Severity;
+
+pub use dev::{DevCommand, EcosystemArguments, MutateArguments, SamplePaths};
 
 /// Finds resources that are acquired and not released in Go source.
 #[derive(Parser, Debug)]
@@ -30,6 +34,8 @@ pub enum Command {
     Rules(RulesCommand),
     /// Say what became of each acquisition on a line: FILE:LINE, or FILE for all of its lines
     Why(WhyArguments),
+    /// Count what became of all acquisitions, by resource and by reason
+    Stats(StatsArguments),
     /// Print what the program believes about a file
     Dump(DumpArguments),
     /// Tools for maintainers
@@ -161,6 +167,17 @@ pub struct WhyArguments {
     pub no_module_cache: bool,
 }
 
+/// `closewait stats`.
+#[derive(Args, Debug)]
+pub struct StatsArguments {
+    /// On what
+    #[command(flatten)]
+    pub sample: SamplePaths,
+    /// How to print it
+    #[arg(short = 'f', long, alias = "format", value_enum, default_value_t = PlainFormat::Text, value_name = "FORMAT")]
+    pub output_format: PlainFormat,
+}
+
 /// `closewait dump`.
 #[derive(Args, Debug)]
 pub struct DumpArguments {
@@ -179,47 +196,6 @@ pub struct DumpArguments {
     /// Do not read downloaded modules for their types
     #[arg(long)]
     pub no_module_cache: bool,
-}
-
-/// `closewait dev`.
-#[derive(Subcommand, Debug)]
-pub enum DevCommand {
-    /// Print the table of the Go standard library, made from the API lists of a toolchain
-    StdApi {
-        /// Root directory of the toolchain (`go env GOROOT`)
-        #[arg(value_name = "GOROOT")]
-        goroot: PathBuf,
-    },
-    /// Compare a check with parsing the same files and nothing else
-    Bench {
-        /// A directory
-        #[arg(value_name = "PATH")]
-        path: PathBuf,
-        /// Number of runs of each kind
-        #[arg(long, default_value_t = 7, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-        runs: u16,
-        /// Print the numbers as JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Compare the parser with the grammar on all Go files under a directory
-    CompareParsers {
-        /// A directory
-        #[arg(value_name = "PATH")]
-        path: PathBuf,
-        /// Print no more than this many declarations of each kind
-        #[arg(long, default_value_t = 20, value_name = "N")]
-        most: usize,
-    },
-    /// Read and parse the files of a directory and do nothing with them
-    #[command(hide = true)]
-    ParseOnly {
-        /// A directory
-        path: PathBuf,
-        /// Number of threads
-        #[arg(short = 'j', long, value_parser = clap::value_parser!(u16).range(1..))]
-        jobs: Option<u16>,
-    },
 }
 
 /// `closewait version`.

@@ -1,6 +1,9 @@
 //! `closewait dev`: tools for maintainers.
 
 mod bench;
+mod ecosystem;
+mod everything;
+mod mutate;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -22,6 +25,9 @@ pub fn run(command: &DevCommand) -> u8 {
         DevCommand::StdApi { goroot } => std_api(goroot),
         DevCommand::Bench { path, runs, json } => bench::run(path, usize::from(*runs), *json),
         DevCommand::CompareParsers { path, most } => compare_parsers(path, *most),
+        DevCommand::Mutate(arguments) => mutate::run(arguments),
+        DevCommand::Ecosystem(arguments) => ecosystem::run(arguments),
+        DevCommand::Everything(sample) => everything::run(sample),
         DevCommand::ParseOnly { path, jobs } => parse_only(path, jobs.map(usize::from)),
     }
 }

@@ -11,6 +11,7 @@ mod dev;
 mod dump;
 mod progress;
 mod rules;
+mod stats;
 mod stream;
 mod why;
 
@@ -52,6 +53,7 @@ fn dispatch(arguments: Vec<OsString>) -> u8 {
         Command::Rule(rule) => rules::run(&rule),
         Command::Rules(rules) => rules::run_lint(&rules),
         Command::Why(why) => why::run(&why),
+        Command::Stats(stats) => stats::run(&stats),
         Command::Dump(dump) => dump::run(&dump),
         Command::Dev(dev) => dev::run(&dev),
         Command::Version(version) => rules::run_version(&version),

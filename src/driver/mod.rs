@@ -8,13 +8,17 @@ pub mod agreement;
 pub mod discover;
 pub mod files;
 pub mod manifest;
+pub mod mutate;
 pub mod packages;
 pub mod session;
 pub mod stats;
+pub mod tally;
 
 mod dump;
 mod load;
 
 pub use dump::{DumpFormat, Stage};
+pub use mutate::{Answer, Mistake, Mutant};
 pub use session::{Account, Checked, Options, Progress, Session, SessionError};
 pub use stats::Stats;
+pub use tally::{Fates, Tally};

@@ -12,6 +12,7 @@ use crate::report::{Diagnostic, FunctionContext, explain_function, tell_apart};
 use crate::resolve::{Program, SourcePackage};
 use crate::rule::Catalog;
 use crate::triage::{self, FileDirectives, Request, Selection, SelectionError, UnusedSuppression};
+use crate::typestate::{EscapeReason, Fate};
 
 use super::discover::{self, Discovery, Search, is_test_file};
 use super::load::{Loaded, load, neighbours};
@@ -119,6 +120,10 @@ pub struct Account {
     pub resource: String,
     /// `released`, `escaped`, ...
     pub fate: &'static str,
+    /// Why, in a few words, for fates that have a reason.
+    pub reason: Option<&'static str>,
+    /// The callee of which nothing is known, if that is the reason.
+    pub unknown_callee: Option<String>,
     /// The fate with its reason.
     pub sentence: String,
     /// Where that was decided.
@@ -129,6 +134,18 @@ pub struct Account {
 #[derive(Clone, Debug)]
 pub struct Session {
     options: Options,
+}
+
+/// Everything up to the engine.
+pub(super) struct Prepared {
+    pub(super) catalog: Catalog,
+    pub(super) selection: Selection,
+    pub(super) program: Program,
+    pub(super) loaded: Loaded,
+    pub(super) directives: Vec<FileDirectives>,
+    pub(super) sources: Arc<SourceMap>,
+    pub(super) missing: Vec<String>,
+    stopwatch: Stopwatch,
 }
 
 /// Everything up to the engine's verdicts.
@@ -163,6 +180,11 @@ impl Session {
             progress.stage("reporting", 0);
             Ok(checked(analyzed))
         })
+    }
+
+    /// What a check says if the engine looks at all functions instead of those that matter: slow, and the same.
+    pub fn check_everything(&self) -> Result<Checked, SessionError> {
+        self.with_threads(|threads| Ok(checked(self.analyze(threads, &(), Scope::Everything)?)))
     }
 
     /// Says what became of each acquisition on a line of a file, or in the whole file. The module that the file
@@ -249,6 +271,16 @@ impl Session {
         progress: &dyn Progress,
         scope: Scope,
     ) -> Result<Analyzed, SessionError> {
+        let prepared = self.prepare(threads, progress)?;
+        let Prepared { catalog, selection, program, loaded, directives, sources, missing, mut stopwatch } = prepared;
+        progress.stage("analysing", 0);
+        let analysis = interproc::analyze(&program, &catalog, scope);
+        stopwatch.lap("analyse");
+        Ok(Analyzed { catalog, selection, program, analysis, loaded, directives, sources, missing, stopwatch })
+    }
+
+    /// Discover, read, outline, link.
+    pub(super) fn prepare(&self, threads: usize, progress: &dyn Progress) -> Result<Prepared, SessionError> {
         let mut stopwatch = Stopwatch::start();
         let Discovery { files, problems, mut missing } =
             discover::discover(&self.search(threads)).map_err(SessionError::Glob)?;
@@ -269,11 +301,7 @@ impl Session {
         let packages = group(std::mem::take(&mut loaded.files), &self.options.root, &manifests);
         let program = self.link(packages, &catalog, &sources, manifests);
         stopwatch.lap("link");
-
-        progress.stage("analysing", 0);
-        let analysis = interproc::analyze(&program, &catalog, scope);
-        stopwatch.lap("analyse");
-        Ok(Analyzed { catalog, selection, program, analysis, loaded, directives, sources, missing, stopwatch })
+        Ok(Prepared { catalog, selection, program, loaded, directives, sources, missing, stopwatch })
     }
 
     /// Named paths that exist and may not be read. Met in a walk they would be problems and nothing more.
@@ -427,6 +455,12 @@ pub(super) fn accounts_of(report: &FunctionReport, catalog: &Catalog) -> Vec<Acc
         handle: acquisition.handle.map(|name| name.to_string()),
         resource: catalog.resource(acquisition.resource).key.clone(),
         fate: acquisition.fate.word(),
+        reason: acquisition.fate.reason(),
+        unknown_callee: match &acquisition.fate {
+            Fate::Escaped(EscapeReason::UnknownCallee(callee)) => Some(callee.clone()),
+            // Every other fate is told by its words.
+            _ => None,
+        },
         sentence: acquisition.fate.sentence(),
         decided_at: acquisition.fate_span,
     });

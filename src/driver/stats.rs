@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use crate::report::Diagnostic;
-use crate::typestate::{Acquisition, EscapeReason, Fate};
+use crate::typestate::{Acquisition, Fate};
 
 /// Numbers of a run.
 #[derive(Clone, Debug, Default)]
@@ -30,8 +30,8 @@ impl Stats {
     pub fn count_fates(&mut self, acquisitions: &[Acquisition]) {
         for acquisition in acquisitions {
             *self.fates.entry(acquisition.fate.word()).or_default() += 1;
-            if let Fate::Escaped(reason) = &acquisition.fate {
-                *self.escapes.entry(escape_word(reason)).or_default() += 1;
+            if let (Fate::Escaped(_), Some(reason)) = (&acquisition.fate, acquisition.fate.reason()) {
+                *self.escapes.entry(reason).or_default() += 1;
             }
         }
     }
@@ -49,16 +49,6 @@ pub fn by_rule(findings: &[Diagnostic]) -> BTreeMap<(&str, &str), usize> {
         *counts.entry((finding.code.as_str(), finding.name.as_str())).or_default() += 1;
     }
     counts
-}
-
-fn escape_word(reason: &EscapeReason) -> &'static str {
-    match reason {
-        EscapeReason::UnknownCallee(_) => "unknown callee",
-        EscapeReason::UnknownStore => "unknown store",
-        EscapeReason::Captured => "captured",
-        EscapeReason::AddressTaken => "address taken",
-        EscapeReason::Opaque => "opaque code",
-    }
 }
 
 /// Measures stages, one after the other.

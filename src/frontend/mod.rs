@@ -1,10 +1,13 @@
 //! Floor 2: text to outlines, and single declarations to IR. The only code that knows a grammar.
 
+mod changed;
 mod comment;
 pub mod go;
 
-use crate::base::{Language, Problem, Signature, SourceFile};
+use crate::base::{Language, Problem, Signature, SourceFile, Span};
 use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
+
+pub use changed::{Changed, Edit};
 
 /// Reads a file once, without building a tree: what it declares and which names each declaration mentions.
 pub fn outline(file: &SourceFile) -> Outline {
@@ -66,5 +69,23 @@ pub fn parse_only(file: &SourceFile) -> bool {
     match file.language {
         Language::Go => go::parse_only(file),
         Language::Rust => false,
+    }
+}
+
+/// The function without some of its calls, but with what stands at `kept` if that is part of one. `None` if one of
+/// them is no call of the function.
+pub fn without_calls(file: &SourceFile, decl: &Decl, calls: &[Span], kept: Span) -> Option<Changed> {
+    match file.language {
+        Language::Go => go::without_calls(file, decl, calls, kept),
+        Language::Rust => None,
+    }
+}
+
+/// The function with the statement of a call moved behind the early returns that follow it in its block. `None` if
+/// there is none, the call is no statement, or what stands at `kept` would move with it.
+pub fn with_call_last(file: &SourceFile, decl: &Decl, call: Span, kept: Span) -> Option<Changed> {
+    match file.language {
+        Language::Go => go::with_call_last(file, decl, call, kept),
+        Language::Rust => None,
     }
 }

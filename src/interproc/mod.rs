@@ -17,9 +17,9 @@ mod taint;
 
 use std::sync::Arc;
 
-use crate::base::{FileId, FuncPath, Problem};
-use crate::ir::LinkedBody;
+use crate::base::{FileId, FuncPath, Problem, SourceFile};
 use crate::ir::linked::FunctionId;
+use crate::ir::{Decl, LinkedBody};
 use crate::resolve::Program;
 use crate::rule::Catalog;
 use crate::typestate::{Acquisition, Finding, Summary};
@@ -52,6 +52,8 @@ pub struct FunctionReport {
     pub acquisitions: Vec<Acquisition>,
     /// What is wrong, in source order.
     pub findings: Vec<Finding>,
+    /// Whether the analysis gave up within its budget.
+    pub gave_up: bool,
     /// Its summary.
     pub summary: Summary,
     /// The same in text form.
@@ -72,6 +74,36 @@ pub enum Scope {
 
 /// Analyses a program, choosing which functions are looked at.
 pub fn analyze(program: &Program, catalog: &Catalog, scope: Scope) -> Analysis {
+    analyze_and(program, catalog, scope, |analysis, _| analysis)
+}
+
+/// What would be said of a function if its text were another, and everything else as it is.
+pub struct WhatIf<'a> {
+    program: &'a Program,
+    store: store::Store<'a>,
+}
+
+impl WhatIf<'_> {
+    /// Analyses one function with the text of `file`, in which `decl` says where it lies. Callees have the summaries
+    /// of the whole analysis; callers are not looked at.
+    pub fn judge(
+        &self,
+        function: FunctionId,
+        file: &SourceFile,
+        decl: &Decl,
+    ) -> Result<crate::typestate::FunctionReport, Problem> {
+        let linked = self.program.link_changed(function, file, decl)?;
+        schedule::run_one(&linked, &self.store)
+    }
+}
+
+/// Analyses a program, and asks further questions of what is known then.
+pub fn analyze_and<T>(
+    program: &Program,
+    catalog: &Catalog,
+    scope: Scope,
+    then: impl FnOnce(Analysis, &WhatIf<'_>) -> T,
+) -> T {
     let holders = holders::Holders::new(program, catalog);
     let mut demand = demand::Demand::new(program, catalog, scope, &holders);
     let mut store = store::Store::new(&holders, catalog);
@@ -85,7 +117,8 @@ pub fn analyze(program: &Program, catalog: &Catalog, scope: Scope) -> Analysis {
         }
         fresh = schedule::run(&demand, &mut store, &mut done, &added);
     }
-    finish(program, catalog, demand, done)
+    let analysis = finish(program, catalog, demand, done);
+    then(analysis, &WhatIf { program, store })
 }
 
 /// Chains of wrappers longer than this are not followed to their end.
@@ -113,6 +146,7 @@ fn finish(program: &Program, catalog: &Catalog, demand: demand::Demand<'_>, done
             summary: report.summary,
             acquisitions: report.acquisitions,
             findings: report.findings,
+            gave_up: report.gave_up,
         });
     }
     let start = |report: &FunctionReport| program.function(report.function).decl().start;

@@ -109,7 +109,7 @@ fn run_component(
 }
 
 /// A bug that shows in one function must not cost the others.
-fn run_one(linked: &LinkedBody, store: &Store<'_>) -> Result<FunctionReport, Problem> {
+pub fn run_one(linked: &LinkedBody, store: &Store<'_>) -> Result<FunctionReport, Problem> {
     catch_unwind(AssertUnwindSafe(|| analyze_function(linked, store.catalog(), store))).map_err(|_| Problem {
         kind: ProblemKind::Budget,
         path: String::new(),

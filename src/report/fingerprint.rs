@@ -111,6 +111,7 @@ mod tests {
             handle: Some(Name::new("f")),
             fate: Fate::Leaked,
             fate_span: None,
+            releases: Vec::new(),
         }
     }
 

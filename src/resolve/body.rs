@@ -9,16 +9,29 @@ use super::generic::{bounded, instantiate};
 use super::package::{DeclRef, Package};
 use super::program::Program;
 use super::scope::{Entity, FileScope, Trail};
-use crate::base::{IndexVec, Name, Problem, Signature, Type};
+use crate::base::{IndexVec, Name, Problem, Signature, SourceFile, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{
-    Call, CallId, Callee, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Place, Rvalue, Target,
+    Call, CallId, Callee, Decl, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Place, Rvalue, Target,
 };
 
 /// Lowers a function and works out what it means.
 pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: DeclRef) -> Result<LinkedBody, Problem> {
     let (file, decl) = home.decl(at);
-    let mut function = (program.frontend.lower)(&file.source, decl)?;
+    link_text(program, id, home, at, &file.source, decl)
+}
+
+/// The same with a text that may not be the one on disk.
+pub(super) fn link_text(
+    program: &Program,
+    id: FunctionId,
+    home: &Arc<Package>,
+    at: DeclRef,
+    source: &SourceFile,
+    decl: &Decl,
+) -> Result<LinkedBody, Problem> {
+    let (file, _) = home.decl(at);
+    let mut function = (program.frontend.lower)(source, decl)?;
     let trail = Trail::default();
     let mut linker = Linker::new(FileScope::new(program, home, at.file), &function, &trail);
     linker.run();

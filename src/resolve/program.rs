@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::package::{DeclRef, Package, PackageFile};
 use super::{Frontend, PackageSource, SourcePackage, body};
 use crate::api::ApiTable;
-use crate::base::{FileId, FuncPath, Name, Problem, Signature, SourceMap};
+use crate::base::{FileId, FuncPath, Name, Problem, Signature, SourceFile, SourceMap};
 use crate::ir::linked::FunctionId;
 use crate::ir::{Decl, DeclKind, LinkedBody};
 
@@ -171,6 +171,13 @@ impl Program {
     pub fn link(&self, id: FunctionId) -> Result<LinkedBody, Problem> {
         let (home, at) = self.locate(id);
         body::link(self, id, &home, at)
+    }
+
+    /// [`Program::link`] as if the function had another text: that of `file`, in which `decl` says where it lies.
+    /// What its names mean is asked where it really is.
+    pub fn link_changed(&self, id: FunctionId, file: &SourceFile, decl: &Decl) -> Result<LinkedBody, Problem> {
+        let (home, at) = self.locate(id);
+        body::link_text(self, id, &home, at, file, decl)
     }
 
     /// The package with this import path, if its source is in sight. Reads it from disk on first use, unless the

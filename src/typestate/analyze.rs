@@ -1,6 +1,6 @@
 //! The one entry: a linked function in, its report out.
 
-use crate::base::{FuncPath, Name, Type};
+use crate::base::{FuncPath, Name, Span, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{ClosureId, InstrId, LinkedBody, Local};
 use crate::rule::{Catalog, ReportWhen, ResourceKind, RuleId, Severity};
@@ -210,6 +210,9 @@ fn acquisition(ctx: &Ctx<'_>, site: InstrId, output: u8, records: &[Record]) -> 
     let resource = worst.obligation.resource()?;
     let fate = if ctx.gave_up { Fate::Untracked(Untracked::Budget) } else { worst.fate.clone() };
     let first = records.iter().find(|record| record.fate == worst.fate)?;
+    let released = records.iter().filter(|record| record.fate == Fate::Released);
+    let mut releases: Vec<Span> = released.map(|record| record.span).collect();
+    releases.dedup();
     Some(Acquisition {
         site,
         resource,
@@ -218,6 +221,7 @@ fn acquisition(ctx: &Ctx<'_>, site: InstrId, output: u8, records: &[Record]) -> 
         handle: handle(ctx, site, output),
         fate,
         fate_span: Some(first.span),
+        releases,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Calls: what they release, take, prove and return.
 
-use crate::base::Name;
+use crate::base::{Name, Type};
 use crate::ir::{Call, Callee, ClosureId, InstrId, Place, Root, Target};
 use crate::rule::{EffectKind, FuncModel, Position};
 
@@ -194,9 +194,20 @@ fn call_literal(
 /// What it says that the call returned: `require.NoError(t, err)`.
 fn assume_model(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, bound: &Bound<'_>) -> bool {
     let arg = |n: usize| bound.args.get(n).copied().unwrap_or(AbsVal::Top);
-    model.returns_if_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::Nil))
+    // One argument that may be an error or a condition: which of them, its type tells.
+    let either = model.returns_if_nil.filter(|_| model.returns_if_nil == model.returns_if_true);
+    let is = |n: usize, wanted: fn(&Type) -> bool| either.is_none() || has_type(ctx, bound, n, wanted);
+    let if_nil = model.returns_if_nil.filter(|n| is(*n, Type::is_error));
+    let if_true = model.returns_if_true.filter(|n| is(*n, Type::is_bool));
+    if_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::Nil))
         && model.returns_if_not_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::NotNil))
-        && model.returns_if_true.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::True))
+        && if_true.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::True))
+}
+
+/// Whether the type of an argument is known and of this kind.
+fn has_type(ctx: &Ctx<'_>, bound: &Bound<'_>, argument: usize, wanted: fn(&Type) -> bool) -> bool {
+    let local = bound.call.args.get(argument).and_then(|arg| arg.place()).and_then(Place::as_local);
+    local.and_then(|local| ctx.linked.local_types.get(local)).is_some_and(wanted)
 }
 
 /// Direct releases by the call. Returns whether there was one.

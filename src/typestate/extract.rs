@@ -46,6 +46,8 @@ fn settle_pending(ctx: &mut Ctx<'_>, state: PathState) -> Vec<PathState> {
                 continue;
             };
             let questions = if state.facts.get(value).is_some() { None } else { question(ctx, &state, value) };
+            let ty = &ctx.linked.local_types[local];
+            let questions = questions.filter(|(yes, _)| *yes != Fact::True || ty.is_bool() || ty.is_unknown());
             match questions {
                 None => next.push(state),
                 Some((yes, no)) => {

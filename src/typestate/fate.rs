@@ -21,6 +21,8 @@ pub struct Acquisition {
     pub fate: Fate,
     /// Where that was decided: the release, the return, the call it was passed to.
     pub fate_span: Option<Span>,
+    /// Where it is released on some path, in source order.
+    pub releases: Vec<Span>,
 }
 
 /// What became of an acquisition. Several exits merge to the worst, in this order.
@@ -86,6 +88,22 @@ impl Fate {
             Fate::Escaped(_) => "escaped",
             Fate::Untracked(_) => "untracked",
             Fate::Leaked => "leaked",
+        }
+    }
+
+    /// Why, in a few words that name nothing of the source, for those that have a reason.
+    pub fn reason(&self) -> Option<&'static str> {
+        match self {
+            Fate::Escaped(EscapeReason::UnknownCallee(_)) => Some("unknown callee"),
+            Fate::Escaped(EscapeReason::UnknownStore) => Some("unknown store"),
+            Fate::Escaped(EscapeReason::Captured) => Some("captured"),
+            Fate::Escaped(EscapeReason::AddressTaken) => Some("address taken"),
+            Fate::Escaped(EscapeReason::Opaque) => Some("opaque code"),
+            Fate::Untracked(Untracked::LowValue) => Some("low value"),
+            Fate::Untracked(Untracked::Guard) => Some("guard"),
+            Fate::Untracked(Untracked::Rounds) => Some("rounds of a loop"),
+            Fate::Untracked(Untracked::Budget) => Some("budget"),
+            Fate::Void | Fate::Released | Fate::Returned | Fate::Stored | Fate::Passed | Fate::Leaked => None,
         }
     }
 

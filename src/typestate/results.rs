@@ -44,7 +44,8 @@ pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model
     let acquires = !acquire::table_entries(ctx, bound.target).is_empty();
     let effects = bound.target.path().and_then(|path| ctx.catalog.effects(path)).unwrap_or(&[]);
     let wraps = effects.iter().any(|effect| matches!(effect.kind, EffectKind::Wraps | EffectKind::Aliases));
-    if bound.call.dst.len() == 1 && !acquires && !wraps {
+    let boolean = bound.target.signature().is_none_or(|signature| signature.result_type().is_bool());
+    if bound.call.dst.len() == 1 && boolean && !acquires && !wraps {
         for receiver in [bound.outer, bound.receiver] {
             if let (AbsVal::Sym(receiver), Some(name)) = (receiver, bound.name)
                 && state.obligations.iter().any(|owed| escape::split_to(ctx, receiver, owed.value).0)
@@ -52,8 +53,7 @@ pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model
                 return AbsVal::Sym(ctx.values.intern(ValueKind::Answer(receiver, name, at)));
             }
         }
-        let boolean = bound.target.signature().is_none_or(|signature| signature.result_type().is_bool());
-        if boolean && let Some(of) = guard_argument(state, bound) {
+        if let Some(of) = guard_argument(state, bound) {
             return AbsVal::Sym(ctx.values.intern(ValueKind::Guess(of, at)));
         }
     }

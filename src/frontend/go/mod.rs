@@ -31,6 +31,7 @@
 mod ast;
 mod branch;
 mod call;
+mod change;
 mod decl;
 mod expr;
 mod initializer;
@@ -50,6 +51,7 @@ mod types;
 use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
 
+pub use change::{with_call_last, without_calls};
 pub use parse_only::parse_only;
 pub use syntax::{Agreement, compare};
 

@@ -96,3 +96,16 @@ func TestBeginThenSkipBad(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// lastError answers with what a method of the rows says, which is an error and not a yes or no.
+func lastError(rows *sql.Rows) error {
+	return rows.Err()
+}
+
+// TestHelperAnswersErrorBad asks a helper about the rows and leaves them open.
+func TestHelperAnswersErrorBad(t *testing.T) {
+	db := openTestDB(t)
+	rows, err := db.Query("SELECT name FROM users") // want unclosed-rows // want-fate leaked
+	require.NoError(t, err)
+	require.NoError(t, lastError(rows))
+}
