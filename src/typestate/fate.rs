@@ -102,6 +102,7 @@ impl Fate {
             Fate::Untracked(Untracked::LowValue) => Some("low value"),
             Fate::Untracked(Untracked::Guard) => Some("guard"),
             Fate::Untracked(Untracked::Rounds) => Some("rounds of a loop"),
+            Fate::Untracked(Untracked::LetGo) => Some("let go"),
             Fate::Untracked(Untracked::Budget) => Some("budget"),
             Fate::Void | Fate::Released | Fate::Returned | Fate::Stored | Fate::Passed | Fate::Leaked => None,
         }
