@@ -4,6 +4,7 @@ use crate::ir::{Call, InstrId, LocalKind, Target};
 use crate::rule::{Acquire, Guard, Handle, ResourceId};
 
 use super::ctx::Ctx;
+use super::ended;
 use super::eval;
 use super::exit;
 use super::obligation::{ARGUMENT_OUTPUT, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
@@ -73,6 +74,7 @@ pub fn from_table(
     owed.guard = guard;
     owed.parent = receiver.sym();
     owed.context = context;
+    owed.keeps = entry.keeps;
     owed.weak = weak;
     if entry.handle == Handle::Receiver {
         // What began on the receiver begins anew; the same call in a loop does not lose a handle.
@@ -117,6 +119,7 @@ pub fn contained(
 }
 
 fn place(ctx: &Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &Call, n: usize, by_result: bool) {
+    ended::begins(state, &owed);
     if by_result && call.dst.get(n).is_none_or(Option::is_none) {
         owed.dropped = true;
         if let Some(site) = owed.site() {
@@ -147,6 +150,8 @@ fn blank(duty: Duty, value: Value) -> Obligation {
         uncertain: false,
         lent: false,
         dropped: false,
+        keeps: false,
+        written: false,
         trace: Trace::default(),
     }
 }

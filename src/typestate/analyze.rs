@@ -10,6 +10,7 @@ use super::ctx::{Ctx, Record, Summaries};
 use super::extract;
 use super::fate::{Acquisition, Fate, Untracked};
 use super::finding::{Confidence, Finding, Shape};
+use super::misuse;
 use super::obligation::{ARGUMENT_OUTPUT, Duty, FIRST_FIELD_OUTPUT, RECEIVER_OUTPUT};
 use super::solve;
 use super::state::PathState;
@@ -137,6 +138,7 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         later.span == earlier.span && later.rule == earlier.rule && later.handle == earlier.handle
     });
     findings.extend(second_checkouts(ctx, &rules));
+    findings.extend(misuse::findings(ctx));
     findings.sort_by_key(|finding| (finding.span, finding.rule));
     (acquisitions, findings)
 }
@@ -311,7 +313,7 @@ fn panic_path(
 }
 
 /// The variable that got the handle.
-fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
+pub(super) fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
     let call = ctx.body.call(site)?;
     let name = |local: Local| ctx.body.locals[local].name;
     let place = match output {
@@ -330,7 +332,7 @@ fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
 }
 
 /// The callee as written: `s.db.Query`.
-fn callee_text(ctx: &Ctx<'_>, site: InstrId) -> String {
+pub(super) fn callee_text(ctx: &Ctx<'_>, site: InstrId) -> String {
     let Some(call) = ctx.body.call(site) else {
         return String::new();
     };

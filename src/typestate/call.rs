@@ -8,6 +8,7 @@ use super::acquire;
 use super::apply;
 use super::closure;
 use super::ctx::Ctx;
+use super::ended;
 use super::escape;
 use super::eval;
 use super::events;
@@ -111,7 +112,10 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
         super::pool::check_out(ctx, &state, pool, &[], at);
     }
+    ended::called(ctx, &mut state, &bound);
+    let known = state.ended.len();
     let released = release(ctx, &mut state, &bound, false);
+    ended::note_release(&mut state, known, call, at);
     if model.may_panic || is_callback(ctx, &bound) {
         note_may_panic(ctx, &mut state, body.instrs[at].span);
     }
@@ -319,6 +323,7 @@ fn table_effects(
                     state.set_field(result, Name::new("<wrapped>"), value);
                 }
                 EffectKind::Borrows => {}
+                EffectKind::Writes => ended::written(&mut state, value),
                 EffectKind::CallsLater => match value {
                     AbsVal::Sym(function) => {
                         if !events::value_called(ctx, &mut state, function, span, true) {

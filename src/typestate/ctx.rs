@@ -1,6 +1,6 @@
 //! What the analysis of one function works with: the body, the tables, the values, and the records it fills.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{Name, Span};
 use crate::ir::linked::FunctionId;
@@ -8,6 +8,7 @@ use crate::ir::{Body, Call, ClosureId, InstrId, LinkedBody, Local, Target};
 use crate::rule::Catalog;
 use std::sync::Arc;
 
+use super::ended::Misuse;
 use super::fate::Fate;
 use super::finding::Shape;
 use super::flow::Flow;
@@ -61,6 +62,10 @@ pub struct Ctx<'a> {
     pub in_defer: u32,
     /// Connections taken from a pool while one of it is held.
     pub second_checkouts: Vec<Record>,
+    /// What is done to what has ended.
+    pub misuses: Vec<Misuse>,
+    /// Calls on what is still open, by the instruction and that of the acquisition.
+    pub live_uses: FxHashSet<(InstrId, InstrId)>,
     /// Pools that connections are taken from, for the summary.
     pub checkouts: Vec<super::summary::CheckOut>,
     /// Whether anything in the function recovers from panics.
@@ -105,6 +110,8 @@ impl<'a> Ctx<'a> {
             deferred_depth: 0,
             in_defer: 0,
             second_checkouts: Vec::new(),
+            misuses: Vec::new(),
+            live_uses: FxHashSet::default(),
             checkouts: Vec::new(),
             recovers: calls_builtin(linked, "recover"),
         }
