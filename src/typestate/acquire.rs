@@ -5,9 +5,10 @@ use crate::rule::{Acquire, Guard, Handle, ResourceId};
 
 use super::ctx::Ctx;
 use super::ended;
+use super::escape;
 use super::eval;
 use super::exit;
-use super::obligation::{ARGUMENT_OUTPUT, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
+use super::obligation::{ARGUMENT_OUTPUT, Done, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
 use super::value::{AbsVal, Value, ValueKind};
@@ -79,8 +80,25 @@ pub fn from_table(
     if entry.handle == Handle::Receiver {
         // What began on the receiver begins anew; the same call in a loop does not lose a handle.
         state.obligations.retain(|other| other.duty != duty);
+        begins_again(ctx, state, value, entry.resource);
     }
     place(ctx, state, owed, call, output, matches!(entry.handle, Handle::Result(_)));
+}
+
+/// What was ended on an input and begins anew is, seen from outside, as it was.
+fn begins_again(ctx: &Ctx<'_>, state: &mut PathState, value: Value, resource: ResourceId) {
+    let releases = &ctx.catalog.resource(resource).releases;
+    for watched in state.obligations.iter_mut().filter(|owed| owed.resource().is_none()) {
+        let (part, fields) = escape::split_to(ctx, value, watched.value);
+        if part {
+            watched.done.retain(|done| match done {
+                Done::Method(on, method) => {
+                    on[..] != fields[..] || !releases.iter().any(|release| release.is_method(&[], *method))
+                }
+                _ => true,
+            });
+        }
+    }
 }
 
 /// Adds the obligation for a resource that a callee's summary hands out as part of result `n`.

@@ -10,6 +10,7 @@ use super::ctx::{Ctx, Record, Summaries};
 use super::extract;
 use super::fate::{Acquisition, Fate, Untracked};
 use super::finding::{Confidence, Finding, Shape};
+use super::handover;
 use super::misuse;
 use super::obligation::{ARGUMENT_OUTPUT, Duty, FIRST_FIELD_OUTPUT, RECEIVER_OUTPUT};
 use super::solve;
@@ -188,7 +189,7 @@ fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
     let released = records.iter().any(|record| record.fate == Fate::Released);
     for record in records.iter_mut().filter(|record| record.fate == Fate::Leaked) {
         // Something begun on what outlives the function is ended elsewhere, unless it is ended here too.
-        if record.obligation.weak && !released {
+        if record.obligation.weak && !released || handover::is_meant(ctx, record) {
             record.fate = Fate::Stored;
         }
         if kind.long_lived && !ends_well {

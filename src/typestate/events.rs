@@ -55,6 +55,8 @@ pub fn method_called(
     plausible: bool,
 ) -> bool {
     let mut any = false;
+    // What began here ends here: seen from outside nothing happens.
+    let plausible = plausible && !began_here(ctx, state, receiver, method);
     for_each_part(ctx, state, receiver, Some(span), &mut |ctx, owed, fields| match owed.resource() {
         Some(resource) => {
             let kind = ctx.catalog.resource(resource);
@@ -71,6 +73,18 @@ pub fn method_called(
         }
     });
     any
+}
+
+/// Whether the method ends what began on its receiver in this function.
+fn began_here(ctx: &Ctx<'_>, state: &PathState, receiver: Value, method: Name) -> bool {
+    state.obligations.iter().any(|owed| {
+        owed.is_on_input()
+            && owed.value == receiver
+            && owed.resource().is_some_and(|resource| {
+                let releases = &ctx.catalog.resource(resource).releases;
+                releases.iter().any(|release| release.is_method(&[], method))
+            })
+    })
 }
 
 /// A method that releases something is called on an object that contains handles: it releases them.

@@ -10,6 +10,7 @@ use super::escape;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate, Untracked};
 use super::finding::Shape;
+use super::handover;
 use super::later;
 use super::obligation::{Duty, Obligation};
 use super::state::PathState;
@@ -48,6 +49,8 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
         ctx.body.results_of(region).iter().map(|local| state.local(*local).unwrap_or(AbsVal::Top)).collect();
     let success = succeeds(ctx, state, region, &results);
     ended::leave(ctx, state, &results, success, span);
+    let answers = handover::answers(ctx, state, region, &results);
+    handover::note_ended(ctx, state, &answers);
     for owed in &state.obligations {
         if owed.resource().is_none() {
             continue;
@@ -74,6 +77,7 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
         } else {
             let last = if is_end_of_body(ctx, span) { StepKind::Ends } else { StepKind::Returns };
             ctx.leak(owed, last, span, Shape::NeverReleased);
+            handover::note_held(ctx, owed, span, &answers);
         }
     }
 }

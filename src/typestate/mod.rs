@@ -40,6 +40,7 @@ pub mod facts;
 pub mod fate;
 pub mod finding;
 mod flow;
+mod handover;
 mod later;
 mod misuse;
 mod obligation;
