@@ -8,6 +8,7 @@ use super::ended;
 use super::escape;
 use super::eval;
 use super::exit;
+use super::handover;
 use super::obligation::{ARGUMENT_OUTPUT, Done, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
@@ -81,6 +82,9 @@ pub fn from_table(
         // What began on the receiver begins anew; the same call in a loop does not lose a handle.
         state.obligations.retain(|other| other.duty != duty);
         begins_again(ctx, state, value, entry.resource);
+        if handover::gives_back(state, value) {
+            return;
+        }
     }
     place(ctx, state, owed, call, output, matches!(entry.handle, Handle::Result(_)));
 }

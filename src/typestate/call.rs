@@ -15,6 +15,7 @@ use super::events;
 use super::exit;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
+use super::handover;
 use super::obligation::GuardKind;
 use super::refine;
 use super::results;
@@ -205,6 +206,9 @@ fn assume_model(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, bou
 
 /// Direct releases by the call. Returns whether there was one.
 pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, deferred: bool) -> bool {
+    if !deferred && ctx.in_defer == 0 {
+        handover::note_ended_for_others(ctx, state, bound);
+    }
     if state.obligations.is_empty() {
         return false;
     }

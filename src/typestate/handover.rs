@@ -7,12 +7,13 @@
 use crate::base::{Span, Type};
 use crate::ir::{ClosureId, Local};
 
+use super::call::Bound;
 use super::ctx::{Answers, Ctx, Record};
 use super::facts::Fact;
 use super::fate::Fate;
 use super::obligation::Obligation;
 use super::state::PathState;
-use super::value::{AbsVal, ValueKind};
+use super::value::{AbsVal, Value, ValueKind};
 
 /// What is known of each result: whether it is nil, or true. Numbers and texts say nothing about success.
 pub fn answers(ctx: &Ctx<'_>, state: &PathState, region: Option<ClosureId>, results: &[AbsVal]) -> Answers {
@@ -42,6 +43,25 @@ pub fn note_ended(ctx: &mut Ctx<'_>, state: &PathState, answers: &Answers) {
             known.push(answers.clone());
         }
     }
+}
+
+/// Something that began elsewhere ends here: whoever began it expects to find it as it was.
+pub fn note_ended_for_others(ctx: &Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    let (AbsVal::Sym(receiver), Some(name)) = (bound.receiver, bound.name) else {
+        return;
+    };
+    let held = state.obligations.iter().any(|owed| owed.is_on_input() && owed.value == receiver);
+    if !held && ctx.catalog.ends_what_is_begun(name) && !state.ended_for_others.contains(&receiver) {
+        state.ended_for_others.push(receiver);
+        state.ended_for_others.sort_unstable();
+    }
+}
+
+/// What begins on a value is only given back, if it was ended for others before.
+pub fn gives_back(state: &mut PathState, value: Value) -> bool {
+    let before = state.ended_for_others.len();
+    state.ended_for_others.retain(|other| *other != value);
+    state.ended_for_others.len() != before
 }
 
 /// Adds the results of the exit to the record of what is held there.

@@ -30,6 +30,8 @@ pub struct PathState {
     pub obligations: Vec<Obligation>,
     /// What has ended and still matters.
     pub ended: Vec<Ended>,
+    /// Values on which something was ended that began elsewhere; sorted.
+    pub ended_for_others: Vec<Value>,
     /// Deferred calls, latest first.
     pub defers: Defers,
     /// Acquisitions of contexts whose end is certain at exit.
@@ -220,6 +222,12 @@ impl PathState {
         let mut changed = before != self.heap.len();
         self.facts.join(&other.facts);
         changed |= ended::join(&mut self.ended, &other.ended);
+        for value in &other.ended_for_others {
+            if let Err(at) = self.ended_for_others.binary_search(value) {
+                self.ended_for_others.insert(at, *value);
+                changed = true;
+            }
+        }
         for (local, phi, fact) in merged {
             changed |= self.merge_local(local, phi, fact);
         }

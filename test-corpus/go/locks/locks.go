@@ -195,6 +195,19 @@ func (s *Store) CallsPauseOk(work func()) {
 	s.mu.Unlock()
 }
 
+// evictOk is called with the lock held, and gives it back as it was.
+func (s *Store) evictOk(free func() int) {
+	s.mu.Unlock()
+	n := free()
+	s.mu.Lock()
+	if n == 0 {
+		return
+	}
+	s.mu.Unlock()
+	free()
+	s.mu.Lock()
+}
+
 // TwiceBad unlocks by hand what a defer unlocks again.
 func (s *Store) TwiceBad(key string) int {
 	s.mu.Lock() // want double-finish
