@@ -17,6 +17,7 @@ use crate::rule::{Acquire, Catalog, Handle, ReportWhen};
 
 use super::Scope;
 use super::holders::Holders;
+use super::locks::Locks;
 use super::reach::Reach;
 use super::taint;
 
@@ -32,6 +33,7 @@ pub struct Demand<'a> {
     no_return: Vec<u32>,
     started: bool,
     reach: Reach,
+    locks: Locks,
     /// Functions that hand out a resource, with the results that carry it.
     fresh: FxHashMap<FunctionId, Vec<usize>>,
     holders: &'a Holders<'a>,
@@ -65,6 +67,7 @@ impl<'a> Demand<'a> {
             no_return,
             started: false,
             reach: Reach::new(program, catalog),
+            locks: Locks::new(catalog),
             fresh: FxHashMap::default(),
             holders,
         }
@@ -150,13 +153,18 @@ impl<'a> Demand<'a> {
 
     /// Functions that mention the name of one of the callees and can have to do with its package.
     fn possible_callers(&self, callees: impl Iterator<Item = FuncPath>) -> Vec<FunctionId> {
-        let mut by_name: FxHashMap<u32, Vec<FuncPath>> = FxHashMap::default();
+        let mut by_name: FxHashMap<u32, Vec<(FuncPath, Vec<u32>)>> = FxHashMap::default();
         for callee in callees {
-            by_name.entry(callee.name.text_hash()).or_default().push(callee);
+            let with = self.locks.releases_to_look_for(self.catalog.acquires(callee));
+            by_name.entry(callee.name.text_hash()).or_default().push((callee, with));
         }
         self.program.functions_where(|package, file, decl| {
-            let named = decl.mentions.iter().filter_map(|hash| by_name.get(hash)).flatten().copied();
-            let callees: Vec<FuncPath> = named.filter(|callee| self.reach.may_call(package, file, *callee)).collect();
+            let named = decl.mentions.iter().filter_map(|hash| by_name.get(hash)).flatten();
+            let callees: Vec<FuncPath> = named
+                .filter(|(_, with)| with.is_empty() || with.iter().any(|release| decl.mentions(*release)))
+                .map(|(callee, _)| *callee)
+                .filter(|callee| self.reach.may_call(package, file, *callee))
+                .collect();
             !callees.is_empty() && self.reach.looks_called(self.program, (package, file, decl), &callees)
         })
     }
@@ -272,6 +280,12 @@ impl<'a> Demand<'a> {
         let can_hold = |ty: &Type| self.can_hold(ty);
         let facts = taint::Facts { acquired: &acquired, can_hold: &can_hold };
         let mut found = taint::tainted_calls(&wanted.linked, wanted.params, &facts);
+        if wanted.root && self.locks.any_in(self.catalog, &wanted.linked) {
+            let callees = wanted.linked.targets.iter().filter_map(known);
+            found.extend(
+                callees.filter(|id| self.locks.only_releases(self.program.function(*id).decl())).map(|id| (id, 0)),
+            );
+        }
         // One level: a helper that ends the process usually says so itself.
         for callee in wanted.linked.targets.iter().filter_map(known).filter(|_| wanted.root) {
             if !self.wanted.contains_key(&callee) && self.may_not_return(callee) {
@@ -290,7 +304,8 @@ impl<'a> Demand<'a> {
                 Handle::Receiver => taint::RECEIVER,
                 Handle::Argument(_) => taint::RECEIVER,
             };
-            return entries.iter().map(|entry| output(entry.handle)).collect();
+            let followed = |entry: &&Acquire| !Locks::is_lock(self.catalog, entry);
+            return entries.iter().filter(followed).map(|entry| output(entry.handle)).collect();
         }
         match target {
             Target::Known { id, .. } => self.fresh.get(id).cloned().unwrap_or_default(),

@@ -10,6 +10,7 @@
 
 mod demand;
 mod holders;
+mod locks;
 mod reach;
 mod schedule;
 mod store;

@@ -97,6 +97,12 @@ fn message(finding: &Finding, subject: &Subject) -> String {
             format!("{long} {is} {released} only when the function returns, not in each round of the loop")
         }
         Shape::BeforeErrorCheck => format!("{long} {is} used in a deferred call before the error is checked"),
+        Shape::UseAfterRelease => format!("{long} {is} used after being {released}"),
+        Shape::DoubleRelease => format!("{long} {is} {released} twice"),
+        Shape::UnaskedError => format!("{long} {is} read to the end, and nobody asks whether an error ended the loop"),
+        Shape::UncheckedRelease => {
+            format!("{long} {is} written to, and the error of {} it is dropped", subject.releasing)
+        }
         Shape::SecondCheckout => {
             format!(
                 "another connection is taken from the same pool while {long} {} one",
@@ -129,7 +135,12 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
             format!("{holds} {released} only when the function returns, not in each round of the loop")
         }
         // These are about the resource, whoever holds it.
-        Shape::BeforeErrorCheck | Shape::SecondCheckout => message(finding, subject),
+        Shape::BeforeErrorCheck
+        | Shape::SecondCheckout
+        | Shape::UseAfterRelease
+        | Shape::DoubleRelease
+        | Shape::UnaskedError
+        | Shape::UncheckedRelease => message(finding, subject),
     }
 }
 
@@ -141,6 +152,9 @@ fn help(finding: &Finding, subject: &Subject, resource: &ResourceKind) -> Option
         return Some(format!(
             "ask the pool again only after {short} {is} {released}, or make the call on {short} if it can"
         ));
+    }
+    if let Some(help) = help_after_end(finding, subject, resource) {
+        return Some(help);
     }
     if finding.shape == Shape::DeferInLoop || goes_round {
         let what = subject.holder.as_ref().unwrap_or(short);
@@ -155,6 +169,31 @@ fn help(finding: &Finding, subject: &Subject, resource: &ResourceKind) -> Option
     let cure = cure(&resource.cure, subject);
     let no_variable = finding.handle.is_none_or(|name| name.is_empty());
     Some(if no_variable { format!("keep it in a variable, then {cure}") } else { cure })
+}
+
+/// The cure for what is done to something that has ended.
+fn help_after_end(finding: &Finding, subject: &Subject, resource: &ResourceKind) -> Option<String> {
+    let Subject { short, released, placeholder, .. } = subject;
+    match finding.shape {
+        Shape::UseAfterRelease => Some(format!("use {short} before it is {released}, or not at all")),
+        Shape::DoubleRelease => Some("leave out the second call, or return after the first".to_owned()),
+        Shape::UnaskedError => {
+            let method = resource.asked_after_end?;
+            Some(format!("return `{placeholder}.{method}()` after the loop"))
+        }
+        Shape::UncheckedRelease => {
+            Some("check the error where all went well: what was written may not have arrived".to_owned())
+        }
+        Shape::EarlyReturn
+        | Shape::NeverReleased
+        | Shape::Discarded
+        | Shape::Overwritten
+        | Shape::AbnormalExit
+        | Shape::PanicPath
+        | Shape::DeferInLoop
+        | Shape::BeforeErrorCheck
+        | Shape::SecondCheckout => None,
+    }
 }
 
 fn abnormal_exit(finding: &Finding) -> &'static str {

@@ -185,11 +185,14 @@ const TABLES: &[(&str, &str)] = &[
 ];
 
 const PAGES: &[(&str, &str)] = &[
+    ("pages/double-finish.md", include_str!("../../rules/pages/double-finish.md")),
     ("pages/pool-self-deadlock.md", include_str!("../../rules/pages/pool-self-deadlock.md")),
     ("pages/pool-used-inside-transaction.md", include_str!("../../rules/pages/pool-used-inside-transaction.md")),
     ("pages/release-deferred-in-loop.md", include_str!("../../rules/pages/release-deferred-in-loop.md")),
     ("pages/release-skipped-by-panic.md", include_str!("../../rules/pages/release-skipped-by-panic.md")),
+    ("pages/rows-err-unchecked.md", include_str!("../../rules/pages/rows-err-unchecked.md")),
     ("pages/uncalled-cancel.md", include_str!("../../rules/pages/uncalled-cancel.md")),
+    ("pages/unchecked-close.md", include_str!("../../rules/pages/unchecked-close.md")),
     ("pages/unclosed-connection.md", include_str!("../../rules/pages/unclosed-connection.md")),
     ("pages/unclosed-file.md", include_str!("../../rules/pages/unclosed-file.md")),
     ("pages/unclosed-resource.md", include_str!("../../rules/pages/unclosed-resource.md")),
@@ -201,6 +204,7 @@ const PAGES: &[(&str, &str)] = &[
     ("pages/unscanned-row.md", include_str!("../../rules/pages/unscanned-row.md")),
     ("pages/unstopped-ticker.md", include_str!("../../rules/pages/unstopped-ticker.md")),
     ("pages/unwaited-process.md", include_str!("../../rules/pages/unwaited-process.md")),
+    ("pages/use-after-release.md", include_str!("../../rules/pages/use-after-release.md")),
     ("pages/use-before-error-check.md", include_str!("../../rules/pages/use-before-error-check.md")),
 ];
 // END GENERATED

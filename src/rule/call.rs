@@ -243,12 +243,12 @@ pub(super) fn effect_kind(word: &Word) -> Result<EffectKind, Wrong> {
         "wraps" => EffectKind::Wraps,
         "aliases" => EffectKind::Aliases,
         "borrows" => EffectKind::Borrows,
+        "writes" => EffectKind::Writes,
         "calls-now" => EffectKind::CallsNow,
         "calls-once" => EffectKind::CallsOnce,
         "calls-later" => EffectKind::CallsLater,
         text => {
-            let allowed =
-                "`takes`, `releases`, `wraps`, `aliases`, `borrows`, `calls-now`, `calls-once` or `calls-later`";
+            let allowed = "`takes`, `releases`, `wraps`, `aliases`, `borrows`, `writes`, `calls-now`, `calls-once` or `calls-later`";
             return Err((word.at, format!("`{text}` is not {allowed}")));
         }
     })

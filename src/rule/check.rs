@@ -8,6 +8,7 @@ use crate::base::{QName, Signature, Type};
 
 use super::mistake::Mistakes;
 use super::protocol::{EffectKind, Guard, Handle, Position, ResourceKind};
+use super::read::Word;
 use super::schema::{RawFunction, RawResource};
 
 /// A resource must be able to end, and its cure may only name the handle.
@@ -20,11 +21,36 @@ pub(super) fn resource(raw: &RawResource, mistakes: &mut Mistakes<'_>) {
             mistakes.add(word.at, format!("`{}` is listed twice", word.text));
         }
     }
+    for list in [&raw.fails_after_release, &raw.written_by] {
+        for (n, word) in list.iter().enumerate() {
+            if list[..n].iter().any(|before| before.text == word.text) {
+                mistakes.add(word.at, format!("`{}` is listed twice", word.text));
+            }
+            method(word, mistakes);
+        }
+    }
+    if let Some(word) = &raw.ask_after_end {
+        method(word, mistakes);
+        if !raw.ends_with.iter().any(|end| end.text.starts_with("exhausted:")) {
+            mistakes.add(word.at, format!("`{}` is never exhausted", raw.key.text));
+        }
+    }
     if let Some(cure) = &raw.cure {
         let rest = cure.text.replace("{handle}", "");
         if rest.contains(['{', '}']) {
             mistakes.add(cure.at, "the only placeholder of a cure is `{handle}`");
         }
+    }
+}
+
+/// A method is written as its name, after the fields that lead to it.
+fn method(word: &Word, mistakes: &mut Mistakes<'_>) {
+    let is_name = |name: &str| {
+        name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    if !word.text.split('.').all(is_name) {
+        mistakes.add(word.at, format!("`{}` is not the name of a method", word.text));
     }
 }
 

@@ -12,7 +12,7 @@ use super::call::{self, Imports, Scope, Wrong};
 use super::catalog::Catalog;
 use super::mistake::{Mistake, Mistakes, nearest};
 use super::page::read_page;
-use super::protocol::{LetGo, ReportWhen, ResourceId, ResourceKind, RuleId, Severity};
+use super::protocol::{LetGo, Method, ReportWhen, ResourceId, ResourceKind, RuleId, Severity};
 use super::read::Word;
 use super::register::{Pass, Said};
 use super::schema::{RawResource, RawTable, read_table};
@@ -149,6 +149,9 @@ impl Loader {
                 severity: severity.unwrap_or(Severity::Warning),
                 holds: text_of(&raw.holds, ""),
                 double_release_harmful: second_release(raw, &mut table.mistakes),
+                fails_after_release: raw.fails_after_release.iter().map(method).collect(),
+                asked_after_end: raw.ask_after_end.as_ref().map(|word| Name::new(&word.text)),
+                written_by: raw.written_by.iter().map(|word| Name::new(&word.text)).collect(),
                 long_lived: raw.long_lived,
                 let_go_by: raw.let_go_by.iter().filter_map(|word| let_go(word, &mut table.mistakes)).collect(),
                 until_version: raw.until_version,
@@ -224,6 +227,13 @@ pub(super) fn keep<T>(result: Result<T, Wrong>, mistakes: &mut Mistakes<'_>) -> 
 
 fn text_of(word: &Option<Word>, default: &str) -> String {
     word.as_ref().map_or(default, |word| word.text.as_str()).to_owned()
+}
+
+/// `Exec`, or `Body.Read`.
+fn method(word: &Word) -> Method {
+    let mut fields: Vec<Name> = word.text.split('.').map(Name::new).collect();
+    let name = fields.pop().unwrap_or_else(|| Name::new(""));
+    Method { fields, name }
 }
 
 /// Which leaks are reported: `report`, of which `low-value` is the short form of `never`.

@@ -24,6 +24,6 @@ pub use catalog::{Catalog, TypeFact};
 pub use load::RuleFile;
 pub use mistake::Mistake;
 pub use protocol::{
-    Acquire, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, LetGo, NoReturn, Position, Release, ReportWhen,
-    ResourceId, ResourceKind, Rule, RuleId, Severity,
+    Acquire, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, LetGo, Method, NoReturn, Position, Release,
+    ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity,
 };

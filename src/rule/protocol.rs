@@ -31,6 +31,12 @@ pub struct ResourceKind {
     pub holds: String,
     /// Whether releasing twice does harm (panic or undefined behaviour).
     pub double_release_harmful: bool,
+    /// Methods that cannot work once it is released.
+    pub fails_after_release: Vec<Method>,
+    /// Method that tells, once it is exhausted, whether that was the end or an error.
+    pub asked_after_end: Option<Name>,
+    /// Methods that write to it; what was written is only safe if the release reports no error.
+    pub written_by: Vec<Name>,
     /// Meant to live as long as the process: reported only where it is lost on the error path of a function
     /// that would have returned or stored it, or made per call in a loop.
     pub long_lived: bool,
@@ -53,6 +59,15 @@ pub enum LetGo {
     Drop,
     /// The function sets this field of a composite literal, such as one that asks for a second handle.
     Field(Name),
+}
+
+/// A method of a value, or of a field of it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Method {
+    /// Fields from the value to the receiver.
+    pub fields: Vec<Name>,
+    /// The method.
+    pub name: Name,
 }
 
 /// Which leaks of a resource are worth reporting.
@@ -122,6 +137,8 @@ pub struct Acquire {
     pub results: Vec<Type>,
     /// Whether results are returned together with a non-nil error.
     pub live_with_error: bool,
+    /// Whether what is written to it stays there, so that an error of the release is lost data.
+    pub keeps: bool,
 }
 
 /// Which value carries the duty.
@@ -183,6 +200,8 @@ pub enum EffectKind {
     Aliases,
     /// Uses it and keeps nothing, or makes a value with a duty of its own.
     Borrows,
+    /// As `Borrows`, and writes to it.
+    Writes,
     /// Calls its argument (a function value) before it returns: once, often, or not at all.
     CallsNow,
     /// Calls its argument (a function value) before it returns, the first time; later times have been done.
@@ -257,6 +276,21 @@ pub struct Rule {
     pub since: String,
     /// The page, Markdown, without the front matter.
     pub page: String,
+}
+
+impl ResourceKind {
+    /// Whether calling `method` on these fields of the value cannot work once it is released.
+    pub fn fails_after_release(&self, on: &[Name], method: Name) -> bool {
+        self.fails_after_release.iter().any(|failing| failing.fields == on && failing.name == method)
+    }
+
+    /// Whether what happens after its end, or in its release, is of interest.
+    pub fn is_followed_to_the_end(&self) -> bool {
+        self.double_release_harmful
+            || !self.fails_after_release.is_empty()
+            || self.asked_after_end.is_some()
+            || !self.written_by.is_empty()
+    }
 }
 
 impl Release {

@@ -174,6 +174,9 @@ impl Pass<'_, '_, '_> {
         for word in &raw.calls {
             let Some(function) = self.call(word) else { continue };
             let Some(acquire) = self.acquire_of(raw, resource, &function, word) else { continue };
+            if raw.keeps && self.loader.catalog.resources[resource].written_by.is_empty() {
+                self.mistakes.add(word.at, "nothing writes to it: the resource has no `written-by`");
+            }
             self.once(function.path, Said::Acquires(acquire.handle), word.at);
             let catalog = &mut self.loader.catalog;
             if acquire.handle == Handle::Receiver {
@@ -220,7 +223,15 @@ impl Pass<'_, '_, '_> {
             self.mistakes,
         );
         let results = signature.results.iter().map(|result| result.ty.clone()).collect();
-        Some(Acquire { resource, handle, guard, context, results, live_with_error: raw.live_with_error })
+        Some(Acquire {
+            resource,
+            handle,
+            guard,
+            context,
+            results,
+            live_with_error: raw.live_with_error,
+            keeps: raw.keeps,
+        })
     }
 
     fn keep_guard(&mut self, word: &Word, function: &Called) -> Option<Guard> {

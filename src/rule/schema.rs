@@ -46,6 +46,9 @@ pub(super) struct RawResource {
     pub severity: Word,
     pub holds: Option<Word>,
     pub second_release: Option<Word>,
+    pub fails_after_release: Vec<Word>,
+    pub ask_after_end: Option<Word>,
+    pub written_by: Vec<Word>,
     pub long_lived: bool,
     pub let_go_by: Vec<Word>,
     pub until_version: Option<u32>,
@@ -64,6 +67,7 @@ pub(super) struct RawAcquire {
     pub guard: Option<Word>,
     pub context: Option<Word>,
     pub live_with_error: bool,
+    pub keeps: bool,
 }
 
 /// `[[effect]]`
@@ -156,6 +160,9 @@ fn read_resource(entry: &DeTable<'_>, key: Word, mistakes: &mut Mistakes<'_>) ->
         severity: keys.required("severity", mistakes),
         holds: keys.text("holds", mistakes),
         second_release: keys.text("second-release", mistakes),
+        fails_after_release: keys.texts("fails-after-release", mistakes),
+        ask_after_end: keys.text("ask-after-end", mistakes),
+        written_by: keys.texts("written-by", mistakes),
         long_lived: keys.flag("long-lived", mistakes),
         let_go_by: keys.texts("let-go-by", mistakes),
         until_version: keys.number("until-version", mistakes),
@@ -176,6 +183,7 @@ fn read_acquire(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawAcqui
         guard: keys.text("guard", mistakes),
         context: keys.text("context", mistakes),
         live_with_error: keys.flag("live-with-error", mistakes),
+        keeps: keys.flag("keeps-what-is-written", mistakes),
     };
     keys.finish(mistakes);
     acquire

@@ -5,11 +5,14 @@ use crate::ir::{Call, Element, InstrId, InstrKind, LocalKind, Rvalue, Target};
 use crate::rule::{Acquire, Guard, Handle, LetGo, ResourceId};
 
 use super::ctx::Ctx;
+use super::ended;
+use super::escape;
 use super::eval;
 use super::exit;
 use super::fate::{Fate, Untracked};
 use super::finding::Shape;
-use super::obligation::{ARGUMENT_OUTPUT, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
+use super::handover;
+use super::obligation::{ARGUMENT_OUTPUT, Done, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
 use super::value::{AbsVal, Value, ValueKind};
@@ -76,12 +79,33 @@ pub fn from_table(
     owed.guard = guard;
     owed.parent = receiver.sym();
     owed.context = context;
+    owed.keeps = entry.keeps;
     owed.weak = weak;
     if entry.handle == Handle::Receiver {
         // What began on the receiver begins anew; the same call in a loop does not lose a handle.
         state.obligations.retain(|other| other.duty != duty);
+        begins_again(ctx, state, value, entry.resource);
+        if handover::gives_back(state, value) {
+            return;
+        }
     }
     place(ctx, state, owed, call, output, matches!(entry.handle, Handle::Result(_)));
+}
+
+/// What was ended on an input and begins anew is, seen from outside, as it was.
+fn begins_again(ctx: &Ctx<'_>, state: &mut PathState, value: Value, resource: ResourceId) {
+    let releases = &ctx.catalog.resource(resource).releases;
+    for watched in state.obligations.iter_mut().filter(|owed| owed.resource().is_none()) {
+        let (part, fields) = escape::split_to(ctx, value, watched.value);
+        if part {
+            watched.done.retain(|done| match done {
+                Done::Method(on, method) => {
+                    on[..] != fields[..] || !releases.iter().any(|release| release.is_method(&[], *method))
+                }
+                _ => true,
+            });
+        }
+    }
 }
 
 /// Adds the obligation for a resource that a callee's summary hands out as part of result `n`.
@@ -128,6 +152,7 @@ fn place(ctx: &mut Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &
         ctx.record(&owed, Fate::Untracked(Untracked::LetGo), span, Shape::NeverReleased, false);
         return;
     }
+    ended::begins(state, &owed);
     if dropped {
         owed.dropped = true;
         if let Some(site) = owed.site() {
@@ -174,6 +199,8 @@ fn blank(duty: Duty, value: Value) -> Obligation {
         uncertain: false,
         lent: false,
         dropped: false,
+        keeps: false,
+        written: false,
         trace: Trace::default(),
     }
 }

@@ -10,6 +10,8 @@ use super::ctx::{Ctx, Record, Summaries};
 use super::extract;
 use super::fate::{Acquisition, Fate, Untracked};
 use super::finding::{Confidence, Finding, Shape};
+use super::handover;
+use super::misuse;
 use super::obligation::{ARGUMENT_OUTPUT, Duty, FIRST_FIELD_OUTPUT, RECEIVER_OUTPUT};
 use super::solve;
 use super::state::PathState;
@@ -137,6 +139,7 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         later.span == earlier.span && later.rule == earlier.rule && later.handle == earlier.handle
     });
     findings.extend(second_checkouts(ctx, &rules));
+    findings.extend(misuse::findings(ctx));
     findings.sort_by_key(|finding| (finding.span, finding.rule));
     (acquisitions, findings)
 }
@@ -186,7 +189,7 @@ fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
     let released = records.iter().any(|record| record.fate == Fate::Released);
     for record in records.iter_mut().filter(|record| record.fate == Fate::Leaked) {
         // Something begun on what outlives the function is ended elsewhere, unless it is ended here too.
-        if record.obligation.weak && !released {
+        if record.obligation.weak && !released || handover::is_meant(ctx, record) {
             record.fate = Fate::Stored;
         }
         if kind.long_lived && !ends_well {
@@ -315,7 +318,7 @@ fn panic_path(
 }
 
 /// The variable that got the handle.
-fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
+pub(super) fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
     let call = ctx.body.call(site)?;
     let name = |local: Local| ctx.body.locals[local].name;
     let place = match output {
@@ -334,7 +337,7 @@ fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
 }
 
 /// The callee as written: `s.db.Query`.
-fn callee_text(ctx: &Ctx<'_>, site: InstrId) -> String {
+pub(super) fn callee_text(ctx: &Ctx<'_>, site: InstrId) -> String {
     let Some(call) = ctx.body.call(site) else {
         return String::new();
     };

@@ -8,12 +8,14 @@ use super::acquire;
 use super::apply;
 use super::closure;
 use super::ctx::Ctx;
+use super::ended;
 use super::escape;
 use super::eval;
 use super::events;
 use super::exit;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
+use super::handover;
 use super::obligation::GuardKind;
 use super::refine;
 use super::results;
@@ -111,7 +113,10 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
         super::pool::check_out(ctx, &state, pool, &[], at);
     }
+    ended::called(ctx, &mut state, &bound);
+    let known = state.ended.len();
     let released = release(ctx, &mut state, &bound, false);
+    ended::note_release(&mut state, known, call, at);
     if model.may_panic || is_callback(ctx, &bound) {
         note_may_panic(ctx, &mut state, body.instrs[at].span);
     }
@@ -212,6 +217,9 @@ fn has_type(ctx: &Ctx<'_>, bound: &Bound<'_>, argument: usize, wanted: fn(&Type)
 
 /// Direct releases by the call. Returns whether there was one.
 pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, deferred: bool) -> bool {
+    if !deferred && ctx.in_defer == 0 {
+        handover::note_ended_for_others(ctx, state, bound);
+    }
     if state.obligations.is_empty() {
         return false;
     }
@@ -330,6 +338,7 @@ fn table_effects(
                     state.set_field(result, Name::new("<wrapped>"), value);
                 }
                 EffectKind::Borrows => {}
+                EffectKind::Writes => ended::written(&mut state, value),
                 EffectKind::CallsLater => match value {
                     AbsVal::Sym(function) => {
                         if !events::value_called(ctx, &mut state, function, span, true) {

@@ -48,9 +48,30 @@ pub fn run_in_line(
     let mut states = exits;
     for state in &mut states {
         state.defers.clone_from(&outer_defers);
+        end_deferred(ctx, state, closure);
         forget_inside(ctx, state, closure, results);
     }
     Some(states)
+}
+
+/// Whether a literal has deferred the release of what was not before.
+fn is_released_at_end(after: &Obligation, before: &Obligation) -> bool {
+    after.released_at_exit.is_some() && before.released_at_exit.is_none()
+}
+
+/// What the literal has deferred the release of is released at its end.
+fn end_deferred(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId) {
+    let whole = ctx.body.closures[closure].span;
+    let mut n = 0;
+    while n < state.obligations.len() {
+        match state.obligations[n].released_at_exit {
+            Some(at) if whole.start <= at.start && at.end <= whole.end => {
+                let gone = state.obligations.remove(n);
+                ctx.record(&gone, Fate::Released, at, Shape::NeverReleased, true);
+            }
+            _ => n += 1,
+        }
+    }
 }
 
 /// Acquisitions of the literal that nothing outside it can reach are judged when it is analysed by itself.
@@ -58,6 +79,7 @@ fn forget_inside(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, r
     let body = ctx.body;
     let kept: &[Local] = if results == Results::Used { &body.closures[closure].results } else { &[] };
     state.prune(|local| body.locals[local].closure == Some(closure) && !kept.contains(&local));
+    state.ended.retain(|ended| !ended.owed.site().is_some_and(|site| is_inside(ctx, site, closure)));
     let mut n = 0;
     while n < state.obligations.len() {
         let owed = &state.obligations[n];
@@ -123,11 +145,9 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
         let changed = match &exits {
             None => escape::is_reachable(ctx, state, owed.value),
             Some(exits) => exits.iter().any(|exit| {
-                exit.obligations
-                    .iter()
-                    .find(|other| other.duty == owed.duty)
-                    .is_none_or(|other| other.done != owed.done || other.kept != owed.kept)
-                    || returns(ctx, exit, closure, owed)
+                exit.obligations.iter().find(|other| other.duty == owed.duty).is_none_or(|other| {
+                    is_released_at_end(other, owed) || other.done != owed.done || other.kept != owed.kept
+                }) || returns(ctx, exit, closure, owed)
             }),
         };
         if changed {

@@ -1,6 +1,6 @@
 //! What the analysis of one function works with: the body, the tables, the values, and the records it fills.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{Name, Span};
 use crate::ir::linked::FunctionId;
@@ -8,6 +8,8 @@ use crate::ir::{Body, Call, ClosureId, InstrId, LinkedBody, Local, Target};
 use crate::rule::Catalog;
 use std::sync::Arc;
 
+use super::ended::Misuse;
+use super::facts::Fact;
 use super::fate::Fate;
 use super::finding::Shape;
 use super::flow::Flow;
@@ -61,11 +63,20 @@ pub struct Ctx<'a> {
     pub in_defer: u32,
     /// Connections taken from a pool while one of it is held.
     pub second_checkouts: Vec<Record>,
+    /// What the results tell at exits on which an acquisition on an input has been ended.
+    pub ended_exits: FxHashMap<InstrId, Vec<Answers>>,
+    /// What is done to what has ended.
+    pub misuses: Vec<Misuse>,
+    /// Calls on what is still open, by the instruction and that of the acquisition.
+    pub live_uses: FxHashSet<(InstrId, InstrId)>,
     /// Pools that connections are taken from, for the summary.
     pub checkouts: Vec<super::summary::CheckOut>,
     /// Whether anything in the function recovers from panics.
     pub recovers: bool,
 }
+
+/// What is known of each result at an exit.
+pub type Answers = Vec<Option<Fact>>;
 
 /// What became of an acquisition at one place.
 #[derive(Clone, Debug)]
@@ -82,6 +93,8 @@ pub struct Record {
     pub obligation: Obligation,
     /// A release that was deferred protects panics too.
     pub deferred: bool,
+    /// What the results tell at the exit, of an acquisition on an input.
+    pub answers: Option<Answers>,
     /// Functions called on the way, for what happens in callees.
     pub via: Vec<Name>,
 }
@@ -105,6 +118,9 @@ impl<'a> Ctx<'a> {
             deferred_depth: 0,
             in_defer: 0,
             second_checkouts: Vec::new(),
+            ended_exits: FxHashMap::default(),
+            misuses: Vec::new(),
+            live_uses: FxHashSet::default(),
             checkouts: Vec::new(),
             recovers: calls_builtin(linked, "recover"),
         }
@@ -134,6 +150,11 @@ impl<'a> Ctx<'a> {
     /// Whether an instruction lies in a loop of its region.
     pub fn in_loop(&self, instr: InstrId) -> bool {
         self.flow.loop_of(self.flow.block_of[instr]).is_some()
+    }
+
+    /// The region in which something was acquired.
+    pub fn flow_region(&self, owed: &Obligation) -> Option<ClosureId> {
+        owed.site().and_then(|site| self.body.blocks[self.flow.block_of[site]].closure)
     }
 
     /// Whether a local belongs to the region being run, or to a literal run in line in it.
@@ -166,7 +187,16 @@ impl<'a> Ctx<'a> {
             .iter()
             .any(|other| other.fate == fate && other.span == span && other.trace.len() <= obligation.trace.len());
         if !known {
-            list.push(Record { fate, span, trace, shape, obligation: obligation.clone(), deferred, via: Vec::new() });
+            list.push(Record {
+                fate,
+                span,
+                trace,
+                shape,
+                obligation: obligation.clone(),
+                deferred,
+                answers: None,
+                via: Vec::new(),
+            });
         }
     }
 

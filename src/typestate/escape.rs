@@ -15,6 +15,9 @@ const MAX_DEPTH: u32 = 6;
 /// Ends every obligation whose handle is `value`, is contained in it, or is the part of it that carries the
 /// duty. Watched parameters are marked as kept instead.
 pub fn give_away(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate, span: Span) {
+    if !state.ended.is_empty() {
+        super::ended::given_away(ctx, state, value);
+    }
     if state.obligations.is_empty() {
         return;
     }

@@ -6,6 +6,7 @@ use crate::base::{FuncPath, Name, Span};
 use crate::rule::{ImplicitEnd, Release};
 
 use super::ctx::Ctx;
+use super::ended;
 use super::escape;
 use super::fate::Fate;
 use super::finding::Shape;
@@ -14,11 +15,12 @@ use super::state::PathState;
 use super::value::{AbsVal, RELEASES, Value};
 
 /// Calls `apply` for every obligation of which `value` is the handle or a field, with the fields between;
-/// drops those for which it answers true.
+/// drops those for which it answers true. `release` is where, if this is a release.
 pub fn for_each_part(
     ctx: &mut Ctx<'_>,
     state: &mut PathState,
     value: Value,
+    release: Option<Span>,
     apply: &mut dyn FnMut(&mut Ctx<'_>, &mut Obligation, &[Name]) -> bool,
 ) {
     let mut n = 0;
@@ -27,6 +29,7 @@ pub fn for_each_part(
         if part && apply(ctx, &mut state.obligations[n], &fields) {
             let gone = state.obligations.remove(n);
             end_children(ctx, state, &gone);
+            ended::note(ctx, state, gone, release);
         } else {
             n += 1;
         }
@@ -52,7 +55,9 @@ pub fn method_called(
     plausible: bool,
 ) -> bool {
     let mut any = false;
-    for_each_part(ctx, state, receiver, &mut |ctx, owed, fields| match owed.resource() {
+    // What began here ends here: seen from outside nothing happens.
+    let plausible = plausible && !began_here(ctx, state, receiver, method);
+    for_each_part(ctx, state, receiver, Some(span), &mut |ctx, owed, fields| match owed.resource() {
         Some(resource) => {
             let kind = ctx.catalog.resource(resource);
             let ends = kind.releases.iter().any(|release| release.is_method(fields, method));
@@ -68,6 +73,18 @@ pub fn method_called(
         }
     });
     any
+}
+
+/// Whether the method ends what began on its receiver in this function.
+fn began_here(ctx: &Ctx<'_>, state: &PathState, receiver: Value, method: Name) -> bool {
+    state.obligations.iter().any(|owed| {
+        owed.is_on_input()
+            && owed.value == receiver
+            && owed.resource().is_some_and(|resource| {
+                let releases = &ctx.catalog.resource(resource).releases;
+                releases.iter().any(|release| release.is_method(&[], method))
+            })
+    })
 }
 
 /// A method that releases something is called on an object that contains handles: it releases them.
@@ -118,7 +135,7 @@ pub fn function_called(
     func_value: bool,
 ) -> bool {
     let mut any = false;
-    for_each_part(ctx, state, callee, &mut |ctx, owed, fields| {
+    for_each_part(ctx, state, callee, Some(span), &mut |ctx, owed, fields| {
         let all: Arc<[Name]> = Arc::from(fields);
         match (owed.resource(), fields.split_last()) {
             (Some(resource), None) => {
@@ -179,7 +196,7 @@ pub fn argument_released(
         return false;
     };
     let mut any = false;
-    for_each_part(ctx, state, value, &mut |ctx, owed, fields| {
+    for_each_part(ctx, state, value, Some(span), &mut |ctx, owed, fields| {
         let Some(resource) = owed.resource() else {
             return false;
         };
@@ -197,7 +214,7 @@ pub fn argument_released(
 
 /// A channel is closed, which ends what was started with it.
 pub fn channel_closed(ctx: &mut Ctx<'_>, state: &mut PathState, channel: Value, span: Span) {
-    for_each_part(ctx, state, channel, &mut |ctx, owed, fields| {
+    for_each_part(ctx, state, channel, Some(span), &mut |ctx, owed, fields| {
         let by_closing = owed
             .resource()
             .is_some_and(|resource| ctx.catalog.resource(resource).releases.contains(&Release::CloseChannel));

@@ -1,13 +1,16 @@
 //! Exits: what is still owed where a function returns, panics, or a loop goes round.
 
-use crate::base::Span;
-use crate::ir::{BlockId, CallMode, InstrId, Local, Place};
+use crate::base::{Span, Type};
+use crate::ir::{BlockId, CallMode, ClosureId, InstrId, Local, Place};
 use crate::rule::{ImplicitEnd, NoReturn, ResourceId};
 
 use super::ctx::Ctx;
+use super::ended;
 use super::escape;
+use super::facts::Fact;
 use super::fate::{EscapeReason, Fate, Untracked};
 use super::finding::Shape;
+use super::handover;
 use super::later;
 use super::obligation::{Duty, Obligation};
 use super::state::PathState;
@@ -44,6 +47,10 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
     let region = ctx.regions.first().copied().flatten();
     let results: Vec<AbsVal> =
         ctx.body.results_of(region).iter().map(|local| state.local(*local).unwrap_or(AbsVal::Top)).collect();
+    let success = succeeds(ctx, state, region, &results);
+    ended::leave(ctx, state, &results, success, span);
+    let answers = handover::answers(ctx, state, region, &results);
+    handover::note_ended(ctx, state, &answers);
     for owed in &state.obligations {
         if owed.resource().is_none() {
             continue;
@@ -70,8 +77,15 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
         } else {
             let last = if is_end_of_body(ctx, span) { StepKind::Ends } else { StepKind::Returns };
             ctx.leak(owed, last, span, Shape::NeverReleased);
+            handover::note_held(ctx, owed, span, &answers);
         }
     }
+}
+
+/// Whether the exit is certainly not the report of a failure: there is no error among the results, or it is nil.
+fn succeeds(ctx: &Ctx<'_>, state: &PathState, region: Option<ClosureId>, results: &[AbsVal]) -> bool {
+    let types = ctx.body.results_of(region).iter().map(|local| ctx.linked.local_types.get(*local));
+    types.zip(results).all(|(ty, result)| !ty.is_some_and(Type::is_error) || state.known(*result) == Some(Fact::Nil))
 }
 
 /// Whether a returned value carries the duty, a returned function literal included.

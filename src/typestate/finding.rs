@@ -58,6 +58,14 @@ pub enum Shape {
     BeforeErrorCheck,
     /// A second connection is taken from the pool that this one came from.
     SecondCheckout,
+    /// It is used after its release.
+    UseAfterRelease,
+    /// It is released once more, which fails or does harm.
+    DoubleRelease,
+    /// It was iterated to its end, and nobody asked whether that was an error.
+    UnaskedError,
+    /// It was written to, and the error of its release is dropped.
+    UncheckedRelease,
 }
 
 /// How sure the engine is.
@@ -84,6 +92,10 @@ impl Shape {
             Shape::DeferInLoop => "defer-in-loop",
             Shape::BeforeErrorCheck => "before-error-check",
             Shape::SecondCheckout => "second-checkout",
+            Shape::UseAfterRelease => "use-after-release",
+            Shape::DoubleRelease => "double-release",
+            Shape::UnaskedError => "unasked-error",
+            Shape::UncheckedRelease => "unchecked-release",
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::ir::{Call, InstrId, Target};
 use super::call::{Bound, bind, inputs, release, unknown_callee};
 use super::closure;
 use super::ctx::Ctx;
+use super::ended;
 use super::escape;
 use super::events;
 use super::fate::{EscapeReason, Fate};
@@ -59,13 +60,16 @@ fn inputs_of_deferred(ctx: &mut Ctx<'_>, state: PathState, bound: &Bound<'_>) ->
 }
 
 /// A direct release, deferred: certain from here on, so that what is released needs no more attention. What
-/// takes a place in a pool keeps it until the exit, and is remembered for that.
+/// takes a place in a pool keeps it until the exit, and is remembered for that; so is that of which more is to be told.
 fn release_at_exit(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) -> bool {
-    let pooled = |owed: &&Obligation| {
-        owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).holds == POOL_CONNECTION)
+    let remembered = |owed: &&Obligation| {
+        let kind = owed.resource().map(|resource| ctx.catalog.resource(resource));
+        kind.is_some_and(|kind| kind.holds == POOL_CONNECTION || kind.is_followed_to_the_end())
     };
-    let before: Vec<Obligation> = state.obligations.iter().filter(pooled).cloned().collect();
+    let before: Vec<Obligation> = state.obligations.iter().filter(remembered).cloned().collect();
+    let ended = state.ended.len();
     let any = release(ctx, state, bound, true);
+    state.ended.truncate(ended);
     let span = ctx.body.instrs[bound.at].span;
     for mut owed in before {
         if !state.obligations.iter().any(|other| other.duty == owed.duty) {
@@ -166,7 +170,10 @@ pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> V
         name: target.path().map(|path| path.name),
         args: entry.args.clone(),
     };
+    ended::called(ctx, &mut state, &bound);
+    let known = state.ended.len();
     if release(ctx, &mut state, &bound, true) {
+        ended::note_release(&mut state, known, call, entry.call);
         return vec![state];
     }
     inputs_of_deferred(ctx, state, &bound)

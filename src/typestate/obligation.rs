@@ -42,6 +42,10 @@ pub struct Obligation {
     pub lent: bool,
     /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
     pub dropped: bool,
+    /// What is written to it stays there.
+    pub keeps: bool,
+    /// Something was written to it, and only its release tells whether that arrived.
+    pub written: bool,
     /// The path so far; no part of equality.
     pub trace: Trace,
 }

@@ -46,6 +46,7 @@ pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name]
                 shape: Shape::SecondCheckout,
                 obligation: shown,
                 deferred: false,
+                answers: None,
                 via: via.to_vec(),
             });
         }

@@ -5,6 +5,7 @@ use crate::ir::{Cond, InstrId, Operand, Root};
 use crate::rule::ImplicitEnd;
 
 use super::ctx::Ctx;
+use super::ended;
 use super::eval;
 use super::events;
 use super::facts::Fact;
@@ -194,7 +195,9 @@ fn assume_kind(ctx: &mut Ctx<'_>, state: &mut PathState, value: Value, fact: Fac
             assume_fact(ctx, state, AbsVal::Sym(of), if answer { Fact::False } else { Fact::True })
         }
         (ValueKind::Answer(receiver, method, at), Some(false)) if fact == Fact::False => {
+            let known = state.ended.len();
             exhausted(ctx, state, receiver, method, at);
+            ended::note_exhausted(ctx, state, known, at);
             true
         }
         (ValueKind::Failure(receiver, at), _) if fact == Fact::NotNil => {
@@ -212,7 +215,7 @@ fn assume_kind(ctx: &mut Ctx<'_>, state: &mut PathState, value: Value, fact: Fac
 /// A method answered false: on this edge that releases what says so.
 pub fn exhausted(ctx: &mut Ctx<'_>, state: &mut PathState, receiver: Value, method: crate::base::Name, at: InstrId) {
     let span = ctx.body.instrs[at].span;
-    events::for_each_part(ctx, state, receiver, &mut |ctx, owed, fields| match owed.resource() {
+    events::for_each_part(ctx, state, receiver, None, &mut |ctx, owed, fields| match owed.resource() {
         Some(resource) => {
             fields.is_empty()
                 && ctx.catalog.resource(resource).implicit.contains(&ImplicitEnd::Exhausted(method))

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::ir::{BlockId, BlockKind, ClosureId, Terminator};
 
 use super::ctx::{Ctx, MAX_STATES};
+use super::ended;
 use super::exit;
 use super::refine;
 use super::state::PathState;
@@ -89,6 +90,7 @@ fn leave(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Vec<PathState>, b
                 if refine::assume(ctx, &mut branch, cond, answer) {
                     if !is_loop_test(ctx, next) {
                         refine::trace_branch(&mut branch, span, answer);
+                        ended::branch(ctx, &mut branch, cond, span, answer);
                     }
                     follow(ctx, pending, block, next, branch);
                 }

@@ -12,6 +12,7 @@ use rustc_hash::FxHashSet;
 use crate::base::Name;
 use crate::ir::{BlockId, InstrId, Local};
 
+use super::ended::{self, Ended};
 use super::facts::{Fact, Facts};
 use super::obligation::Obligation;
 use super::value::{AbsVal, Value, ValueKind, Values};
@@ -27,6 +28,10 @@ pub struct PathState {
     pub facts: Facts,
     /// What is owed; sorted by duty.
     pub obligations: Vec<Obligation>,
+    /// What has ended and still matters.
+    pub ended: Vec<Ended>,
+    /// Values on which something was ended that began elsewhere; sorted.
+    pub ended_for_others: Vec<Value>,
     /// Deferred calls, latest first.
     pub defers: Defers,
     /// Acquisitions of contexts whose end is certain at exit.
@@ -130,6 +135,7 @@ impl PathState {
     pub fn owes_the_same(&self, other: &PathState) -> bool {
         self.obligations.len() == other.obligations.len()
             && self.ended_contexts == other.ended_contexts
+            && ended::pend_alike(&self.ended, &other.ended)
             && same_defers(&self.defers, &other.defers)
             && self.obligations.iter().zip(&other.obligations).all(|(left, right)| left.same(right))
             && self.obligations.iter().all(|owed| owed.resource().is_none() || self.held_alike(other, owed.value))
@@ -156,6 +162,7 @@ impl PathState {
         self.heap.retain(|entry| !stale(entry.0.0) && !entry.1.sym().is_some_and(stale));
         self.facts.retain(|value| !stale(value));
         self.ended_contexts.retain(|value| !stale(*value));
+        self.ended.retain(|ended| !stale(ended.owed.value));
     }
 
     /// Replaces a value wherever it is held.
@@ -165,6 +172,7 @@ impl PathState {
                 entry.1 = AbsVal::Sym(to);
             }
         }
+        self.ended.retain(|ended| ended.owed.value != from);
         let fields: Vec<(Name, AbsVal)> = self.fields_of(from).collect();
         self.heap.retain(|entry| entry.0.0 != from);
         for (name, value) in fields {
@@ -213,6 +221,13 @@ impl PathState {
         self.heap.retain(|entry| other.field(entry.0.0, entry.0.1) == Some(entry.1));
         let mut changed = before != self.heap.len();
         self.facts.join(&other.facts);
+        changed |= ended::join(&mut self.ended, &other.ended);
+        for value in &other.ended_for_others {
+            if let Err(at) = self.ended_for_others.binary_search(value) {
+                self.ended_for_others.insert(at, *value);
+                changed = true;
+            }
+        }
         for (local, phi, fact) in merged {
             changed |= self.merge_local(local, phi, fact);
         }
@@ -224,6 +239,8 @@ impl PathState {
                 mine.may_panic = theirs.may_panic;
                 changed = true;
             }
+            changed |= theirs.written && !mine.written;
+            mine.written |= theirs.written;
         }
         changed || self.facts != facts_before
     }

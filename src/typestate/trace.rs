@@ -36,6 +36,14 @@ pub enum StepKind {
     MayPanic,
     /// It is released here on the normal path.
     Released,
+    /// It is released here, which is not the end of the story.
+    Finished,
+    /// It is used here all the same.
+    UsedAfter,
+    /// It is released here once more.
+    ReleasedAgain,
+    /// The function returns and has not asked for the error.
+    NotAsked,
     /// The function returns.
     Returns,
     /// The function ends.
@@ -66,8 +74,9 @@ impl StepKind {
             StepKind::Overwritten => "overwrite",
             StepKind::DeferredInLoop | StepKind::DeferredEarly => "defer",
             StepKind::MayPanic => "may-panic",
-            StepKind::Released => "release",
-            StepKind::Returns | StepKind::Ends => "exit",
+            StepKind::Released | StepKind::Finished | StepKind::ReleasedAgain => "release",
+            StepKind::UsedAfter => "call",
+            StepKind::Returns | StepKind::Ends | StepKind::NotAsked => "exit",
             StepKind::Panics => "panic",
             StepKind::Discarded => "discard",
             StepKind::GoroutineEnds => "exit",

@@ -195,7 +195,15 @@ impl Lowerer {
                     self.note_plain(target, value);
                     self.value_at(value, place, span);
                 }
-                None => self.effects(value),
+                // Dropped on purpose, which is not the same as not looked at.
+                None => match &value.kind {
+                    ExprKind::Chain(base, steps)
+                        if matches!(steps.last(), Some(Step { kind: StepKind::Call(_), .. })) =>
+                    {
+                        self.call(base, steps, value.span, vec![None], CallMode::Normal);
+                    }
+                    _ => self.effects(value),
+                },
             },
             (many, [value]) if many.len() > 1 => self.write_several(many, value, span),
             _ => self.write_pairwise(&targets, right, span),

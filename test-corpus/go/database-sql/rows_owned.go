@@ -31,6 +31,9 @@ func (s *UserStore) ReassignWithTwoDefersOk(ctx context.Context) (both bool, err
 	for rows.Next() {
 		both = true
 	}
+	if err := rows.Err(); err != nil {
+		return false, err
+	}
 	rows, err = s.db.QueryContext(ctx, "SELECT id FROM old_users") // want-fate released
 	if err != nil {
 		return false, err
@@ -57,6 +60,7 @@ func (s *UserStore) OptionalQueryOk(ctx context.Context, withFriends bool) (n in
 			}
 			n++
 		}
+		return n, rows.Err()
 	}
 	return n, nil
 }

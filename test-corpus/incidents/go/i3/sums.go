@@ -54,7 +54,7 @@ func (l *Ledger) SumReturnsFromScanBad(day time.Time) (int64, error) {
 
 // FirstLargeBad breaks out of the loop, so the cursor is not drained. Incident I3.
 func (l *Ledger) FirstLargeBad(limit int64) (int64, error) {
-	rows, err := l.sess.Select("cents").From("payment").OrderDesc("cents").Rows() // want unclosed-rows // want-fate leaked
+	rows, err := l.sess.Select("cents").From("payment").OrderDesc("cents").Rows() // want unclosed-rows // want rows-err-unchecked // want-fate leaked
 	if err != nil {
 		return 0, err
 	}
