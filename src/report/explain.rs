@@ -12,6 +12,7 @@
 //! | abnormal exit | ``file `f` is not closed when the goroutine ends`` |
 //! | panic path | ``file `f` is not closed if something panics before`` |
 //! | deferred in a loop | ``file `f` is closed only when the function returns, not in each round of the loop`` |
+//! | unread | ``rows `rows` are neither read nor closed`` |
 //! | before the error check | ``file `f` is used in a deferred call before the error is checked`` |
 
 use crate::base::{FuncPath, SourceMap};
@@ -83,6 +84,9 @@ fn explain(finding: &Finding, function: &FunctionContext, catalog: &Catalog, sou
 
 fn message(finding: &Finding, subject: &Subject) -> String {
     let Subject { long, long_is: is, released, .. } = subject;
+    if finding.instead.is_some() {
+        return message_of_unread(finding, subject);
+    }
     match finding.shape {
         Shape::EarlyReturn => format!("{long} {is} not {released} on every path"),
         Shape::NeverReleased if finding.ends_well_elsewhere => format!("{long} {is} not {released} on every path"),
@@ -97,12 +101,24 @@ fn message(finding: &Finding, subject: &Subject) -> String {
             format!("{long} {is} {released} only when the function returns, not in each round of the loop")
         }
         Shape::BeforeErrorCheck => format!("{long} {is} used in a deferred call before the error is checked"),
+        Shape::Unread => message_of_unread(finding, subject),
         Shape::SecondCheckout => {
             format!(
                 "another connection is taken from the same pool while {long} {} one",
                 if *is == "is" { "holds" } else { "hold" }
             )
         }
+    }
+}
+
+/// Nobody reads what the call hands out.
+fn message_of_unread(finding: &Finding, subject: &Subject) -> String {
+    let Subject { noun, long, long_is: is, released, .. } = subject;
+    match finding.shape {
+        Shape::Discarded => format!("the {noun} from `{}` {is} dropped and never {released}", shorten(&finding.callee)),
+        Shape::Unread => format!("{long} {is} only {released}, never read"),
+        // Every other shape is a way of being lost.
+        _ => format!("{long} {is} neither read nor {released}"),
     }
 }
 
@@ -129,13 +145,17 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
             format!("{holds} {released} only when the function returns, not in each round of the loop")
         }
         // These are about the resource, whoever holds it.
-        Shape::BeforeErrorCheck | Shape::SecondCheckout => message(finding, subject),
+        Shape::BeforeErrorCheck | Shape::SecondCheckout | Shape::Unread => message(finding, subject),
     }
 }
 
 /// The cure of the table, where that is one for this shape.
 fn help(finding: &Finding, subject: &Subject, resource: &ResourceKind) -> Option<String> {
     let Subject { short, short_is: is, released, .. } = subject;
+    if let Some(instead) = finding.instead {
+        let callee = finding.callee.rsplit_once('.').map_or_else(String::new, |(before, _)| format!("{before}."));
+        return Some(format!("call `{}` where no {} are wanted", shorten(&format!("{callee}{instead}")), subject.noun));
+    }
     let goes_round = finding.steps.iter().any(|step| step.kind == StepKind::LoopBack);
     if finding.shape == Shape::SecondCheckout {
         return Some(format!(

@@ -92,6 +92,7 @@ mod tests {
             span: Span::new(FileId(0), start, start + 5),
             callee: "a.\n\tOpen".to_owned(),
             handle: Some(Name::new("f")),
+            instead: None,
             shape: Shape::EarlyReturn,
             steps: Vec::new(),
             released_elsewhere: true,

@@ -187,6 +187,7 @@ const TABLES: &[(&str, &str)] = &[
 const PAGES: &[(&str, &str)] = &[
     ("pages/pool-self-deadlock.md", include_str!("../../rules/pages/pool-self-deadlock.md")),
     ("pages/pool-used-inside-transaction.md", include_str!("../../rules/pages/pool-used-inside-transaction.md")),
+    ("pages/query-used-as-exec.md", include_str!("../../rules/pages/query-used-as-exec.md")),
     ("pages/release-deferred-in-loop.md", include_str!("../../rules/pages/release-deferred-in-loop.md")),
     ("pages/release-skipped-by-panic.md", include_str!("../../rules/pages/release-skipped-by-panic.md")),
     ("pages/uncalled-cancel.md", include_str!("../../rules/pages/uncalled-cancel.md")),

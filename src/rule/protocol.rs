@@ -111,6 +111,8 @@ pub struct Acquire {
     pub results: Vec<Type>,
     /// Whether results are returned together with a non-nil error.
     pub live_with_error: bool,
+    /// The method to call where nobody reads what this one hands out.
+    pub if_unread: Option<Name>,
 }
 
 /// Which value carries the duty.

@@ -219,8 +219,12 @@ impl Pass<'_, '_, '_> {
             call.at,
             self.mistakes,
         );
+        let if_unread = match &raw.if_unread {
+            Some(word) => Some(self.keep(self.scope.method(&word.text, word.at))?),
+            None => None,
+        };
         let results = signature.results.iter().map(|result| result.ty.clone()).collect();
-        Some(Acquire { resource, handle, guard, context, results, live_with_error: raw.live_with_error })
+        Some(Acquire { resource, handle, guard, context, results, live_with_error: raw.live_with_error, if_unread })
     }
 
     fn keep_guard(&mut self, word: &Word, function: &Called) -> Option<Guard> {

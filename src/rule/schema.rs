@@ -63,6 +63,7 @@ pub(super) struct RawAcquire {
     pub guard: Option<Word>,
     pub context: Option<Word>,
     pub live_with_error: bool,
+    pub if_unread: Option<Word>,
 }
 
 /// `[[effect]]`
@@ -174,6 +175,7 @@ fn read_acquire(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawAcqui
         guard: keys.text("guard", mistakes),
         context: keys.text("context", mistakes),
         live_with_error: keys.flag("live-with-error", mistakes),
+        if_unread: keys.text("if-unread", mistakes),
     };
     keys.finish(mistakes);
     acquire

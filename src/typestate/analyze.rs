@@ -15,6 +15,7 @@ use super::solve;
 use super::state::PathState;
 use super::summary::Summary;
 use super::trace::StepKind;
+use super::unread;
 
 /// What the analysis of one function says.
 #[derive(Clone, Debug)]
@@ -44,6 +45,7 @@ struct SharedRules {
     transaction: Option<RuleId>,
     /// Reports objects of the program that hold a resource.
     owner: Option<RuleId>,
+    unread: Option<RuleId>,
 }
 
 /// Analyses one function and its function literals.
@@ -112,6 +114,7 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         checkout_in_transaction: ctx.catalog.rule_named("pool-used-inside-transaction"),
         transaction: ctx.catalog.rule_named("unfinished-transaction"),
         owner: ctx.catalog.rule_named("unclosed-resource"),
+        unread: ctx.catalog.rule_named("query-used-as-exec"),
     };
     let mut sites: Vec<((InstrId, u8), Vec<Record>)> = std::mem::take(&mut ctx.records).into_iter().collect();
     sites.sort_by_key(|(site, _)| *site);
@@ -164,6 +167,7 @@ fn second_checkouts(ctx: &mut Ctx<'_>, rules: &SharedRules) -> Vec<Finding> {
             span: ctx.body.instrs[site].span,
             callee: callee_text(ctx, site),
             handle: handle(ctx, site, output),
+            instead: None,
             shape: Shape::SecondCheckout,
             steps: record.trace.steps(),
             released_elsewhere: true,
@@ -237,6 +241,7 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
         span: acquisition.span,
         callee: acquisition.callee.clone(),
         handle: acquisition.handle,
+        instead: None,
         shape,
         steps: record.trace.steps(),
         released_elsewhere,
@@ -246,6 +251,12 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
         severity,
     };
     let rule = if inferred { rules.owner.unwrap_or(kind.rule) } else { kind.rule };
+    if let Some((record, unread)) = unread::find(ctx, acquisition, records)
+        && let Some(rule) = rules.unread
+    {
+        let found = make(record, rule, unread.shape, unread.severity.unwrap_or(kind.severity));
+        return Some(Finding { instead: Some(unread.instead), steps: unread.steps(record), ..found });
+    }
     if let Some(record) =
         leaks.iter().copied().filter(|record| is_plain(record.shape)).min_by_key(|record| record.obligation.uncertain)
     {

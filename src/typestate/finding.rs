@@ -21,6 +21,8 @@ pub struct Finding {
     pub callee: String,
     /// The variable that got the handle.
     pub handle: Option<Name>,
+    /// What to call instead, as the table says.
+    pub instead: Option<Name>,
     /// What kind of path.
     pub shape: Shape,
     /// From the acquisition to the exit.
@@ -58,6 +60,8 @@ pub enum Shape {
     BeforeErrorCheck,
     /// A second connection is taken from the pool that this one came from.
     SecondCheckout,
+    /// What it hands out is read by nobody.
+    Unread,
 }
 
 /// How sure the engine is.
@@ -84,6 +88,7 @@ impl Shape {
             Shape::DeferInLoop => "defer-in-loop",
             Shape::BeforeErrorCheck => "before-error-check",
             Shape::SecondCheckout => "second-checkout",
+            Shape::Unread => "unread",
         }
     }
 }

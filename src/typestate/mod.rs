@@ -49,6 +49,7 @@ mod state;
 pub mod summary;
 pub mod trace;
 mod transfer;
+mod unread;
 mod value;
 
 pub use analyze::{FunctionReport, analyze_function};
