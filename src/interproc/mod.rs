@@ -10,6 +10,7 @@
 
 mod demand;
 mod holders;
+mod pools;
 mod reach;
 mod schedule;
 mod store;
@@ -22,7 +23,7 @@ use crate::ir::LinkedBody;
 use crate::ir::linked::FunctionId;
 use crate::resolve::Program;
 use crate::rule::Catalog;
-use crate::typestate::{Acquisition, Finding, Summary};
+use crate::typestate::{Acquisition, Finding, PoolLimit, Summary};
 
 /// What an analysis of a whole program says.
 #[derive(Debug, Default)]
@@ -52,6 +53,8 @@ pub struct FunctionReport {
     pub acquisitions: Vec<Acquisition>,
     /// What is wrong, in source order.
     pub findings: Vec<Finding>,
+    /// Limits that it sets for pools, in source order.
+    pub limits: Vec<PoolLimit>,
     /// Its summary.
     pub summary: Summary,
     /// The same in text form.
@@ -64,6 +67,8 @@ pub enum Scope {
     /// Those that matter, found by the names they mention.
     #[default]
     Demand,
+    /// Those too that only wait for another side, which is information: nothing hangs on them for anybody else.
+    Information,
     /// Those that matter if resources are followed that no rule reports, to explain what became of them.
     EveryResource,
     /// All of them: slow, for checking that the demand misses nothing.
@@ -113,8 +118,10 @@ fn finish(program: &Program, catalog: &Catalog, demand: demand::Demand<'_>, done
             summary: report.summary,
             acquisitions: report.acquisitions,
             findings: report.findings,
+            limits: report.limits,
         });
     }
+    pools::judge(program, catalog, &demand, &mut analysis.reports);
     let start = |report: &FunctionReport| program.function(report.function).decl().start;
     analysis.reports.sort_by_cached_key(|report| (report.file, start(report)));
     analysis.problems.sort();

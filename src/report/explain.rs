@@ -23,6 +23,7 @@ use super::diagnostic::Diagnostic;
 use super::fingerprint::{Identity, fingerprint};
 use super::fix::plan_fix;
 use super::steps::word_steps;
+use super::usage::{Said, usage};
 use super::words::{Subject, cure, first_line, shorten};
 
 /// What is known of the function that findings are in.
@@ -47,16 +48,23 @@ pub fn explain_function(
 
 /// Words one finding.
 fn explain(finding: &Finding, function: &FunctionContext, catalog: &Catalog, sources: &SourceMap) -> Diagnostic {
-    let resource = catalog.resource(finding.resource);
+    let resource = finding.resource.map(|resource| catalog.resource(resource));
+    let subject = resource.map(|resource| Subject::new(finding, resource));
     let rule = catalog.rule(finding.rule);
     let file = sources.get(finding.span.file);
-    let subject = Subject::new(finding, resource);
+    let key = resource.map_or("", |resource| resource.key.as_str());
     let identity = Identity {
         code: &rule.code,
         file: &file.path,
         function: function.path,
-        resource: &resource.key,
+        resource: key,
         acquisitions: function.acquisitions,
+    };
+    let said = match (usage(finding, resource), &subject, resource) {
+        (Some(said), ..) => said,
+        (None, Some(subject), Some(resource)) => said_of_resource(finding, subject, resource),
+        // Only usage is about no resource.
+        (None, ..) => Said { message: rule.summary.clone(), label: String::new(), help: None },
     };
     Diagnostic {
         rule: finding.rule,
@@ -64,21 +72,29 @@ fn explain(finding: &Finding, function: &FunctionContext, catalog: &Catalog, sou
         name: rule.name.clone(),
         severity: finding.severity,
         confidence: finding.confidence.as_str(),
-        message: match &subject.holder {
-            Some(holder) => message_of_holder(finding, &subject, holder),
-            None => message(finding, &subject),
-        },
-        label: format!("{} must be {}", subject.short, subject.released),
+        message: said.message,
+        label: said.label,
         span: first_line(&file, finding.span),
         language: file.language,
         function: function.display_name.to_owned(),
-        resource: resource.key.clone(),
+        resource: key.to_owned(),
         shape: finding.shape.as_str(),
-        steps: word_steps(finding, &subject, sources),
-        help: help(finding, &subject, resource),
-        fix: plan_fix(finding, resource, &file),
+        steps: subject.map_or_else(Vec::new, |subject| word_steps(finding, &subject, sources)),
+        help: said.help,
+        fix: resource.and_then(|resource| plan_fix(finding, resource, &file)),
         fingerprint: fingerprint(finding, &identity),
         suppressed: None,
+    }
+}
+
+fn said_of_resource(finding: &Finding, subject: &Subject, resource: &ResourceKind) -> Said {
+    Said {
+        message: match &subject.holder {
+            Some(holder) => message_of_holder(finding, subject, holder),
+            None => message(finding, subject),
+        },
+        label: format!("{} must be {}", subject.short, subject.released),
+        help: help(finding, subject, resource),
     }
 }
 
@@ -102,6 +118,13 @@ fn message(finding: &Finding, subject: &Subject) -> String {
         }
         Shape::BeforeErrorCheck => format!("{long} {is} used in a deferred call before the error is checked"),
         Shape::Unread => message_of_unread(finding, subject),
+        // Said by `usage`.
+        Shape::PerRequest
+        | Shape::PerRound
+        | Shape::PerCall
+        | Shape::NoDeadline
+        | Shape::Unlimited
+        | Shape::LowLimit => String::new(),
         Shape::SecondCheckout => {
             format!(
                 "another connection is taken from the same pool while {long} {} one",
@@ -145,7 +168,15 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
             format!("{holds} {released} only when the function returns, not in each round of the loop")
         }
         // These are about the resource, whoever holds it.
-        Shape::BeforeErrorCheck | Shape::SecondCheckout | Shape::Unread => message(finding, subject),
+        Shape::BeforeErrorCheck
+        | Shape::SecondCheckout
+        | Shape::Unread
+        | Shape::PerRequest
+        | Shape::PerRound
+        | Shape::PerCall
+        | Shape::NoDeadline
+        | Shape::Unlimited
+        | Shape::LowLimit => message(finding, subject),
     }
 }
 

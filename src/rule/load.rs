@@ -150,6 +150,8 @@ impl Loader {
                 holds: text_of(&raw.holds, ""),
                 double_release_harmful: second_release(raw, &mut table.mistakes),
                 long_lived: raw.long_lived,
+                shared: raw.shared,
+                limit: raw.limit.as_ref().map(|word| Name::new(&word.text)),
                 until_version: raw.until_version,
                 report: report_when(raw, &mut table.mistakes),
                 released_word: text_of(&raw.released_word, "released"),
