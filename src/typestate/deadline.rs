@@ -54,6 +54,10 @@ fn gets_context(ctx: &Ctx<'_>, call: &Call) -> bool {
         return false;
     };
     ctx.body.instrs.iter().any(|instr| {
+        // Kept for others, who may give it one.
+        if let InstrKind::Assign { dst, src: Rvalue::Use(Operand::Place(place)) } = &instr.kind {
+            return place.as_local() == Some(result) && dst.as_local().is_none();
+        }
         let InstrKind::Call(later) = &instr.kind else { return false };
         let Callee::Place(place) = &later.callee else { return false };
         let of_result = place.root_local() == Some(result);

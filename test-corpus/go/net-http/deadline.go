@@ -119,6 +119,21 @@ func ContextAtHandBad(ctx context.Context, client *http.Client, address string) 
 	return resp.Body.Close()
 }
 
+// prepared keeps a request for later.
+type prepared struct {
+	req *http.Request
+}
+
+// PrepareOk keeps the request for a method that will give it a context.
+func (p *prepared) PrepareOk(ctx context.Context, address string) error {
+	req, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		return err
+	}
+	p.req = req
+	return ctx.Err()
+}
+
 // DialBad leaves it to the system when to give up.
 func DialBad(address string) error {
 	conn, err := net.Dial("tcp", address) // want no-deadline
