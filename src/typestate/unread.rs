@@ -95,7 +95,7 @@ fn tested(body: &Body, local: Local) -> bool {
     let mut read = false;
     for block in body.blocks.iter() {
         if let Terminator::Branch { cond, .. } = &block.terminator
-            && !matches!(cond, Cond::Nil(_))
+            && !matches!(**cond, Cond::Nil(_))
         {
             visit_cond(cond, &mut |used| read |= used == local);
         }
