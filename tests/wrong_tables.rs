@@ -204,3 +204,12 @@ fn arbitrary_text_is_refused_and_nothing_breaks() {
     wrong(&"[".repeat(100_000));
     wrong(&format!("{HEAD}{DOOR}\n[[acquire]]\nresource = \"door\"\ncall = \"Open(x {}\"\n", "[]*".repeat(100_000)));
 }
+
+#[test]
+fn waits() {
+    let wait = "\n[[wait]]\ncall = \"Ring() error\"\n";
+    appended(wait, &["door.toml:15:1: a wait has either `with-context` or a `cure`"]);
+    appended(&format!("{wait}cure = \"knock\"\n"), &[]);
+    let values = "door.toml:18:11: `values` are receivers without the fields of `unless`";
+    appended(&format!("{wait}cure = \"knock\"\nvalues = \"Bell\"\n"), &[values]);
+}

@@ -10,7 +10,7 @@ use crate::base::{FileId, Problem, ProblemKind, SourceFile, SourceMap, Span, Typ
 use crate::interproc::{self, Analysis, FunctionReport, Scope};
 use crate::report::{Diagnostic, FunctionContext, explain_function, tell_apart};
 use crate::resolve::{Program, SourcePackage};
-use crate::rule::Catalog;
+use crate::rule::{Catalog, Severity};
 use crate::triage::{self, FileDirectives, Request, Selection, SelectionError, UnusedSuppression};
 use crate::typestate::{EscapeReason, Fate};
 
@@ -176,7 +176,9 @@ impl Session {
     /// Analyses the paths and says what is wrong with them.
     pub fn check(&self, progress: &dyn Progress) -> Result<Checked, SessionError> {
         self.with_threads(|threads| {
-            let analyzed = self.analyze(threads, progress, Scope::Demand)?;
+            let information = self.options.request.severity == Severity::Info;
+            let scope = if information { Scope::Information } else { Scope::Demand };
+            let analyzed = self.analyze(threads, progress, scope)?;
             progress.stage("reporting", 0);
             Ok(checked(analyzed))
         })

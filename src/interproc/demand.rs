@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FuncPath, Name, Problem, ProblemKind, Signature, Span, Type};
 use crate::ir::linked::FunctionId;
-use crate::ir::{LinkedBody, Target};
+use crate::ir::{InstrKind, LinkedBody, Rvalue, Target};
 use crate::resolve::Program;
 use crate::rule::{Acquire, Catalog, Handle, ReportWhen};
 
@@ -135,12 +135,18 @@ impl<'a> Demand<'a> {
             return self.program.functions().collect();
         }
         let catalog = self.catalog;
-        self.possible_callers(catalog.acquirers().filter(|path| self.worth_while(catalog.acquires(*path))))
+        let callees = catalog.acquirers().filter(|path| self.worth_while(catalog.acquires(*path)));
+        // A literal is mentioned like a function of its package.
+        let literals =
+            catalog.literal_types().map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
+        let waits = catalog.waits().filter(|_| self.scope != Scope::Demand);
+        self.possible_callers(callees.chain(literals).chain(waits))
     }
 
     /// Whether a leak of what these acquire could be reported.
     fn worth_while(&self, entries: &[Acquire]) -> bool {
-        !entries.is_empty() && self.scope != Scope::Demand
+        let follows_all = matches!(self.scope, Scope::EveryResource | Scope::Everything);
+        !entries.is_empty() && follows_all
             || entries.iter().any(|entry| self.catalog.resource(entry.resource).report != ReportWhen::Never)
     }
 
@@ -181,8 +187,10 @@ impl<'a> Demand<'a> {
             match linked {
                 Err(problem) => self.problems.push(problem),
                 Ok(linked) => {
-                    let root =
-                        self.scope == Scope::Everything || linked.targets.iter().any(|target| self.acquires(target));
+                    let root = self.scope == Scope::Everything
+                        || linked.targets.iter().any(|target| self.acquires(target))
+                        || self.makes_literal(&linked)
+                        || self.waits(&linked);
                     if root {
                         let wanted = self.wanted.entry(id).or_insert(Wanted { linked, params: 0, root });
                         wanted.root = true;
@@ -235,6 +243,23 @@ impl<'a> Demand<'a> {
             | Target::UnknownMethod(_)
             | Target::Unknown => false,
         }
+    }
+
+    /// Whether a literal in the body acquires something.
+    fn makes_literal(&self, linked: &LinkedBody) -> bool {
+        linked.function.body.instrs.iter().any(|instr| match &instr.kind {
+            InstrKind::Assign { dst, src: Rvalue::Composite { .. } } => {
+                let ty = dst.as_local().and_then(|local| linked.local_types.get(local)).and_then(Type::name);
+                ty.is_some_and(|ty| self.catalog.literal(ty).is_some())
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether a function that only waits is looked at, and this one does.
+    fn waits(&self, linked: &LinkedBody) -> bool {
+        let wait = |target: &Target| target.path().is_some_and(|path| self.catalog.wait(path).is_some());
+        self.scope == Scope::Information && linked.targets.iter().any(wait)
     }
 
     /// Callees that get something tainted from the frontier, or that may end the process.

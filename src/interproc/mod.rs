@@ -11,6 +11,7 @@
 mod demand;
 mod holders;
 mod locks;
+mod pools;
 mod reach;
 mod schedule;
 mod store;
@@ -23,7 +24,7 @@ use crate::ir::linked::FunctionId;
 use crate::ir::{Decl, LinkedBody};
 use crate::resolve::Program;
 use crate::rule::Catalog;
-use crate::typestate::{Acquisition, Finding, Summary};
+use crate::typestate::{Acquisition, Finding, PoolLimit, Summary};
 
 /// What an analysis of a whole program says.
 #[derive(Debug, Default)]
@@ -55,6 +56,8 @@ pub struct FunctionReport {
     pub findings: Vec<Finding>,
     /// Whether the analysis gave up within its budget.
     pub gave_up: bool,
+    /// Limits that it sets for pools, in source order.
+    pub limits: Vec<PoolLimit>,
     /// Its summary.
     pub summary: Summary,
     /// The same in text form.
@@ -67,6 +70,8 @@ pub enum Scope {
     /// Those that matter, found by the names they mention.
     #[default]
     Demand,
+    /// Those too that only wait for another side, which is information: nothing hangs on them for anybody else.
+    Information,
     /// Those that matter if resources are followed that no rule reports, to explain what became of them.
     EveryResource,
     /// All of them: slow, for checking that the demand misses nothing.
@@ -148,8 +153,10 @@ fn finish(program: &Program, catalog: &Catalog, demand: demand::Demand<'_>, done
             acquisitions: report.acquisitions,
             findings: report.findings,
             gave_up: report.gave_up,
+            limits: report.limits,
         });
     }
+    pools::judge(program, catalog, &demand, &mut analysis.reports);
     let start = |report: &FunctionReport| program.function(report.function).decl().start;
     analysis.reports.sort_by_cached_key(|report| (report.file, start(report)));
     analysis.problems.sort();

@@ -26,7 +26,7 @@ pub struct Diagnostic {
     pub language: Language,
     /// `Type.method` or `func`.
     pub function: String,
-    /// Key of the resource: `database-sql.tx`.
+    /// Key of the resource: `database-sql.tx`; empty where it is about none.
     pub resource: String,
     /// What kind of path: `early-return`, ...
     pub shape: &'static str,

@@ -12,6 +12,7 @@
 //! | abnormal exit | ``file `f` is not closed when the goroutine ends`` |
 //! | panic path | ``file `f` is not closed if something panics before`` |
 //! | deferred in a loop | ``file `f` is closed only when the function returns, not in each round of the loop`` |
+//! | unread | ``rows `rows` are neither read nor closed`` |
 //! | before the error check | ``file `f` is used in a deferred call before the error is checked`` |
 
 use crate::base::{FuncPath, SourceMap};
@@ -22,6 +23,7 @@ use super::diagnostic::Diagnostic;
 use super::fingerprint::{Identity, fingerprint};
 use super::fix::plan_fix;
 use super::steps::word_steps;
+use super::usage::{Said, usage};
 use super::words::{Subject, cure, first_line, shorten};
 
 /// What is known of the function that findings are in.
@@ -46,16 +48,23 @@ pub fn explain_function(
 
 /// Words one finding.
 fn explain(finding: &Finding, function: &FunctionContext, catalog: &Catalog, sources: &SourceMap) -> Diagnostic {
-    let resource = catalog.resource(finding.resource);
+    let resource = finding.resource.map(|resource| catalog.resource(resource));
+    let subject = resource.map(|resource| Subject::new(finding, resource));
     let rule = catalog.rule(finding.rule);
     let file = sources.get(finding.span.file);
-    let subject = Subject::new(finding, resource);
+    let key = resource.map_or("", |resource| resource.key.as_str());
     let identity = Identity {
         code: &rule.code,
         file: &file.path,
         function: function.path,
-        resource: &resource.key,
+        resource: key,
         acquisitions: function.acquisitions,
+    };
+    let said = match (usage(finding, resource), &subject, resource) {
+        (Some(said), ..) => said,
+        (None, Some(subject), Some(resource)) => said_of_resource(finding, subject, resource),
+        // Only usage is about no resource.
+        (None, ..) => Said { message: rule.summary.clone(), label: String::new(), help: None },
     };
     Diagnostic {
         rule: finding.rule,
@@ -63,26 +72,37 @@ fn explain(finding: &Finding, function: &FunctionContext, catalog: &Catalog, sou
         name: rule.name.clone(),
         severity: finding.severity,
         confidence: finding.confidence.as_str(),
-        message: match &subject.holder {
-            Some(holder) => message_of_holder(finding, &subject, holder),
-            None => message(finding, &subject),
-        },
-        label: format!("{} must be {}", subject.short, subject.released),
+        message: said.message,
+        label: said.label,
         span: first_line(&file, finding.span),
         language: file.language,
         function: function.display_name.to_owned(),
-        resource: resource.key.clone(),
+        resource: key.to_owned(),
         shape: finding.shape.as_str(),
-        steps: word_steps(finding, &subject, sources),
-        help: help(finding, &subject, resource),
-        fix: plan_fix(finding, resource, &file),
+        steps: subject.map_or_else(Vec::new, |subject| word_steps(finding, &subject, sources)),
+        help: said.help,
+        fix: resource.and_then(|resource| plan_fix(finding, resource, &file)),
         fingerprint: fingerprint(finding, &identity),
         suppressed: None,
     }
 }
 
+fn said_of_resource(finding: &Finding, subject: &Subject, resource: &ResourceKind) -> Said {
+    Said {
+        message: match &subject.holder {
+            Some(holder) => message_of_holder(finding, subject, holder),
+            None => message(finding, subject),
+        },
+        label: format!("{} must be {}", subject.short, subject.released),
+        help: help(finding, subject, resource),
+    }
+}
+
 fn message(finding: &Finding, subject: &Subject) -> String {
     let Subject { long, long_is: is, released, .. } = subject;
+    if finding.instead.is_some() {
+        return message_of_unread(finding, subject);
+    }
     match finding.shape {
         Shape::EarlyReturn => format!("{long} {is} not {released} on every path"),
         Shape::NeverReleased if finding.ends_well_elsewhere => format!("{long} {is} not {released} on every path"),
@@ -103,12 +123,31 @@ fn message(finding: &Finding, subject: &Subject) -> String {
         Shape::UncheckedRelease => {
             format!("{long} {is} written to, and the error of {} it is dropped", subject.releasing)
         }
+        Shape::Unread => message_of_unread(finding, subject),
+        // Said by `usage`.
+        Shape::PerRequest
+        | Shape::PerRound
+        | Shape::PerCall
+        | Shape::NoDeadline
+        | Shape::Unlimited
+        | Shape::LowLimit => String::new(),
         Shape::SecondCheckout => {
             format!(
                 "another connection is taken from the same pool while {long} {} one",
                 if *is == "is" { "holds" } else { "hold" }
             )
         }
+    }
+}
+
+/// Nobody reads what the call hands out.
+fn message_of_unread(finding: &Finding, subject: &Subject) -> String {
+    let Subject { noun, long, long_is: is, released, .. } = subject;
+    match finding.shape {
+        Shape::Discarded => format!("the {noun} from `{}` {is} dropped and never {released}", shorten(&finding.callee)),
+        Shape::Unread => format!("{long} {is} only {released}, never read"),
+        // Every other shape is a way of being lost.
+        _ => format!("{long} {is} neither read nor {released}"),
     }
 }
 
@@ -140,13 +179,24 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
         | Shape::UseAfterRelease
         | Shape::DoubleRelease
         | Shape::UnaskedError
-        | Shape::UncheckedRelease => message(finding, subject),
+        | Shape::UncheckedRelease
+        | Shape::Unread
+        | Shape::PerRequest
+        | Shape::PerRound
+        | Shape::PerCall
+        | Shape::NoDeadline
+        | Shape::Unlimited
+        | Shape::LowLimit => message(finding, subject),
     }
 }
 
 /// The cure of the table, where that is one for this shape.
 fn help(finding: &Finding, subject: &Subject, resource: &ResourceKind) -> Option<String> {
     let Subject { short, short_is: is, released, .. } = subject;
+    if let Some(instead) = finding.instead {
+        let callee = finding.callee.rsplit_once('.').map_or_else(String::new, |(before, _)| format!("{before}."));
+        return Some(format!("call `{}` where no {} are wanted", shorten(&format!("{callee}{instead}")), subject.noun));
+    }
     let goes_round = finding.steps.iter().any(|step| step.kind == StepKind::LoopBack);
     if finding.shape == Shape::SecondCheckout {
         return Some(format!(
@@ -184,15 +234,7 @@ fn help_after_end(finding: &Finding, subject: &Subject, resource: &ResourceKind)
         Shape::UncheckedRelease => {
             Some("check the error where all went well: what was written may not have arrived".to_owned())
         }
-        Shape::EarlyReturn
-        | Shape::NeverReleased
-        | Shape::Discarded
-        | Shape::Overwritten
-        | Shape::AbnormalExit
-        | Shape::PanicPath
-        | Shape::DeferInLoop
-        | Shape::BeforeErrorCheck
-        | Shape::SecondCheckout => None,
+        _ => None,
     }
 }
 

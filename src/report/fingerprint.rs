@@ -32,7 +32,7 @@ pub fn fingerprint(finding: &Finding, identity: &Identity) -> String {
     let ordinal = identity
         .acquisitions
         .iter()
-        .filter(|other| other.span.start < finding.span.start && other.resource == finding.resource)
+        .filter(|other| other.span.start < finding.span.start && Some(other.resource) == finding.resource)
         .filter(|other| other.handle == finding.handle && normalised(&other.callee) == callee)
         .count();
     let mut hasher = blake3::Hasher::new();
@@ -87,11 +87,13 @@ mod tests {
     fn finding(start: u32) -> Finding {
         Finding {
             rule: RuleId(0),
-            resource: ResourceId(0),
+            resource: Some(ResourceId(0)),
             function: FunctionId(0),
             span: Span::new(FileId(0), start, start + 5),
             callee: "a.\n\tOpen".to_owned(),
             handle: Some(Name::new("f")),
+            instead: None,
+            advice: None,
             shape: Shape::EarlyReturn,
             steps: Vec::new(),
             released_elsewhere: true,

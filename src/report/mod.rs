@@ -9,6 +9,7 @@ pub mod explain;
 pub mod fingerprint;
 pub mod fix;
 mod steps;
+mod usage;
 mod words;
 
 pub use crate::typestate::Confidence;

@@ -254,14 +254,18 @@ pub(super) fn effect_kind(word: &Word) -> Result<EffectKind, Wrong> {
     })
 }
 
-/// `always`, `never`, `never-released`, `released-elsewhere`.
+/// `always`, `never`, `never-released`, `released-elsewhere`, `made-per-call`.
 pub(super) fn report_when(word: &Word) -> Result<ReportWhen, Wrong> {
     match word.text.as_str() {
         "always" => Ok(ReportWhen::Always),
         "never" => Ok(ReportWhen::Never),
         "never-released" => Ok(ReportWhen::NeverReleased),
         "released-elsewhere" => Ok(ReportWhen::ReleasedElsewhere),
-        text => Err((word.at, format!("`{text}` is not `always`, `never`, `never-released` or `released-elsewhere`"))),
+        "made-per-call" => Ok(ReportWhen::MadePerCall),
+        text => {
+            let allowed = "`always`, `never`, `never-released`, `released-elsewhere` or `made-per-call`";
+            Err((word.at, format!("`{text}` is not {allowed}")))
+        }
     }
 }
 

@@ -9,7 +9,9 @@ use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 use super::builtin;
 use super::load::{RuleFile, is_always, load, packages_of};
 use super::mistake::Mistake;
-use super::protocol::{Acquire, Effect, FuncModel, Handle, ImplicitEnd, ResourceId, ResourceKind, Rule, RuleId};
+use super::protocol::{
+    Acquire, Effect, FuncModel, Handle, ImplicitEnd, LiteralAcquire, ResourceId, ResourceKind, Rule, RuleId, Wait,
+};
 
 /// So many resources make the name of a release common.
 const COMMON: usize = 3;
@@ -31,6 +33,11 @@ pub struct Catalog {
     pub(super) families: FxHashMap<Name, Vec<Name>>,
     pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
     pub(super) type_facts: Vec<TypeFact>,
+    pub(super) literals: FxHashMap<QName, LiteralAcquire>,
+    pub(super) waits: FxHashMap<FuncPath, Wait>,
+    pub(super) waiting_literals: FxHashMap<QName, Wait>,
+    pub(super) per_request: FxHashSet<QName>,
+    pub(super) contexts: FxHashSet<QName>,
 }
 
 /// What a table says of a type of its library: enough to follow fields and promoted methods without sources.
@@ -112,6 +119,49 @@ impl Catalog {
     /// All functions that acquire something, in no particular order.
     pub fn acquirers(&self) -> impl Iterator<Item = FuncPath> + '_ {
         self.acquires.keys().copied()
+    }
+
+    /// What a literal of this type acquires.
+    pub fn literal(&self, ty: QName) -> Option<&LiteralAcquire> {
+        self.literals.get(&ty)
+    }
+
+    /// Types whose literals acquire something, in no particular order.
+    pub fn literal_types(&self) -> impl Iterator<Item = QName> + '_ {
+        self.literals.keys().copied()
+    }
+
+    /// Whether a function waits for another side without a deadline.
+    pub fn wait(&self, path: FuncPath) -> Option<&Wait> {
+        self.waits.get(&path)
+    }
+
+    /// Functions that wait, in no particular order; a literal that does is mentioned like a function of its package.
+    pub fn waits(&self) -> impl Iterator<Item = FuncPath> + '_ {
+        let literal = |ty: &QName| FuncPath { package: ty.package, receiver: None, name: ty.name };
+        self.waits.keys().copied().chain(self.waiting_literals.keys().map(literal))
+    }
+
+    /// Whether a literal of this type waits for another side without a deadline.
+    pub fn waiting_literal(&self, ty: QName) -> Option<&Wait> {
+        self.waiting_literals.get(&ty)
+    }
+
+    /// Whether a function with a parameter of this type runs once for each request.
+    pub fn is_per_request(&self, ty: QName) -> bool {
+        self.per_request.contains(&ty)
+    }
+
+    /// Whether a value of this type is a context, or has one.
+    pub fn has_context(&self, ty: QName) -> bool {
+        self.contexts.contains(&ty)
+    }
+
+    /// The resource that a method limits the connections of.
+    pub fn limited_by(&self, method: FuncPath) -> Option<ResourceId> {
+        let ty = QName { package: method.package, name: method.receiver? };
+        let limits = |id: &&ResourceId| self.resources[**id].limit == Some(method.name);
+        self.resources_of_type(ty).iter().find(limits).copied()
     }
 
     /// What a library function does to its inputs; `None` when no table knows it.

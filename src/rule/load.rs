@@ -154,6 +154,8 @@ impl Loader {
                 written_by: raw.written_by.iter().map(|word| Name::new(&word.text)).collect(),
                 long_lived: raw.long_lived,
                 let_go_by: raw.let_go_by.iter().filter_map(|word| let_go(word, &mut table.mistakes)).collect(),
+                shared: raw.shared,
+                limit: raw.limit.as_ref().map(|word| Name::new(&word.text)),
                 until_version: raw.until_version,
                 report: report_when(raw, &mut table.mistakes),
                 released_word: text_of(&raw.released_word, "released"),

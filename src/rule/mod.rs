@@ -19,11 +19,12 @@ pub mod protocol;
 mod read;
 mod register;
 mod schema;
+mod wait;
 
 pub use catalog::{Catalog, TypeFact};
 pub use load::RuleFile;
 pub use mistake::Mistake;
 pub use protocol::{
-    Acquire, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, LetGo, Method, NoReturn, Position, Release,
-    ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity,
+    Acquire, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire, Method, NoReturn,
+    Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity, Wait,
 };

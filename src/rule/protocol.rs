@@ -42,6 +42,10 @@ pub struct ResourceKind {
     pub long_lived: bool,
     /// What shows that the program means to keep no handle, or keeps another one.
     pub let_go_by: Vec<LetGo>,
+    /// One of these serves all callers: made for each request, or in each round of a loop, it is made too often.
+    pub shared: bool,
+    /// The method that limits how many connections it opens; without a call of it there is no limit.
+    pub limit: Option<Name>,
     /// Newest minor version of the language in which it still must be released: 22 for Go 1.22.
     pub until_version: Option<u32>,
     /// Which leaks of it are worth reporting.
@@ -81,6 +85,8 @@ pub enum ReportWhen {
     NeverReleased,
     /// Only if another path releases it, which shows that the function means to.
     ReleasedElsewhere,
+    /// Only if it is made for each request, or in each round of a loop.
+    MadePerCall,
 }
 
 /// One way of ending the duty.
@@ -139,6 +145,36 @@ pub struct Acquire {
     pub live_with_error: bool,
     /// Whether what is written to it stays there, so that an error of the release is lost data.
     pub keeps: bool,
+    /// The method to call where nobody reads what this one hands out.
+    pub if_unread: Option<Name>,
+}
+
+/// A literal that creates a duty.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LiteralAcquire {
+    /// What it is.
+    pub resource: ResourceId,
+    /// Setting any of these fields, there or later, means that there is nothing to release.
+    pub unless: Vec<Name>,
+}
+
+/// A call, or a literal of a server or client, that waits for another side without a deadline.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Wait {
+    /// The same call with a context: it is meant where a context is at hand. The call by itself may well be right.
+    pub with_context: Option<Name>,
+    /// What to do instead, where the call is wrong wherever it stands.
+    pub cure: Option<String>,
+    /// Setting any of these fields, of the receiver or of the literal, is a deadline.
+    pub unless: Vec<Name>,
+    /// Package-level values that are known to have none of these fields set.
+    pub values: Vec<Name>,
+    /// A literal argument that begins like one of these means that nothing is waited for.
+    pub except: Vec<String>,
+    /// How bad it is at most, on the way of a request: a warning unless the table says less.
+    pub severity: Option<Severity>,
+    /// The deadline may come with argument 0, unless that was made by this function.
+    pub made_by: Option<FuncPath>,
 }
 
 /// Which value carries the duty.

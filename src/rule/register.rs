@@ -26,12 +26,14 @@ pub(super) enum Said {
     Model,
     /// Only its signature.
     Signature,
+    /// It waits.
+    Waits,
 }
 
 /// A function named by an entry.
-struct Called {
-    path: FuncPath,
-    signature: Arc<Signature>,
+pub(super) struct Called {
+    pub path: FuncPath,
+    pub signature: Arc<Signature>,
 }
 
 /// One table while it is registered for one of its packages.
@@ -57,6 +59,10 @@ impl Pass<'_, '_, '_> {
         for effect in &raw.effects {
             self.effect(effect);
         }
+        for wait in &raw.waits {
+            self.wait(wait);
+        }
+        self.marked_types(raw);
         for function in &raw.functions {
             self.function(function);
         }
@@ -70,12 +76,12 @@ impl Pass<'_, '_, '_> {
         }
     }
 
-    fn keep<T>(&mut self, result: Result<T, Wrong>) -> Option<T> {
+    pub(super) fn keep<T>(&mut self, result: Result<T, Wrong>) -> Option<T> {
         keep(result, self.mistakes)
     }
 
     /// Reads a call and remembers its signature; `None` if it is wrong or was registered for another package.
-    fn call(&mut self, word: &Word) -> Option<Called> {
+    pub(super) fn call(&mut self, word: &Word) -> Option<Called> {
         let result = self.scope.function(word);
         let ParsedFunction { path, signature, qualified, .. } = self.keep(result)?;
         if qualified && self.again {
@@ -95,7 +101,7 @@ impl Pass<'_, '_, '_> {
     }
 
     /// Notes that something is said of a function; a mistake if it was said before.
-    fn once(&mut self, path: FuncPath, what: Said, at: usize) {
+    pub(super) fn once(&mut self, path: FuncPath, what: Said, at: usize) {
         if !self.loader.said.insert((path, what)) {
             self.mistakes.add(at, format!("another entry says the same of `{path}`"));
         }
@@ -171,6 +177,7 @@ impl Pass<'_, '_, '_> {
     fn acquire(&mut self, raw: &RawAcquire) {
         let Some(resource) = self.resource_named(&raw.resource) else { return };
         self.loader.acquired.insert(resource);
+        self.literals(raw, resource);
         for word in &raw.calls {
             let Some(function) = self.call(word) else { continue };
             let Some(acquire) = self.acquire_of(raw, resource, &function, word) else { continue };
@@ -222,6 +229,10 @@ impl Pass<'_, '_, '_> {
             call.at,
             self.mistakes,
         );
+        let if_unread = match &raw.if_unread {
+            Some(word) => Some(self.keep(self.scope.method(&word.text, word.at))?),
+            None => None,
+        };
         let results = signature.results.iter().map(|result| result.ty.clone()).collect();
         Some(Acquire {
             resource,
@@ -231,6 +242,7 @@ impl Pass<'_, '_, '_> {
             results,
             live_with_error: raw.live_with_error,
             keeps: raw.keeps,
+            if_unread,
         })
     }
 

@@ -22,6 +22,9 @@ pub(super) struct RawTable {
     pub functions: Vec<RawFunction>,
     pub types: Vec<RawType>,
     pub signatures: Vec<Word>,
+    pub per_request: Vec<Word>,
+    pub contexts: Vec<Word>,
+    pub waits: Vec<RawWait>,
 }
 
 impl RawTable {
@@ -51,6 +54,8 @@ pub(super) struct RawResource {
     pub written_by: Vec<Word>,
     pub long_lived: bool,
     pub let_go_by: Vec<Word>,
+    pub shared: bool,
+    pub limit: Option<Word>,
     pub until_version: Option<u32>,
     pub low_value: bool,
     pub report: Option<Word>,
@@ -63,11 +68,29 @@ pub(super) struct RawResource {
 pub(super) struct RawAcquire {
     pub resource: Word,
     pub calls: Vec<Word>,
+    pub literals: Vec<Word>,
+    pub unless: Vec<Word>,
     pub handle: Option<Word>,
     pub guard: Option<Word>,
     pub context: Option<Word>,
     pub live_with_error: bool,
     pub keeps: bool,
+    pub if_unread: Option<Word>,
+}
+
+/// `[[wait]]`
+#[derive(Debug)]
+pub(super) struct RawWait {
+    pub at: usize,
+    pub calls: Vec<Word>,
+    pub literals: Vec<Word>,
+    pub with_context: Option<Word>,
+    pub cure: Option<Word>,
+    pub unless: Vec<Word>,
+    pub values: Vec<Word>,
+    pub made_by: Option<Word>,
+    pub severity: Option<Word>,
+    pub except: Vec<Word>,
 }
 
 /// `[[effect]]`
@@ -121,6 +144,8 @@ pub(super) fn read_table(text: &str, mistakes: &mut Mistakes<'_>) -> RawTable {
         also: keys.texts("also", mistakes),
         imports: keys.texts("imports", mistakes),
         signatures: keys.texts("signatures", mistakes),
+        per_request: keys.texts("per-request", mistakes),
+        contexts: keys.texts("contexts", mistakes),
         ..RawTable::default()
     };
     keys.flag("always", mistakes);
@@ -134,6 +159,9 @@ pub(super) fn read_table(text: &str, mistakes: &mut Mistakes<'_>) -> RawTable {
     }
     for (entry, span) in keys.tables("acquire", mistakes) {
         table.acquires.push(read_acquire(Keys::new(entry, "acquisition", span), mistakes));
+    }
+    for (entry, span) in keys.tables("wait", mistakes) {
+        table.waits.push(read_wait(Keys::new(entry, "wait", span), mistakes));
     }
     for (entry, span) in keys.tables("effect", mistakes) {
         table.effects.push(read_effect(Keys::new(entry, "effect", span), mistakes));
@@ -165,6 +193,8 @@ fn read_resource(entry: &DeTable<'_>, key: Word, mistakes: &mut Mistakes<'_>) ->
         written_by: keys.texts("written-by", mistakes),
         long_lived: keys.flag("long-lived", mistakes),
         let_go_by: keys.texts("let-go-by", mistakes),
+        shared: keys.flag("shared", mistakes),
+        limit: keys.text("limit", mistakes),
         until_version: keys.number("until-version", mistakes),
         low_value: keys.flag("low-value", mistakes),
         report: keys.text("report", mistakes),
@@ -178,15 +208,43 @@ fn read_resource(entry: &DeTable<'_>, key: Word, mistakes: &mut Mistakes<'_>) ->
 fn read_acquire(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawAcquire {
     let acquire = RawAcquire {
         resource: keys.required("resource", mistakes),
-        calls: read_calls(&mut keys, mistakes),
+        calls: keys.texts("call", mistakes),
+        literals: keys.texts("literal", mistakes),
+        unless: keys.texts("unless", mistakes),
         handle: keys.text("handle", mistakes),
         guard: keys.text("guard", mistakes),
         context: keys.text("context", mistakes),
         live_with_error: keys.flag("live-with-error", mistakes),
         keeps: keys.flag("keeps-what-is-written", mistakes),
+        if_unread: keys.text("if-unread", mistakes),
     };
+    needs_one(&keys, &acquire.calls, &acquire.literals, mistakes);
     keys.finish(mistakes);
     acquire
+}
+
+fn read_wait(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawWait {
+    let wait = RawWait {
+        at: keys.at,
+        calls: keys.texts("call", mistakes),
+        literals: keys.texts("literal", mistakes),
+        with_context: keys.text("with-context", mistakes),
+        cure: keys.text("cure", mistakes),
+        unless: keys.texts("unless", mistakes),
+        values: keys.texts("values", mistakes),
+        made_by: keys.text("made-by", mistakes),
+        severity: keys.text("severity", mistakes),
+        except: keys.texts("except", mistakes),
+    };
+    needs_one(&keys, &wait.calls, &wait.literals, mistakes);
+    keys.finish(mistakes);
+    wait
+}
+
+fn needs_one(keys: &Keys<'_, '_>, calls: &[Word], literals: &[Word], mistakes: &mut Mistakes<'_>) {
+    if calls.is_empty() && literals.is_empty() {
+        mistakes.add(keys.at, "there is no `call` and no `literal` here");
+    }
 }
 
 fn read_effect(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawEffect {

@@ -143,6 +143,15 @@ pub fn contained(
     state.owe(owed);
 }
 
+/// Adds the obligation for what a literal makes.
+pub fn literal(ctx: &mut Ctx<'_>, state: &mut PathState, at: InstrId, resource: ResourceId) {
+    if !is_obsolete(ctx, resource) {
+        let value = ctx.site(at, 0);
+        let owed = new_obligation(ctx, Duty::Resource(at, 0, resource), value, at);
+        state.owe(owed);
+    }
+}
+
 fn place(ctx: &mut Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &Call, n: usize, by_result: bool) {
     let dropped = by_result && call.dst.get(n).is_none_or(Option::is_none);
     if let Duty::Resource(at, _, resource) = owed.duty

@@ -1,22 +1,27 @@
 //! The one entry: a linked function in, its report out.
 
-use crate::base::{FuncPath, Name, Span, Type};
+use crate::base::{FuncPath, Span, Type};
 use crate::ir::linked::FunctionId;
-use crate::ir::{ClosureId, InstrId, LinkedBody, Local};
+use crate::ir::{ClosureId, InstrId, LinkedBody};
 use crate::rule::{Catalog, ReportWhen, ResourceKind, RuleId, Severity};
 
 use super::acquire;
 use super::ctx::{Ctx, Record, Summaries};
+use super::deadline;
 use super::extract;
 use super::fate::{Acquisition, Fate, Untracked};
 use super::finding::{Confidence, Finding, Shape};
 use super::handover;
+use super::limit::{self, PoolLimit};
 use super::misuse;
-use super::obligation::{ARGUMENT_OUTPUT, Duty, FIRST_FIELD_OUTPUT, RECEIVER_OUTPUT};
+use super::obligation::Duty;
+use super::percall;
+use super::site::{callee_text, handle};
 use super::solve;
 use super::state::PathState;
 use super::summary::Summary;
 use super::trace::StepKind;
+use super::unread;
 
 /// What the analysis of one function says.
 #[derive(Clone, Debug)]
@@ -31,6 +36,8 @@ pub struct FunctionReport {
     pub acquisitions: Vec<Acquisition>,
     /// What is wrong, in source order.
     pub findings: Vec<Finding>,
+    /// Limits that it sets for pools, in source order.
+    pub limits: Vec<PoolLimit>,
     /// The analysis gave up within its budget.
     pub gave_up: bool,
 }
@@ -46,6 +53,8 @@ struct SharedRules {
     transaction: Option<RuleId>,
     /// Reports objects of the program that hold a resource.
     owner: Option<RuleId>,
+    unread: Option<RuleId>,
+    per_call: Option<RuleId>,
 }
 
 /// Analyses one function and its function literals.
@@ -64,6 +73,7 @@ pub fn analyze_function(linked: &LinkedBody, catalog: &Catalog, summaries: &dyn 
         summary: if ctx.gave_up { unknown_summary(&ctx) } else { summary },
         acquisitions,
         findings,
+        limits: limit::find(&ctx),
         gave_up: ctx.gave_up,
     }
 }
@@ -114,6 +124,8 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         checkout_in_transaction: ctx.catalog.rule_named("pool-used-inside-transaction"),
         transaction: ctx.catalog.rule_named("unfinished-transaction"),
         owner: ctx.catalog.rule_named("unclosed-resource"),
+        unread: ctx.catalog.rule_named("query-used-as-exec"),
+        per_call: ctx.catalog.rule_named("client-per-call"),
     };
     let mut sites: Vec<((InstrId, u8), Vec<Record>)> = std::mem::take(&mut ctx.records).into_iter().collect();
     sites.sort_by_key(|(site, _)| *site);
@@ -123,12 +135,15 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         records.sort_by(|left, right| {
             (left.span, left.fate.clone(), left.trace.len()).cmp(&(right.span, right.fate.clone(), right.trace.len()))
         });
-        soften(ctx, &mut records);
+        let made = percall::find(ctx, site, &records);
+        if made.as_ref().is_none_or(|made| !made.leaks) {
+            soften(ctx, &mut records);
+        }
         let Some(acquisition) = acquisition(ctx, site, output, &records) else {
             continue;
         };
         if !ctx.gave_up
-            && let Some(found) = finding(ctx, &rules, &acquisition, &records)
+            && let Some(found) = finding(ctx, &rules, &acquisition, &records, made)
         {
             findings.push(found);
         }
@@ -140,6 +155,7 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
     });
     findings.extend(second_checkouts(ctx, &rules));
     findings.extend(misuse::findings(ctx));
+    findings.extend(deadline::find(ctx));
     findings.sort_by_key(|finding| (finding.span, finding.rule));
     (acquisitions, findings)
 }
@@ -162,11 +178,13 @@ fn second_checkouts(ctx: &mut Ctx<'_>, rules: &SharedRules) -> Vec<Finding> {
         };
         findings.push(Finding {
             rule,
-            resource,
+            resource: Some(resource),
             function: ctx.linked.id,
             span: ctx.body.instrs[site].span,
             callee: callee_text(ctx, site),
             handle: handle(ctx, site, output),
+            instead: None,
+            advice: None,
             shape: Shape::SecondCheckout,
             steps: record.trace.steps(),
             released_elsewhere: true,
@@ -199,6 +217,8 @@ fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
             ReportWhen::Always => false,
             ReportWhen::Never => true,
             ReportWhen::NeverReleased => ends_well,
+            // Found before, where it is.
+            ReportWhen::MadePerCall => true,
             ReportWhen::ReleasedElsewhere => !released,
         };
         if tolerated {
@@ -228,22 +248,28 @@ fn acquisition(ctx: &Ctx<'_>, site: InstrId, output: u8, records: &[Record]) -> 
     })
 }
 
-/// The finding of an acquisition, if there is one: leaks first, then what is only about the manner of release.
-fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, records: &[Record]) -> Option<Finding> {
+/// The finding of an acquisition, if there is one.
+fn finding(
+    ctx: &Ctx<'_>,
+    rules: &SharedRules,
+    acquisition: &Acquisition,
+    records: &[Record],
+    made: Option<percall::Made>,
+) -> Option<Finding> {
     let kind = ctx.catalog.resource(acquisition.resource);
-    let leaks: Vec<&Record> = records.iter().filter(|record| record.fate == Fate::Leaked).collect();
-    let by_shape = |shape: Shape| records.iter().filter(move |record| record.shape == shape);
     let ends_well = |fate: &Fate| matches!(fate, Fate::Returned | Fate::Stored | Fate::Passed);
     let ends_well_elsewhere = records.iter().any(|record| ends_well(&record.fate));
     let released_elsewhere = records.iter().any(|record| record.fate == Fate::Released);
     let inferred = records.iter().any(|record| record.obligation.is_inside_an_object());
     let make = |record: &Record, rule: RuleId, shape: Shape, severity: Severity| Finding {
         rule,
-        resource: acquisition.resource,
+        resource: Some(acquisition.resource),
         function: ctx.linked.id,
         span: acquisition.span,
         callee: acquisition.callee.clone(),
         handle: acquisition.handle,
+        instead: None,
+        advice: None,
         shape,
         steps: record.trace.steps(),
         released_elsewhere,
@@ -253,6 +279,33 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
         severity,
     };
     let rule = if inferred { rules.owner.unwrap_or(kind.rule) } else { kind.rule };
+    if let Some((record, unread)) = unread::find(ctx, acquisition, records)
+        && let Some(rule) = rules.unread
+    {
+        let found = make(record, rule, unread.shape, unread.severity.unwrap_or(kind.severity));
+        return Some(Finding { instead: Some(unread.instead), steps: unread.steps(record), ..found });
+    }
+    let leaks = made.as_ref().is_some_and(|made| made.leaks);
+    let found = if leaks { None } else { lost_or_late(ctx, rules, rule, kind, records, &make) };
+    found.or_else(|| {
+        let (made, rule) = made.zip(rules.per_call)?;
+        let found = make(records.first()?, rule, made.shape, made.severity);
+        Some(Finding { steps: made.steps, released_elsewhere: !made.leaks, ..found })
+    })
+}
+
+/// Leaks first, then what is only about the manner of release.
+fn lost_or_late(
+    ctx: &Ctx<'_>,
+    rules: &SharedRules,
+    rule: RuleId,
+    kind: &ResourceKind,
+    records: &[Record],
+    make: &dyn Fn(&Record, RuleId, Shape, Severity) -> Finding,
+) -> Option<Finding> {
+    let leaks: Vec<&Record> = records.iter().filter(|record| record.fate == Fate::Leaked).collect();
+    let by_shape = |shape: Shape| records.iter().filter(move |record| record.shape == shape);
+    let released_elsewhere = records.iter().any(|record| record.fate == Fate::Released);
     if let Some(record) =
         leaks.iter().copied().filter(|record| is_plain(record.shape)).min_by_key(|record| record.obligation.uncertain)
     {
@@ -269,9 +322,9 @@ fn finding(ctx: &Ctx<'_>, rules: &SharedRules, acquisition: &Acquisition, record
         return Some(make(record, rules.defer_in_loop?, Shape::DeferInLoop, kind.severity.min(Severity::Warning)));
     }
     if let Some(record) = leaks.iter().copied().find(|record| record.shape == Shape::AbnormalExit) {
-        return abnormal(ctx, rules, kind, record, &make);
+        return abnormal(ctx, rules, kind, record, make);
     }
-    panic_path(ctx, rules, kind, records, &make)
+    panic_path(ctx, rules, kind, records, make)
 }
 
 /// Leaks that need no further argument.
@@ -315,50 +368,4 @@ fn panic_path(
     shown.trace.push(StepKind::Released, record.span);
     let severity = if ctx.recovers && kind.severity == Severity::Error { Severity::Warning } else { Severity::Info };
     Some(make(&shown, rules.panic?, Shape::PanicPath, severity))
-}
-
-/// The variable that got the handle.
-pub(super) fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
-    let call = ctx.body.call(site)?;
-    let name = |local: Local| ctx.body.locals[local].name;
-    let place = match output {
-        RECEIVER_OUTPUT => match &call.callee {
-            crate::ir::Callee::Place(place) => place.split_member().map(|(base, _)| base),
-            crate::ir::Callee::Closure(_) => None,
-        },
-        ARGUMENT_OUTPUT => call.args.first().and_then(|arg| arg.place()).cloned(),
-        _ if output >= FIRST_FIELD_OUTPUT => call.dst.first().cloned().flatten(),
-        n => call.dst.get(n as usize).cloned().flatten(),
-    }?;
-    match place.projections.last() {
-        Some(crate::ir::Projection::Field(field)) => Some(*field),
-        _ => place.root_local().and_then(name),
-    }
-}
-
-/// The callee as written: `s.db.Query`.
-pub(super) fn callee_text(ctx: &Ctx<'_>, site: InstrId) -> String {
-    let Some(call) = ctx.body.call(site) else {
-        return String::new();
-    };
-    let crate::ir::Callee::Place(place) = &call.callee else {
-        return "a function literal".to_owned();
-    };
-    let mut text = match place.root {
-        crate::ir::Root::Local(local) => ctx.body.locals[local].name.map_or_else(String::new, |name| name.to_string()),
-        crate::ir::Root::Global(name) => name.to_string(),
-    };
-    for projection in &place.projections {
-        match projection {
-            crate::ir::Projection::Field(name) => {
-                if !text.is_empty() {
-                    text.push('.');
-                }
-                text.push_str(name.as_str());
-            }
-            crate::ir::Projection::Index => text.push_str("[..]"),
-            crate::ir::Projection::Deref => {}
-        }
-    }
-    text
 }

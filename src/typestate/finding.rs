@@ -11,8 +11,8 @@ use super::trace::Step;
 pub struct Finding {
     /// The rule that is broken.
     pub rule: RuleId,
-    /// The resource it is about.
-    pub resource: ResourceId,
+    /// The resource it is about, if it is about one.
+    pub resource: Option<ResourceId>,
     /// The function it is in.
     pub function: FunctionId,
     /// The acquiring call: the primary position.
@@ -21,6 +21,10 @@ pub struct Finding {
     pub callee: String,
     /// The variable that got the handle.
     pub handle: Option<Name>,
+    /// What to call instead, as the table says.
+    pub instead: Option<Name>,
+    /// What to do instead, in the words of the table.
+    pub advice: Option<Name>,
     /// What kind of path.
     pub shape: Shape,
     /// From the acquisition to the exit.
@@ -66,6 +70,20 @@ pub enum Shape {
     UnaskedError,
     /// It was written to, and the error of its release is dropped.
     UncheckedRelease,
+    /// What it hands out is read by nobody.
+    Unread,
+    /// Made for each request.
+    PerRequest,
+    /// Made in each round of a loop.
+    PerRound,
+    /// Made each time a function is called that works on behalf of its caller.
+    PerCall,
+    /// It waits for another side without a deadline.
+    NoDeadline,
+    /// A pool without a limit.
+    Unlimited,
+    /// A pool with a limit that may be too small.
+    LowLimit,
 }
 
 /// How sure the engine is.
@@ -96,6 +114,13 @@ impl Shape {
             Shape::DoubleRelease => "double-release",
             Shape::UnaskedError => "unasked-error",
             Shape::UncheckedRelease => "unchecked-release",
+            Shape::Unread => "unread",
+            Shape::PerRequest => "per-request",
+            Shape::PerRound => "per-round",
+            Shape::PerCall => "per-call",
+            Shape::NoDeadline => "no-deadline",
+            Shape::Unlimited => "unlimited",
+            Shape::LowLimit => "low-limit",
         }
     }
 }

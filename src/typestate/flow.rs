@@ -124,7 +124,8 @@ fn visit_operand(operand: &Operand, used: &mut dyn FnMut(Local)) {
     }
 }
 
-fn visit_cond(cond: &Cond, used: &mut dyn FnMut(Local)) {
+/// Tells of every local that a condition mentions.
+pub fn visit_cond(cond: &Cond, used: &mut dyn FnMut(Local)) {
     for operand in cond.operands() {
         visit_operand(operand, used);
     }
@@ -143,7 +144,8 @@ pub fn rvalue_operands(rvalue: &Rvalue) -> Vec<&Operand> {
     }
 }
 
-fn visit_instr(kind: &InstrKind, used: &mut dyn FnMut(Local)) {
+/// Tells of every local that an instruction mentions.
+pub fn visit_instr(kind: &InstrKind, used: &mut dyn FnMut(Local)) {
     match kind {
         InstrKind::Assign { dst, src } => {
             visit_place(dst, used);

@@ -2,11 +2,11 @@
 
 use crate::rule::{RuleId, Severity};
 
-use super::analyze::{callee_text, handle};
 use super::ctx::Ctx;
 use super::ended::Misuse;
 use super::finding::{Confidence, Finding, Shape};
 use super::obligation::Duty;
+use super::site::{callee_text, handle};
 
 /// The findings of a function, one for each acquisition and kind.
 pub fn findings(ctx: &mut Ctx<'_>) -> Vec<Finding> {
@@ -32,7 +32,7 @@ fn finding(ctx: &Ctx<'_>, misuse: &Misuse) -> Option<Finding> {
     let (rule, severity) = rule(ctx, misuse.shape)?;
     Some(Finding {
         rule,
-        resource,
+        resource: Some(resource),
         function: ctx.linked.id,
         span: ctx.body.instrs[site].span,
         callee: callee_text(ctx, site),
@@ -44,6 +44,8 @@ fn finding(ctx: &Ctx<'_>, misuse: &Misuse) -> Option<Finding> {
         inside_an_object: false,
         confidence: if is_certain(ctx, misuse) && !misuse.owed.uncertain { Confidence::High } else { Confidence::Low },
         severity,
+        instead: None,
+        advice: None,
     })
 }
 
@@ -53,15 +55,7 @@ fn rule(ctx: &Ctx<'_>, shape: Shape) -> Option<(RuleId, Severity)> {
         Shape::DoubleRelease => ("double-finish", Severity::Warning),
         Shape::UnaskedError => ("rows-err-unchecked", Severity::Info),
         Shape::UncheckedRelease => ("unchecked-close", Severity::Info),
-        Shape::EarlyReturn
-        | Shape::NeverReleased
-        | Shape::Discarded
-        | Shape::Overwritten
-        | Shape::AbnormalExit
-        | Shape::PanicPath
-        | Shape::DeferInLoop
-        | Shape::BeforeErrorCheck
-        | Shape::SecondCheckout => return None,
+        _ => return None,
     };
     Some((ctx.catalog.rule_named(name)?, severity))
 }

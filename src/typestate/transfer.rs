@@ -3,6 +3,7 @@
 use crate::base::Type;
 use crate::ir::{BlockKind, CallMode, Cond, Element, InstrId, InstrKind, Operand, Place, Projection, Rvalue};
 
+use super::acquire;
 use super::call;
 use super::ctx::Ctx;
 use super::escape;
@@ -11,6 +12,7 @@ use super::exit;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
 use super::later;
+use super::literal;
 use super::state::PathState;
 use super::value::{AbsVal, ValueKind};
 
@@ -19,13 +21,20 @@ pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &m
     let body = ctx.body;
     match &body.instrs[at].kind {
         InstrKind::Assign { dst, src } => {
-            if ctx.in_loop(at) {
+            let made = literal::entry(ctx, dst, src);
+            if made.is_some() {
+                acquire::begin(ctx, &mut state, at);
+            } else if ctx.in_loop(at) {
                 state.forget_site(at, &ctx.values);
             }
             if may_panic(ctx, &state, dst, src, at) {
                 call::note_may_panic(ctx, &mut state, body.instrs[at].span);
             }
             let value = rvalue(ctx, &mut state, src, at);
+            if let Some(resource) = made {
+                acquire::literal(ctx, &mut state, at, resource);
+            }
+            literal::field_set(ctx, &mut state, dst, src, at);
             eval::write(ctx, &mut state, dst, value, at);
             out.push(state);
         }

@@ -24,7 +24,7 @@ func UndoListOk(name, addr string) (err error) {
 		return err
 	}
 	undo = append(undo, f.Close)
-	conn, err := net.Dial("tcp", addr) // want-fate stored
+	conn, err := net.Dial("tcp", addr) // want-fate stored // want no-deadline
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func UndoListForgottenBad(name, addr string) (err error) {
 		return err
 	}
 	undo = append(undo, f.Close)
-	conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked
+	conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked // want no-deadline
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ func (s *UserStore) RowForgottenBad(ctx context.Context, id int64) bool {
 
 // InsertThroughQueryBad uses a query for a statement without rows and throws the cursor away. Pattern P44.
 func (s *UserStore) InsertThroughQueryBad(name string) error {
-	_, err := s.db.Query("INSERT INTO users (name) VALUES (?)", name) // want unclosed-rows // want-fate leaked
+	_, err := s.db.Query("INSERT INTO users (name) VALUES (?)", name) // want query-used-as-exec // want-fate leaked
 	return err
 }
 
@@ -81,7 +81,7 @@ func (s *UserStore) InsertThroughExecOk(name string) error {
 
 // DeleteThroughQueryBad closes the cursor it should never have asked for. Pattern P44.
 func (s *UserStore) DeleteThroughQueryBad(ctx context.Context, id int64) error {
-	rows, err := s.db.QueryContext(ctx, "DELETE FROM users WHERE id = ?", id) // known-fn query-used-as-exec "rule does not exist yet" // want-fate released
+	rows, err := s.db.QueryContext(ctx, "DELETE FROM users WHERE id = ?", id) // want query-used-as-exec // want-fate released
 	if err != nil {
 		return err
 	}

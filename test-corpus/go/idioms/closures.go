@@ -49,7 +49,7 @@ func OpenedInLiteralBad(name string) ([]byte, error) {
 
 // LocalCleanupOk names the release once and calls it on each path.
 func LocalCleanupOk(addr string, hello []byte) error {
-	conn, err := net.Dial("tcp", addr) // want-fate released
+	conn, err := net.Dial("tcp", addr) // want-fate released // want no-deadline
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func LocalCleanupOk(addr string, hello []byte) error {
 
 // LocalCleanupBad names the release and forgets to call it on one path.
 func LocalCleanupBad(addr string, hello []byte) error {
-	conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked
+	conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked // want no-deadline
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func SwitchOnErrorValueBad(name string) (string, error) {
 
 // ErrorsAsOk looks into the error before the general test. Pattern P100.
 func ErrorsAsOk(addr string) error {
-	conn, err := net.Dial("tcp", addr) // want-fate released
+	conn, err := net.Dial("tcp", addr) // want-fate released // want no-deadline
 	var opErr *net.OpError
 	if errors.As(err, &opErr) {
 		return fmt.Errorf("%s: %s", opErr.Op, addr)

@@ -15,7 +15,7 @@ func RetryDialOk(addr string, tries int) (net.Conn, error) {
 	var conn net.Conn
 	var err error
 	for i := 0; i < tries; i++ {
-		conn, err = net.Dial("tcp", addr) // want-fate returned
+		conn, err = net.Dial("tcp", addr) // want-fate returned // want no-deadline
 		if err == nil {
 			break
 		}
@@ -31,7 +31,7 @@ func RetryDialOk(addr string, tries int) (net.Conn, error) {
 func RetryDialContinueOk(addr string) (net.Conn, error) {
 	var last error
 	for range 3 {
-		conn, err := net.Dial("tcp", addr) // want-fate returned
+		conn, err := net.Dial("tcp", addr) // want-fate returned // want no-deadline
 		if err != nil {
 			last = err
 			continue
@@ -44,7 +44,7 @@ func RetryDialContinueOk(addr string) (net.Conn, error) {
 // RetryHelloBad tries again with a new connection after the hello failed on the old one. Pattern P104.
 func RetryHelloBad(addr string, tries int) (conn net.Conn, err error) {
 	for i := 0; i < tries; i++ {
-		conn, err = net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked
+		conn, err = net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked // want no-deadline
 		if err != nil {
 			continue
 		}
@@ -98,7 +98,7 @@ outer:
 
 // SelectResultBad closes in one arm of the select and forgets the other.
 func SelectResultBad(addr string, stop <-chan struct{}, lines chan<- string) error {
-	conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked
+	conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked // want no-deadline
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func SelectResultBad(addr string, stop <-chan struct{}, lines chan<- string) err
 
 // SelectResultOk closes before the select.
 func SelectResultOk(addr string, stop <-chan struct{}, lines chan<- string) error {
-	conn, err := net.Dial("tcp", addr) // want-fate released
+	conn, err := net.Dial("tcp", addr) // want-fate released // want no-deadline
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func SecondRequestUnderClosureBad(c *http.Client, first, second string) ([]byte,
 
 // DeferBeforeTestBad defers before it knows whether there is a response. Pattern P26.
 func DeferBeforeTestBad(u string) ([]byte, error) {
-	resp, err := http.Get(u) // want use-before-error-check // want-fate released
+	resp, err := http.Get(u) // want use-before-error-check // want-fate released // want no-deadline
 	defer resp.Body.Close()
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func DeferBeforeTestBad(u string) ([]byte, error) {
 
 // DeferBeforeTestGuardedOk tests inside the deferred literal, so it may come first. Pattern P26.
 func DeferBeforeTestGuardedOk(u string) ([]byte, error) {
-	resp, err := http.Get(u) // want-fate released
+	resp, err := http.Get(u) // want-fate released // want no-deadline
 	defer func() {
 		if resp != nil {
 			resp.Body.Close()

@@ -18,7 +18,7 @@ type Rates map[string]float64
 
 // FetchRatesClosureOk closes the body in a deferred literal. Pattern P01.
 func FetchRatesClosureOk(u string) (Rates, error) {
-	resp, err := http.Get(u) // want-fate released
+	resp, err := http.Get(u) // want-fate released // want no-deadline
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func FetchRatesClosureOk(u string) (Rates, error) {
 
 // FetchRatesParameterOk hands the body to the deferred literal as an argument. Pattern P02.
 func FetchRatesParameterOk(u string) (string, error) {
-	resp, err := http.Get(u) // want-fate released
+	resp, err := http.Get(u) // want-fate released // want no-deadline
 	if err != nil {
 		return "", err
 	}
@@ -124,7 +124,7 @@ func expectOK(body io.ReadCloser) {
 
 // ProbeOk leaves reading, closing and dying to a helper. Pattern P137.
 func ProbeOk(u string) {
-	resp, err := http.Get(u) // want-fate released
+	resp, err := http.Get(u) // want-fate released // want no-deadline
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func ProbeOk(u string) {
 
 // PostFormOk closes directly with a plain defer.
 func PostFormOk(u string, answers url.Values) error {
-	resp, err := http.PostForm(u, answers) // want-fate released
+	resp, err := http.PostForm(u, answers) // want-fate released // want no-deadline
 	if err != nil {
 		return err
 	}

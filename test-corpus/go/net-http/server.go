@@ -80,7 +80,7 @@ func TunnelHijackBad(w http.ResponseWriter, r *http.Request, target string) erro
 	if err != nil {
 		return err
 	}
-	upstream, err := net.Dial("tcp", target) // want-fate released
+	upstream, err := net.Dial("tcp", target) // want-fate released // want no-deadline
 	if err != nil {
 		return err // want-step "returns"
 	}
@@ -101,7 +101,7 @@ func TunnelHijackOk(w http.ResponseWriter, r *http.Request, target string) error
 		return err
 	}
 	defer client.Close()
-	upstream, err := net.Dial("tcp", target) // want-fate released
+	upstream, err := net.Dial("tcp", target) // want-fate released // want no-deadline
 	if err != nil {
 		return err
 	}

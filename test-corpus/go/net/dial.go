@@ -82,7 +82,7 @@ func (l *link) Close() error {
 
 // DialLinkBad sets a deadline that may fail and then returns nothing. Pattern P68.
 func DialLinkBad(addr string) (*link, error) {
-	conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked
+	conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked // want no-deadline
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func DialLinkBad(addr string) (*link, error) {
 
 // DialLinkOk closes by the named result when it returns an error. Pattern P68.
 func DialLinkOk(addr string) (l *link, err error) {
-	conn, err := net.Dial("tcp", addr) // want-fate returned
+	conn, err := net.Dial("tcp", addr) // want-fate returned // want no-deadline
 	if err != nil {
 		return nil, err
 	}

@@ -183,7 +183,7 @@ type hub struct {
 
 // JoinOk stores the connection in the map of the hub.
 func (h *hub) JoinOk(name, addr string) error {
-	conn, err := net.Dial("tcp", addr) // want-fate stored
+	conn, err := net.Dial("tcp", addr) // want-fate stored // want no-deadline
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func (h *hub) JoinOk(name, addr string) error {
 
 // JoinKnownBad drops the new connection when the name is already taken.
 func (h *hub) JoinKnownBad(name, addr string) error {
-	conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked
+	conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked // want no-deadline
 	if err != nil {
 		return err
 	}
@@ -224,7 +224,7 @@ func (h *hub) Close() error {
 
 // AttachOk keeps the control connection in a field that Close releases. Pattern P130.
 func (h *hub) AttachOk() error {
-	conn, err := net.Dial("tcp", h.addr) // want-fate stored
+	conn, err := net.Dial("tcp", h.addr) // want-fate stored // want no-deadline
 	if err != nil {
 		return err
 	}
@@ -235,7 +235,7 @@ func (h *hub) AttachOk() error {
 // reconnectBad says goodbye on the old connection and then puts a new one over it. Pattern P124.
 func (h *hub) reconnectBad() error {
 	fmt.Fprintln(h.ctl, "bye")
-	conn, err := net.Dial("tcp", h.addr) // known-fn unclosed-connection "only a use before shows that the field is not empty"
+	conn, err := net.Dial("tcp", h.addr) // known-fn unclosed-connection "only a use before shows that the field is not empty" // want no-deadline
 	if err != nil {
 		return err
 	}
@@ -245,7 +245,7 @@ func (h *hub) reconnectBad() error {
 
 // redialBad puts a new connection into the field, and only its caller shows that the field is not empty. Pattern P124.
 func (h *hub) redialBad() error {
-	conn, err := net.Dial("tcp", h.addr) // known-fn unclosed-connection "the loop is in the caller"
+	conn, err := net.Dial("tcp", h.addr) // known-fn unclosed-connection "the loop is in the caller" // want no-deadline
 	if err != nil {
 		return err
 	}
@@ -270,7 +270,7 @@ func (h *hub) reconnectOk() error {
 		_ = h.ctl.Close()
 		h.ctl = nil
 	}
-	conn, err := net.Dial("tcp", h.addr) // want-fate stored
+	conn, err := net.Dial("tcp", h.addr) // want-fate stored // want no-deadline
 	if err != nil {
 		return err
 	}

@@ -215,3 +215,27 @@ func ConnectOrNothingBad(ctx context.Context, dsn string) (*Atlas, error) {
 	}
 	return &Atlas{db: db}, nil
 }
+
+// FoundDroppedBad asks for rows of an insertion and drops them.
+func (a *Atlas) FoundDroppedBad(city City) error {
+	_, err := a.db.NamedQuery("INSERT INTO city (name) VALUES (:name)", city) // want query-used-as-exec
+	return err
+}
+
+// RenameDroppedBad does it with the method of the library.
+func (a *Atlas) RenameDroppedBad(ctx context.Context, id int64, name string) error {
+	_, err := a.db.QueryxContext(ctx, "UPDATE city SET name = ? WHERE id = ?", name, id) // want query-used-as-exec
+	return err
+}
+
+// RenameBelowDroppedBad does it with a method that comes from the embedded database.
+func (a *Atlas) RenameBelowDroppedBad(id int64, name string) error {
+	_, err := a.db.Query("UPDATE city SET name = ? WHERE id = ?", name, id) // want query-used-as-exec
+	return err
+}
+
+// FoundOk has no rows.
+func (a *Atlas) FoundOk(city City) error {
+	_, err := a.db.NamedExec("INSERT INTO city (name) VALUES (:name)", city)
+	return err
+}

@@ -24,7 +24,7 @@ func CallBad(ctx context.Context, target string) error {
 
 // CallOk defers the end of the connection.
 func CallOk(ctx context.Context, target string) error {
-	conn, err := grpc.NewClient(target) // want-fate released
+	conn, err := grpc.NewClient(target) // want-fate released // want client-per-call
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func DialBad(ctx context.Context, target string) error {
 
 // DialOk defers the end of the connection.
 func DialOk(ctx context.Context, target string) error {
-	conn, err := grpc.DialContext(ctx, target) // want-fate released
+	conn, err := grpc.DialContext(ctx, target) // want-fate released // want client-per-call
 	if err != nil {
 		return err
 	}

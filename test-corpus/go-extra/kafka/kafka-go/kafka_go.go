@@ -37,7 +37,7 @@ func WriterBad(ctx context.Context, config kafka.WriterConfig, message kafka.Mes
 
 // WriterOk defers the end of the writer.
 func WriterOk(ctx context.Context, config kafka.WriterConfig, message kafka.Message) error {
-	writer := kafka.NewWriter(config) // want-fate released
+	writer := kafka.NewWriter(config) // want-fate released // want client-per-call
 	defer writer.Close()
 	if err := writer.WriteMessages(ctx, message); err != nil {
 		return err

@@ -114,7 +114,7 @@ func NewEngineBad(dsn string) (*EngineOwner, error) {
 
 // NewEngineOk ends the engine when the check after it fails.
 func NewEngineOk(dsn string) (*EngineOwner, error) {
-	engine, err := xorm.NewEngine("mysql", dsn)
+	engine, err := xorm.NewEngine("mysql", dsn) // want unbounded-pool
 	if err != nil {
 		return nil, err
 	}

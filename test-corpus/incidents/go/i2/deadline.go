@@ -10,7 +10,7 @@ import (
 // ServeBasketBad waits for the database without any limit while it holds the socket of the client. Incident I2.
 func (s *Shop) ServeBasketBad(w http.ResponseWriter, r *http.Request) {
 	var b Basket
-	row := s.db.QueryRow("SELECT id, owner, total FROM basket WHERE id = ?", r.URL.Query().Get("id")) // known-fn no-deadline "rule does not exist yet" // want-fate released
+	row := s.db.QueryRow("SELECT id, owner, total FROM basket WHERE id = ?", r.URL.Query().Get("id")) // want no-deadline // want-fate released
 	if err := row.Scan(&b.ID, &b.Owner, &b.Total); err != nil {
 		http.Error(w, "no basket", http.StatusNotFound)
 		return
@@ -33,7 +33,7 @@ func (s *Shop) ServeBasketOk(w http.ResponseWriter, r *http.Request) {
 
 // AskPriceServiceBad has no time limit on the way to another service. Incident I2.
 func AskPriceServiceBad(url string) (int, error) {
-	resp, err := http.Get(url) // known-fn no-deadline "rule does not exist yet" // want-fate released
+	resp, err := http.Get(url) // want no-deadline // want-fate released
 	if err != nil {
 		return 0, err
 	}

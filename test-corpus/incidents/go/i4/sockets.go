@@ -72,7 +72,7 @@ func HealthyOk(client *http.Client, url string) bool {
 
 // FetchWithOwnTransportBad makes a transport per call, so no connection is ever used twice. Incident I4.
 func FetchWithOwnTransportBad(ctx context.Context, url string) ([]byte, error) {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConns: 10}, Timeout: time.Second} // known-fn client-per-call "rule does not exist yet"
+	client := &http.Client{Transport: &http.Transport{MaxIdleConns: 10}, Timeout: time.Second} // want client-per-call
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func CountUsersWithOwnPoolBad(ctx context.Context, dsn string) (n int, err error
 
 // CountUsersPerCallPoolBad closes its pool, but a pool per call is a connection per call. Incident I4.
 func CountUsersPerCallPoolBad(ctx context.Context, dsn string) (n int, err error) {
-	db, err := sql.Open("mysql", dsn) // known-fn client-per-call "rule does not exist yet" // want-fate released
+	db, err := sql.Open("mysql", dsn) // want client-per-call // want-fate released
 	if err != nil {
 		return 0, err
 	}

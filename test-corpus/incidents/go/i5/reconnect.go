@@ -33,7 +33,7 @@ func greet(conn net.Conn) error {
 // ReconnectLoopBad makes a new connection in each round over the one that did not greet. Incident I5.
 func ReconnectLoopBad(addr string) (net.Conn, error) {
 	for {
-		conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked
+		conn, err := net.DialTimeout("tcp", addr, 5*time.Second) // want unclosed-connection // want-fate leaked
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +69,7 @@ func ReconnectLoopOk(ctx context.Context, addr string) (net.Conn, error) {
 // RunFieldOverwrittenBad stores the new connection over the open one in the field, once per round. Incident I5.
 func (w *Worker) RunFieldOverwrittenBad(statements []string) error {
 	for _, s := range statements {
-		conn, err := net.Dial("tcp", w.addr) // want unclosed-connection // want-fate leaked
+		conn, err := net.DialTimeout("tcp", w.addr, 5*time.Second) // want unclosed-connection // want-fate leaked
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func (w *Worker) RunFieldClosedFirstOk(statements []string) error {
 		if w.conn != nil {
 			w.conn.Close()
 		}
-		conn, err := net.Dial("tcp", w.addr) // want-fate stored
+		conn, err := net.DialTimeout("tcp", w.addr, 5*time.Second) // want-fate stored
 		if err != nil {
 			w.conn = nil
 			return err
@@ -112,7 +112,7 @@ func (w *Worker) Close() error {
 
 // ReinitBeforeCloseBad overwrites the local handle first and closes only the new one. Incident I5.
 func ReinitBeforeCloseBad(addr string, rounds int) error {
-	conn, err := net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked
+	conn, err := net.DialTimeout("tcp", addr, 5*time.Second) // want unclosed-connection // want-fate leaked
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func ReinitBeforeCloseBad(addr string, rounds int) error {
 		if greet(conn) == nil {
 			break
 		}
-		conn, err = net.Dial("tcp", addr) // want unclosed-connection // want-fate leaked // want-step "loop|overwritten"
+		conn, err = net.DialTimeout("tcp", addr, 5*time.Second) // want unclosed-connection // want-fate leaked // want-step "loop|overwritten"
 		if err != nil {
 			return err
 		}
@@ -130,7 +130,7 @@ func ReinitBeforeCloseBad(addr string, rounds int) error {
 
 // ReinitAfterCloseOk closes, then dials, in this order. Incident I5.
 func ReinitAfterCloseOk(addr string, rounds int) error {
-	conn, err := net.Dial("tcp", addr) // want-fate released
+	conn, err := net.DialTimeout("tcp", addr, 5*time.Second) // want-fate released
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func ReinitAfterCloseOk(addr string, rounds int) error {
 			break
 		}
 		conn.Close()
-		conn, err = net.Dial("tcp", addr) // want-fate released
+		conn, err = net.DialTimeout("tcp", addr, 5*time.Second) // want-fate released
 		if err != nil {
 			return err
 		}

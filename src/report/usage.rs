@@ -1,0 +1,93 @@
+//! Words findings that are about how something is used, and not about how it is released: made too often, waiting
+//! without a deadline, a pool without a limit or with a small one.
+//!
+//! | shape | message |
+//! |---|---|
+//! | per request | ``a new database is made for each request and never closed`` |
+//! | per round | ``a new database is made in each round of the loop`` |
+//! | no deadline | ``` `http.Get` waits without a deadline ``` |
+//! | unlimited | ``the database from `sql.Open` may open any number of connections`` |
+//! | low limit | ``the pool is limited to one connection, and `Load` needs a second one`` |
+
+use crate::rule::ResourceKind;
+use crate::typestate::{Finding, Shape};
+
+use super::words::{Subject, shorten};
+
+/// What is said of a finding besides its path.
+pub struct Said {
+    /// One sentence.
+    pub message: String,
+    /// What stands at the primary span.
+    pub label: String,
+    /// The cure.
+    pub help: Option<String>,
+}
+
+/// Words a finding about usage; `None` for every other.
+pub fn usage(finding: &Finding, resource: Option<&ResourceKind>) -> Option<Said> {
+    let subject = resource.map(|resource| Subject::new(finding, resource));
+    match finding.shape {
+        Shape::PerRequest => subject.map(|subject| made(finding, &subject, "for each request")),
+        Shape::PerRound => subject.map(|subject| made(finding, &subject, "in each round of the loop")),
+        Shape::PerCall => subject.map(|subject| made(finding, &subject, "for each call of the function")),
+        Shape::NoDeadline => Some(no_deadline(finding)),
+        Shape::Unlimited => subject.map(|subject| unlimited(finding, &subject)),
+        Shape::LowLimit => Some(low_limit(finding)),
+        _ => None,
+    }
+}
+
+fn made(finding: &Finding, subject: &Subject, when: &str) -> Said {
+    let Subject { noun, released, .. } = subject;
+    let never = if finding.released_elsewhere { String::new() } else { format!(" and never {released}") };
+    Said {
+        message: format!("a new {noun} is made {when}{never}"),
+        label: "made here, each time".to_owned(),
+        help: Some(format!("make one {noun} at the start and share it; it serves any number of callers at once")),
+    }
+}
+
+fn no_deadline(finding: &Finding) -> Said {
+    let callee = shorten(&finding.callee);
+    let instead = finding.instead.map(|name| {
+        let before = callee.rsplit_once('.').map_or_else(String::new, |(before, _)| format!("{before}."));
+        format!("call `{before}{name}` with the context that is at hand")
+    });
+    Said {
+        message: match finding.instead {
+            Some(_) => format!("`{callee}` does not end with the context of this function"),
+            None => format!("`{callee}` waits without a deadline"),
+        },
+        label: "may wait for ever".to_owned(),
+        help: instead.or_else(|| finding.advice.map(|advice| advice.to_string())),
+    }
+}
+
+fn unlimited(finding: &Finding, subject: &Subject) -> Said {
+    let limit = finding.instead.map_or_else(String::new, |name| format!("; `{name}` sets a limit"));
+    Said {
+        message: format!("the {} from `{}` may open any number of connections", subject.noun, shorten(&finding.callee)),
+        label: "nothing in the program limits it".to_owned(),
+        help: Some(format!("give it a limit that the server can bear{limit}")),
+    }
+}
+
+fn low_limit(finding: &Finding) -> Said {
+    let message = match finding.advice {
+        Some(function) => {
+            format!("the pool is limited to one connection, and `{function}` takes a second while it holds one")
+        }
+        None => {
+            "the pool is limited to one connection: whoever takes a second while holding one waits for ever".to_owned()
+        }
+    };
+    Said {
+        message,
+        label: "one connection for everything".to_owned(),
+        help: Some(
+            "raise the limit, or see to it that no path takes a second connection before it gives the first back"
+                .to_owned(),
+        ),
+    }
+}
