@@ -8,6 +8,7 @@ use super::escape;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
 use super::obligation::{Duty, Obligation};
+use super::pool;
 use super::solve;
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
@@ -175,6 +176,15 @@ fn returns(ctx: &Ctx<'_>, exit: &PathState, closure: ClosureId, owed: &Obligatio
     })
 }
 
+/// Whether running a literal can make a difference to what is owed outside it. What it acquires and ends by itself is
+/// seen where it is analysed by itself.
+fn concerns(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bool {
+    ctx.flow.writes_shared(closure)
+        || mentions_owed(ctx, state, closure)
+        || state.ended.iter().any(|ended| captures_value(ctx, state, closure, ended.owed.value))
+        || state.obligations.iter().any(|owed| pool::holds_connection(ctx, owed))
+}
+
 /// Whether a captured variable of the literal leads to anything that is owed.
 pub fn mentions_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bool {
     let captures = &ctx.body.closures[closure].captures;
@@ -215,6 +225,9 @@ pub fn called_once(ctx: &mut Ctx<'_>, state: PathState, closure: ClosureId) -> V
 
 /// A library function calls a literal before it returns: once, several times, or not at all.
 pub fn called_now(ctx: &mut Ctx<'_>, state: PathState, closure: ClosureId) -> Vec<PathState> {
+    if !concerns(ctx, &state, closure) {
+        return vec![state];
+    }
     match run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere) {
         Some(mut states) => {
             states.push(state);

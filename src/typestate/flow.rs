@@ -19,6 +19,8 @@ pub struct Flow {
     pub block_of: IndexVec<InstrId, BlockId>,
     /// Last position at which a local is read or written; `u32::MAX` when it must always be kept.
     last_use: IndexVec<Local, u32>,
+    /// Whether a function literal, or one inside it, writes what it shares with its parents, or gives its address away.
+    writes_shared: IndexVec<ClosureId, bool>,
 }
 
 impl Flow {
@@ -28,6 +30,7 @@ impl Flow {
             cfg: Cfg::new(body),
             block_of: (0..body.instrs.len()).map(|_| BlockId(0)).collect(),
             last_use: (0..body.locals.len()).map(|_| 0).collect(),
+            writes_shared: (0..body.closures.len()).map(|_| false).collect(),
         };
         for (block, data) in body.blocks.iter_enumerated() {
             for instr in &data.instrs {
@@ -38,6 +41,7 @@ impl Flow {
             flow.find_uses(body, region);
         }
         flow.keep_shared_locals(body);
+        flow.find_shared_writes(body);
         flow
     }
 
@@ -64,6 +68,26 @@ impl Flow {
     /// Whether a local is no longer read at or after this block.
     pub fn is_dead(&self, local: Local, block: BlockId) -> bool {
         self.last_use[local] < self.position(block)
+    }
+
+    /// Whether running a literal may change a variable that it shares with its parents.
+    pub fn writes_shared(&self, closure: ClosureId) -> bool {
+        self.writes_shared[closure]
+    }
+
+    fn find_shared_writes(&mut self, body: &Body) {
+        for data in body.blocks.iter() {
+            let Some(own) = data.closure else { continue };
+            for instr in &data.instrs {
+                visit_written(&body.instrs[*instr].kind, &mut |local| {
+                    let mut at = Some(own);
+                    while let Some(closure) = at.filter(|_| body.locals[local].closure != at) {
+                        self.writes_shared[closure] = true;
+                        at = body.closures[closure].parent;
+                    }
+                });
+            }
+        }
     }
 
     /// What is used in a loop lives to the last block of the outermost loop around it.
@@ -141,6 +165,32 @@ pub fn rvalue_operands(rvalue: &Rvalue) -> Vec<&Operand> {
             elements.iter().map(|(_, operand): &(Element, Operand)| operand).collect()
         }
         Rvalue::Compute(operands) => operands.iter().collect(),
+    }
+}
+
+/// Tells of every local that an instruction writes, or a part of it, or whose address it takes.
+fn visit_written(kind: &InstrKind, written: &mut dyn FnMut(Local)) {
+    let mut operands: Vec<&Operand> = Vec::new();
+    match kind {
+        InstrKind::Assign { dst, src } => {
+            visit_place(dst, written);
+            operands = rvalue_operands(src);
+        }
+        InstrKind::Call(call) => {
+            call.dst.iter().flatten().for_each(|place| visit_place(place, written));
+            operands = call.args.iter().collect();
+        }
+        InstrKind::Drop(place) | InstrKind::Await { dst: place, .. } => visit_place(place, written),
+        InstrKind::Opaque { uses, writes } => {
+            uses.iter().for_each(|operand| visit_operand(operand, written));
+            writes.iter().for_each(|place| visit_place(place, written));
+        }
+        InstrKind::RunDefers | InstrKind::Nop => {}
+    }
+    for operand in operands {
+        if let Operand::Addr(place) = operand {
+            visit_place(place, written);
+        }
     }
 }
 

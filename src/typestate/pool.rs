@@ -11,6 +11,7 @@ use super::ctx::{Ctx, Record};
 use super::escape;
 use super::fate::Fate;
 use super::finding::Shape;
+use super::obligation::Obligation;
 use super::state::PathState;
 use super::summary::{CheckOut, PoolRoot};
 use super::trace::StepKind;
@@ -26,7 +27,7 @@ pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name]
         return;
     }
     for owed in &state.obligations {
-        let holds = owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).holds == POOL_CONNECTION);
+        let holds = holds_connection(ctx, owed);
         let same = owed.parent.is_some_and(|parent| related(ctx, parent, pool));
         // The same call in the next round of a loop is a leak, and reported as one.
         let again = owed.site() == Some(at);
@@ -52,6 +53,11 @@ pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name]
         }
     }
     remember(ctx, pool, via);
+}
+
+/// Whether what is owed keeps a connection out of its pool.
+pub fn holds_connection(ctx: &Ctx<'_>, owed: &Obligation) -> bool {
+    owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).holds == POOL_CONNECTION)
 }
 
 /// What a pool resource says it holds.
