@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FuncPath, Name, Problem, ProblemKind, Signature, Span, Type};
 use crate::ir::linked::FunctionId;
-use crate::ir::{InstrKind, LinkedBody, Rvalue, Target};
+use crate::ir::{InstrKind, LinkedBody, Local, Rvalue, Target};
 use crate::resolve::Program;
 use crate::rule::{Acquire, Catalog, Handle, ReportWhen};
 
@@ -93,6 +93,14 @@ impl<'a> Demand<'a> {
         callees.sort_unstable();
         callees.dedup();
         callees
+    }
+
+    /// Whether a result of the function can be, or hold, a resource.
+    pub fn may_hand_out(&self, id: FunctionId) -> bool {
+        self.wanted.get(&id).is_some_and(|wanted| {
+            let ty = |result: &Local| wanted.linked.local_types.get(*result);
+            wanted.linked.function.body.results.iter().any(|result| ty(result).is_none_or(|ty| self.can_hold(ty)))
+        })
     }
 
     /// All functions that matter, in a stable order.

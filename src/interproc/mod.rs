@@ -118,10 +118,14 @@ pub fn analyze_and<T>(
     // Each round reaches the callers of functions that were found to hand out a resource in the round before.
     for _ in 0..MAX_ROUNDS {
         let added = demand.round(&fresh);
-        if added.is_empty() {
+        if added.is_empty() && !done.waits() {
             break;
         }
-        fresh = schedule::run(&demand, &mut store, &mut done, &added);
+        let turn = if added.is_empty() { schedule::Turn::Everybody } else { schedule::Turn::Providers };
+        fresh = schedule::run(&demand, &mut store, &mut done, &added, turn);
+    }
+    if done.waits() {
+        schedule::run(&demand, &mut store, &mut done, &[], schedule::Turn::Everybody);
     }
     let analysis = finish(program, catalog, demand, done);
     then(analysis, &WhatIf { program, store })

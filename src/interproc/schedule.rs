@@ -19,6 +19,17 @@ use super::store::Store;
 pub struct Done {
     reports: FxHashMap<FunctionId, FunctionReport>,
     problems: Vec<Problem>,
+    /// Functions to analyse once it is known who hands out what.
+    waiting: FxHashSet<FunctionId>,
+}
+
+/// Which functions of the demand are analysed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Turn {
+    /// Those that may hand out a resource, with what they call: who calls them is looked for next.
+    Providers,
+    /// All that wait.
+    Everybody,
 }
 
 impl Done {
@@ -32,22 +43,35 @@ impl Done {
         self.problems.clone()
     }
 
+    /// Whether functions wait for their turn.
+    pub fn waits(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// All reports, in no particular order.
     pub fn into_reports(self) -> impl Iterator<Item = FunctionReport> {
         self.reports.into_values()
     }
 }
 
-/// Analyses what was added to the demand, and again what calls it. Returns the functions that were found to
-/// hand out a resource and did not before.
-pub fn run(demand: &Demand<'_>, store: &mut Store<'_>, done: &mut Done, added: &[FunctionId]) -> Vec<Fresh> {
+/// Analyses what was added to the demand and whose turn it is, and again what calls it. Returns the functions that
+/// were found to hand out a resource and did not before.
+pub fn run(
+    demand: &Demand<'_>,
+    store: &mut Store<'_>,
+    done: &mut Done,
+    added: &[FunctionId],
+    turn: Turn,
+) -> Vec<Fresh> {
     let functions = demand.functions();
     let index: FxHashMap<FunctionId, u32> = functions.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
     let edges: Vec<Vec<u32>> = functions
         .iter()
         .map(|id| demand.callees(*id).into_iter().filter_map(|callee| index.get(&callee).copied()).collect())
         .collect();
-    let mut dirty: FxHashSet<u32> = added.iter().filter_map(|id| index.get(id).copied()).collect();
+    let waiting = std::mem::take(&mut done.waiting);
+    let mut dirty: FxHashSet<u32> = added.iter().chain(&waiting).filter_map(|id| index.get(id).copied()).collect();
+    let in_turn = in_turn(demand, &functions, &edges, turn);
     let mut callers: Vec<Vec<u32>> = vec![Vec::new(); functions.len()];
     for (caller, callees) in edges.iter().enumerate() {
         for callee in callees {
@@ -60,12 +84,13 @@ pub fn run(demand: &Demand<'_>, store: &mut Store<'_>, done: &mut Done, added: &
         let todo: Vec<&[u32]> = wave
             .iter()
             .map(|component| components.members(*component))
-            .filter(|component| component.iter().any(|n| dirty.contains(n)))
+            .filter(|component| component.iter().any(|n| dirty.contains(n) && in_turn[*n as usize]))
             .collect();
         let reports: Vec<Vec<(u32, Result<FunctionReport, Problem>)>> =
             todo.par_iter().map(|component| run_component(demand, store, &functions, component)).collect();
         for (n, report) in reports.into_iter().flatten() {
             let id = functions[n as usize];
+            dirty.remove(&n);
             match report {
                 Ok(report) => {
                     let outputs = report.summary.fresh_results();
@@ -85,7 +110,25 @@ pub fn run(demand: &Demand<'_>, store: &mut Store<'_>, done: &mut Done, added: &
             }
         }
     }
+    done.waiting = dirty.into_iter().filter(|n| !in_turn[*n as usize]).map(|n| functions[n as usize]).collect();
     fresh
+}
+
+/// Whose turn it is, by number.
+fn in_turn(demand: &Demand<'_>, functions: &[FunctionId], edges: &[Vec<u32>], turn: Turn) -> Vec<bool> {
+    let mut answer = vec![turn == Turn::Everybody; functions.len()];
+    let mut todo: Vec<u32> = match turn {
+        Turn::Everybody => Vec::new(),
+        Turn::Providers => {
+            (0..functions.len() as u32).filter(|n| demand.may_hand_out(functions[*n as usize])).collect()
+        }
+    };
+    while let Some(n) = todo.pop() {
+        if !std::mem::replace(&mut answer[n as usize], true) {
+            todo.extend(&edges[n as usize]);
+        }
+    }
+    answer
 }
 
 /// Members of one component, one after the other; they see the summaries of the waves before.
