@@ -178,7 +178,7 @@ fn returns(ctx: &Ctx<'_>, exit: &PathState, closure: ClosureId, owed: &Obligatio
 
 /// Whether running a literal can make a difference to what is owed outside it. What it acquires and ends by itself is
 /// seen where it is analysed by itself.
-fn concerns(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bool {
+pub fn concerns(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bool {
     ctx.flow.writes_shared(closure)
         || mentions_owed(ctx, state, closure)
         || state.ended.iter().any(|ended| captures_value(ctx, state, closure, ended.owed.value))

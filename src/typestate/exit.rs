@@ -17,29 +17,57 @@ use super::state::PathState;
 use super::trace::StepKind;
 use super::value::{AbsVal, ValueKind};
 
+/// The normal exits of a region.
+#[derive(Default)]
+pub struct Exits {
+    /// States that came to a `Return`, before what they have deferred runs.
+    reached: Vec<PathState>,
+    /// States after that.
+    pub left: Vec<PathState>,
+}
+
 /// A `Return`: what is owed is returned, kept by a captured variable, or lost.
-pub fn leave(ctx: &mut Ctx<'_>, exits: &mut Vec<PathState>, block: BlockId, state: PathState) {
+pub fn leave(ctx: &mut Ctx<'_>, exits: &mut Exits, block: BlockId, mut state: PathState) {
     let span = ctx.body.blocks[block].terminator_span;
+    forget_the_way(ctx, &mut state);
+    // Functions that test many errors return the same many times: once is enough.
+    if exits.reached.iter().any(|known| known.is_same(&state)) {
+        return;
+    }
+    exits.reached.push(state.clone());
     // What a library function was asked to call at the end of the scope.
     for state in run_defers(ctx, state) {
         if ctx.regions.len() <= 1 {
             judge(ctx, &state, span);
         }
-        if !exits.contains_same(&state) {
-            exits.push(state);
+        if !exits.left.iter().any(|known| known.is_same(&state)) {
+            exits.left.push(state);
         }
     }
 }
 
-trait ContainsSame {
-    fn contains_same(&self, state: &PathState) -> bool;
-}
-
-impl ContainsSame for Vec<PathState> {
-    fn contains_same(&self, state: &PathState) -> bool {
-        self.iter()
-            .any(|other| other.owes_the_same(state) && other.facts == state.facts && other.locals().eq(state.locals()))
+/// Drops what nobody can ask for any more when the region is left. Of a result that only a call can tell more about, what
+/// is known remains, not where it came from.
+fn forget_the_way(ctx: &mut Ctx<'_>, state: &mut PathState) {
+    let region = ctx.regions.last().copied().flatten();
+    let body = ctx.body;
+    state.prune(|local| body.locals[local].closure == region && !ctx.flow.is_kept(local));
+    let entry = body.entry(region);
+    for local in body.results_of(region) {
+        let Some(AbsVal::Sym(value)) = state.local(*local) else { continue };
+        let plain = matches!(ctx.values.kind(value), ValueKind::Site(..)) && state.fields_of(value).next().is_none();
+        let guards = |owed: &Obligation| owed.guard.is_some_and(|guard| guard.value == value);
+        let owes = |owed: &Obligation| guards(owed) || escape::carries(ctx, state, value, owed);
+        if plain && !state.obligations.iter().any(owes) {
+            let known = state.facts.get(value);
+            let result = ctx.values.intern(ValueKind::Phi(entry, *local));
+            state.set_local(*local, AbsVal::Sym(result));
+            if let Some(fact) = known {
+                state.facts.set(result, fact);
+            }
+        }
     }
+    state.forget_facts(&ctx.values);
 }
 
 /// Decides the fate of everything owed at a normal exit of the region under analysis.

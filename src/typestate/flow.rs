@@ -90,6 +90,11 @@ impl Flow {
         }
     }
 
+    /// Whether a local may be read when the function is left: a result, or one that a function literal shares.
+    pub fn is_kept(&self, local: Local) -> bool {
+        self.last_use[local] == u32::MAX
+    }
+
     /// What is used in a loop lives to the last block of the outermost loop around it.
     fn find_uses(&mut self, body: &Body, region: Option<ClosureId>) {
         let mut loop_end: FxHashMap<BlockId, u32> = FxHashMap::default();

@@ -138,6 +138,9 @@ fn error_is_kept(ctx: &Ctx<'_>, owed: &super::obligation::Obligation) -> bool {
 pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> Vec<PathState> {
     let span = ctx.body.instrs[entry.call].span;
     if let AbsVal::Closure(literal) = entry.callee {
+        if entry.args.is_empty() && !closure::concerns(ctx, &state, literal) {
+            return vec![state];
+        }
         return match closure::run_in_line(ctx, state.clone(), literal, &entry.args, closure::Results::Elsewhere) {
             Some(states) => states,
             None => {

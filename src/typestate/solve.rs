@@ -8,7 +8,7 @@ use crate::ir::{BlockId, BlockKind, ClosureId, Terminator};
 
 use super::ctx::{Ctx, MAX_STATES};
 use super::ended;
-use super::exit;
+use super::exit::{self, Exits};
 use super::refine;
 use super::state::PathState;
 use super::trace::StepKind;
@@ -27,7 +27,7 @@ pub fn run(ctx: &mut Ctx<'_>, region: Option<ClosureId>, entry: Vec<PathState>) 
     for state in entry {
         arrive(ctx, &mut pending, start, state);
     }
-    let mut exits: Vec<PathState> = Vec::new();
+    let mut exits = Exits::default();
     while let Some((_, block)) = pending.queue.pop_first() {
         let dirty: Vec<PathState> = pending
             .states
@@ -43,11 +43,11 @@ pub fn run(ctx: &mut Ctx<'_>, region: Option<ClosureId>, entry: Vec<PathState>) 
             }
         }
     }
-    exits
+    exits.left
 }
 
 /// Runs one state through one block and on along its edges.
-fn run_block(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Vec<PathState>, block: BlockId, state: PathState) {
+fn run_block(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Exits, block: BlockId, state: PathState) {
     let body = ctx.body;
     let mut states = vec![state];
     for instr in &body.blocks[block].instrs {
@@ -79,14 +79,16 @@ fn spend(ctx: &mut Ctx<'_>) -> bool {
 }
 
 /// Takes a state out of a block along each edge that is possible on its path.
-fn leave(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Vec<PathState>, block: BlockId, state: PathState) {
+fn leave(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Exits, block: BlockId, state: PathState) {
     let data = &ctx.body.blocks[block];
     let span = data.terminator_span;
     match &data.terminator {
         Terminator::Goto(next) => follow(ctx, pending, block, *next, state),
         Terminator::Branch { cond, then, otherwise } => {
+            let mut state = Some(state);
             for (answer, next) in [(true, *then), (false, *otherwise)] {
-                let mut branch = state.clone();
+                let branch = if answer { state.clone() } else { state.take() };
+                let Some(mut branch) = branch else { continue };
                 if refine::assume(ctx, &mut branch, cond, answer) {
                     if !is_loop_test(ctx, next) {
                         refine::trace_branch(&mut branch, span, answer);

@@ -196,21 +196,36 @@ impl PathState {
     /// Forgets facts about values that nothing on the path leads to any more. Only long functions gather enough
     /// of them to matter; there they would make the analysis quadratic.
     pub fn forget_unreachable_facts(&mut self, values: &Values) {
-        if self.facts.count() < MANY_FACTS {
-            return;
+        if self.facts.count() >= MANY_FACTS {
+            self.forget_facts(values);
         }
+    }
+
+    /// Forgets facts about values that nothing on the path leads to any more.
+    pub fn forget_facts(&mut self, values: &Values) {
         let mut reachable: FxHashSet<Value> = FxHashSet::default();
         let held = self.env.iter().map(|entry| entry.1).chain(self.heap.iter().map(|entry| entry.1));
         reachable.extend(held.filter_map(AbsVal::sym).map(|value| values.root(value)));
         reachable.extend(self.heap.iter().map(|entry| values.root(entry.0.0)));
-        for owed in &self.obligations {
+        for owed in self.obligations.iter().chain(self.ended.iter().map(|ended| &ended.owed)) {
             reachable.insert(values.root(owed.value));
             reachable.extend(owed.guard.map(|guard| values.root(guard.value)));
+        }
+        let mut deferred = &self.defers;
+        while let Some(entry) = deferred {
+            let operands = entry.args.iter().chain([&entry.callee]);
+            reachable.extend(operands.filter_map(|operand| operand.sym()).map(|value| values.root(value)));
+            deferred = &entry.rest;
         }
         self.facts.retain(|value| {
             let root = values.root(value);
             reachable.contains(&root) || matches!(values.kind(root), ValueKind::Init(_) | ValueKind::Global(_))
         });
+    }
+
+    /// Whether two states are the same in all but how they came about.
+    pub fn is_same(&self, other: &PathState) -> bool {
+        self.owes_the_same(other) && self.facts == other.facts && self.env == other.env && self.heap == other.heap
     }
 
     /// Makes this state cover `other`, which owes the same; returns whether anything changed.
