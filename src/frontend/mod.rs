@@ -23,6 +23,14 @@ pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool)
     }
 }
 
+/// Whether what a function begins on a value it ends in plain sight, on all its paths; nothing is parsed. `ends` has the
+/// hashes of the names that end what a name begins, none for any other name.
+pub fn plainly_paired(file: &SourceFile, decl: &Decl, ends: &dyn Fn(u32) -> Vec<u32>) -> bool {
+    match file.language {
+        Language::Go | Language::Rust => go::plainly_paired(file, decl, ends),
+    }
+}
+
 /// Parses and lowers one function or method.
 pub fn lower(file: &SourceFile, decl: &Decl) -> Result<Function, Problem> {
     match file.language {

@@ -10,9 +10,10 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FuncPath, Name, Problem, ProblemKind, Signature, Span, Type};
+use crate::frontend;
 use crate::ir::linked::FunctionId;
-use crate::ir::{InstrKind, LinkedBody, Local, Rvalue, Target};
-use crate::resolve::Program;
+use crate::ir::{Decl, InstrKind, LinkedBody, Local, Rvalue, Target};
+use crate::resolve::{PackageFile, Program};
 use crate::rule::{Acquire, Catalog, Handle, ReportWhen};
 
 use super::Scope;
@@ -174,13 +175,24 @@ impl<'a> Demand<'a> {
         }
         self.program.functions_where(|package, file, decl| {
             let named = decl.mentions.iter().filter_map(|hash| by_name.get(hash)).flatten();
-            let callees: Vec<FuncPath> = named
-                .filter(|(_, with)| with.is_empty() || with.iter().any(|release| decl.mentions(*release)))
-                .map(|(callee, _)| *callee)
-                .filter(|callee| self.reach.may_call(package, file, *callee))
-                .collect();
-            !callees.is_empty() && self.reach.looks_called(self.program, (package, file, decl), &callees)
+            let (mut callees, mut locks) = (Vec::new(), Vec::new());
+            for (callee, with) in named.filter(|(callee, _)| self.reach.may_call(package, file, *callee)) {
+                if with.is_empty() {
+                    callees.push(*callee);
+                } else if with.iter().any(|release| decl.mentions(*release)) {
+                    locks.push(*callee);
+                }
+            }
+            let looks_called = |callees: &[FuncPath]| {
+                !callees.is_empty() && self.reach.looks_called(self.program, (package, file, decl), callees)
+            };
+            looks_called(&callees) || looks_called(&locks) && !self.plainly_paired(file, decl)
         })
+    }
+
+    /// Whether the locks of a function are of no interest. Where paths with a panic are shown too, all are.
+    fn plainly_paired(&self, file: &PackageFile, decl: &Decl) -> bool {
+        self.scope == Scope::Demand && frontend::plainly_paired(&file.source, decl, &|name| self.locks.ends_of(name))
     }
 
     /// Links candidates and keeps those that acquire something.

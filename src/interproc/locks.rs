@@ -3,28 +3,34 @@
 //! It is reported only where the same function also releases it, so that functions that do not need no look. What they
 //! call is of interest only if it releases and does not begin anew.
 
+use rustc_hash::FxHashMap;
+
 use crate::base::Name;
 use crate::ir::outline::Decl;
 use crate::ir::{LinkedBody, Target};
 use crate::rule::{Acquire, Catalog, Handle, Release, ReportWhen};
 
 /// Hashes of the names of methods that begin and that end such a thing.
+#[derive(Default)]
 pub struct Locks {
     begin: Vec<u32>,
     end: Vec<u32>,
     release_of: Vec<(crate::rule::ResourceId, Vec<u32>)>,
+    /// What ends it, for each name that begins one.
+    ends: FxHashMap<u32, Vec<u32>>,
 }
 
 impl Locks {
     /// Reads the tables.
     pub fn new(catalog: &Catalog) -> Locks {
-        let mut locks = Locks { begin: Vec::new(), end: Vec::new(), release_of: Vec::new() };
+        let mut locks = Locks::default();
         for path in catalog.acquirers() {
             for entry in catalog.acquires(path).iter().filter(|entry| Locks::is_lock(catalog, entry)) {
                 let releases = &catalog.resource(entry.resource).releases;
                 let end: Vec<u32> = releases.iter().filter_map(name).map(Name::text_hash).collect();
                 locks.begin.push(path.name.text_hash());
                 locks.end.extend(&end);
+                locks.ends.entry(path.name.text_hash()).or_default().extend(&end);
                 locks.release_of.push((entry.resource, end));
             }
         }
@@ -46,6 +52,11 @@ impl Locks {
             }
         }
         names
+    }
+
+    /// Hashes of the names that end what a method of this name begins.
+    pub fn ends_of(&self, name: u32) -> Vec<u32> {
+        self.ends.get(&name).cloned().unwrap_or_default()
     }
 
     /// Whether a function takes a lock.

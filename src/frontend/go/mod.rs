@@ -38,6 +38,7 @@ mod initializer;
 pub mod lex;
 mod occurrence;
 mod outline;
+mod paired;
 mod parse;
 mod parse_only;
 mod parser;
@@ -52,6 +53,7 @@ use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
 
 pub use change::{with_call_last, without_calls};
+pub use paired::plainly_paired;
 pub use parse_only::parse_only;
 pub use syntax::{Agreement, compare};
 
