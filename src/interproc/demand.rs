@@ -96,6 +96,11 @@ impl<'a> Demand<'a> {
         callees
     }
 
+    /// Whether what becomes of the inputs is told of every function, called or not.
+    pub fn watches_all(&self) -> bool {
+        self.scope == Scope::Everything
+    }
+
     /// Whether a result of the function can be, or hold, a resource.
     pub fn may_hand_out(&self, id: FunctionId) -> bool {
         self.wanted.get(&id).is_some_and(|wanted| {

@@ -99,7 +99,7 @@ impl WhatIf<'_> {
         decl: &Decl,
     ) -> Result<crate::typestate::FunctionReport, Problem> {
         let linked = self.program.link_changed(function, file, decl)?;
-        schedule::run_one(&linked, &self.store)
+        schedule::run_one(&linked, &self.store, true)
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Done {
     problems: Vec<Problem>,
     /// Functions to analyse once it is known who hands out what.
     waiting: FxHashSet<FunctionId>,
+    /// Functions that nobody was known to call when they were analysed: their summaries say nothing of their inputs.
+    uncalled: FxHashSet<FunctionId>,
 }
 
 /// Which functions of the demand are analysed.
@@ -54,6 +56,29 @@ impl Done {
     }
 }
 
+/// Who calls whom among the functions that matter, by number.
+struct Graph {
+    functions: Vec<FunctionId>,
+    edges: Vec<Vec<u32>>,
+    callers: Vec<Vec<u32>>,
+}
+
+impl Graph {
+    fn new(demand: &Demand<'_>) -> Graph {
+        let functions = demand.functions();
+        let index: FxHashMap<FunctionId, u32> = functions.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
+        let callees = |id: &FunctionId| demand.callees(*id).into_iter().filter_map(|id| index.get(&id).copied());
+        let edges: Vec<Vec<u32>> = functions.iter().map(|id| callees(id).collect()).collect();
+        let mut callers: Vec<Vec<u32>> = vec![Vec::new(); functions.len()];
+        for (caller, callees) in edges.iter().enumerate() {
+            for callee in callees {
+                callers[*callee as usize].push(caller as u32);
+            }
+        }
+        Graph { functions, edges, callers }
+    }
+}
+
 /// Analyses what was added to the demand and whose turn it is, and again what calls it. Returns the functions that
 /// were found to hand out a resource and did not before.
 pub fn run(
@@ -63,21 +88,14 @@ pub fn run(
     added: &[FunctionId],
     turn: Turn,
 ) -> Vec<Fresh> {
-    let functions = demand.functions();
+    let graph = Graph::new(demand);
+    let Graph { functions, edges, callers } = &graph;
     let index: FxHashMap<FunctionId, u32> = functions.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
-    let edges: Vec<Vec<u32>> = functions
-        .iter()
-        .map(|id| demand.callees(*id).into_iter().filter_map(|callee| index.get(&callee).copied()).collect())
-        .collect();
     let waiting = std::mem::take(&mut done.waiting);
     let mut dirty: FxHashSet<u32> = added.iter().chain(&waiting).filter_map(|id| index.get(id).copied()).collect();
-    let in_turn = in_turn(demand, &functions, &edges, turn);
-    let mut callers: Vec<Vec<u32>> = vec![Vec::new(); functions.len()];
-    for (caller, callees) in edges.iter().enumerate() {
-        for callee in callees {
-            callers[*callee as usize].push(caller as u32);
-        }
-    }
+    let called = |n: &u32| !callers[*n as usize].is_empty();
+    dirty.extend(done.uncalled.iter().filter_map(|id| index.get(id).copied()).filter(called));
+    let in_turn = in_turn(demand, functions, edges, turn);
     let mut fresh = Vec::new();
     let components = scc::components(functions.len(), |n| &edges[n as usize]);
     for wave in scc::waves(&components, |n| &edges[n as usize]) {
@@ -87,10 +105,15 @@ pub fn run(
             .filter(|component| component.iter().any(|n| dirty.contains(n) && in_turn[*n as usize]))
             .collect();
         let reports: Vec<Vec<(u32, Result<FunctionReport, Problem>)>> =
-            todo.par_iter().map(|component| run_component(demand, store, &functions, component)).collect();
+            todo.par_iter().map(|component| run_component(demand, store, &graph, component)).collect();
         for (n, report) in reports.into_iter().flatten() {
             let id = functions[n as usize];
             dirty.remove(&n);
+            if callers[n as usize].is_empty() {
+                done.uncalled.insert(id);
+            } else {
+                done.uncalled.remove(&id);
+            }
             match report {
                 Ok(report) => {
                     let outputs = report.summary.fresh_results();
@@ -135,14 +158,15 @@ fn in_turn(demand: &Demand<'_>, functions: &[FunctionId], edges: &[Vec<u32>], tu
 fn run_component(
     demand: &Demand<'_>,
     store: &Store<'_>,
-    functions: &[FunctionId],
+    graph: &Graph,
     component: &[u32],
 ) -> Vec<(u32, Result<FunctionReport, Problem>)> {
     let mut reports = Vec::new();
     for n in component {
-        if let Some(linked) = demand.linked(functions[*n as usize]) {
-            let report = run_one(linked, store).map_err(|problem| {
-                let path = demand.path_of(functions[*n as usize]);
+        if let Some(linked) = demand.linked(graph.functions[*n as usize]) {
+            let called = demand.watches_all() || !graph.callers[*n as usize].is_empty();
+            let report = run_one(linked, store, called).map_err(|problem| {
+                let path = demand.path_of(graph.functions[*n as usize]);
                 Problem { path, ..problem }
             });
             reports.push((*n, report));
@@ -152,8 +176,8 @@ fn run_component(
 }
 
 /// A bug that shows in one function must not cost the others.
-pub fn run_one(linked: &LinkedBody, store: &Store<'_>) -> Result<FunctionReport, Problem> {
-    catch_unwind(AssertUnwindSafe(|| analyze_function(linked, store.catalog(), store))).map_err(|_| Problem {
+pub fn run_one(linked: &LinkedBody, store: &Store<'_>, called: bool) -> Result<FunctionReport, Problem> {
+    catch_unwind(AssertUnwindSafe(|| analyze_function(linked, store.catalog(), store, called))).map_err(|_| Problem {
         kind: ProblemKind::Budget,
         path: String::new(),
         span: Some(linked.function.name_span),

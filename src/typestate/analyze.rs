@@ -57,14 +57,20 @@ struct SharedRules {
     per_call: Option<RuleId>,
 }
 
-/// Analyses one function and its function literals.
-pub fn analyze_function(linked: &LinkedBody, catalog: &Catalog, summaries: &dyn Summaries) -> FunctionReport {
+/// Analyses one function and its function literals. If it is not `called` by anything under analysis, the summary says
+/// nothing of what becomes of its inputs: watching them costs, and nobody asks.
+pub fn analyze_function(
+    linked: &LinkedBody,
+    catalog: &Catalog,
+    summaries: &dyn Summaries,
+    called: bool,
+) -> FunctionReport {
     let mut ctx = Ctx::new(linked, catalog, summaries);
-    let exits = run_region(&mut ctx, None);
+    let exits = run_region(&mut ctx, None, called);
     let summary = extract::summary(&mut ctx, exits);
     let closures: Vec<ClosureId> = ctx.body.closures.ids().collect();
     for closure in closures {
-        run_region(&mut ctx, Some(closure));
+        run_region(&mut ctx, Some(closure), false);
     }
     let (acquisitions, findings) = conclude(&mut ctx);
     FunctionReport {
@@ -88,9 +94,9 @@ fn unknown_summary(ctx: &Ctx<'_>) -> Summary {
     Summary { cases: vec![case], checkouts: Vec::new() }
 }
 
-fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>) -> Vec<PathState> {
+fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>, called: bool) -> Vec<PathState> {
     let mut state = PathState::default();
-    if region.is_none() {
+    if region.is_none() && called {
         let params = ctx.body.params.clone();
         for local in params {
             if may_be_owed(&ctx.linked.local_types[local]) {
