@@ -25,6 +25,6 @@ pub use catalog::{Catalog, TypeFact};
 pub use load::RuleFile;
 pub use mistake::Mistake;
 pub use protocol::{
-    Acquire, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire, Method, NoReturn,
-    Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity, Wait,
+    Acquire, Effect, EffectKind, Evidence, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire, Method,
+    NamePattern, NoReturn, Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity, Wait,
 };

@@ -42,6 +42,11 @@ pub struct ResourceKind {
     pub long_lived: bool,
     /// What shows that the program means to keep no handle, or keeps another one.
     pub let_go_by: Vec<LetGo>,
+    /// Names of functions whose source is out of sight that make something of it which uses it.
+    pub wrapped_by: Vec<NamePattern>,
+    /// What a function does with it that leaves no doubt what it is, although what handed it out is out of sight; all
+    /// pieces of one of the lists.
+    pub known_by: Vec<Vec<Evidence>>,
     /// One of these serves all callers: made for each request, or in each round of a loop, it is made too often.
     pub shared: bool,
     /// The method that limits how many connections it opens; without a call of it there is no limit.
@@ -54,6 +59,38 @@ pub struct ResourceKind {
     pub released_word: String,
     /// Cure template for the help line; `{handle}` is replaced.
     pub cure: String,
+}
+
+/// A piece of evidence for what the result of a call is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Evidence {
+    /// A method of it, or of a field of it, is called.
+    Method(Method),
+    /// An argument of the call is a value of a package with such a name.
+    Argument(NamePattern),
+}
+
+/// What the names of some functions have in common: `New*Client` is `New`, anything, `Client`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamePattern {
+    /// How they begin.
+    pub head: String,
+    /// How they end.
+    pub tail: String,
+}
+
+impl NamePattern {
+    /// Reads one; `None` unless there is exactly one `*` in it.
+    pub fn parse(text: &str) -> Option<NamePattern> {
+        let (head, tail) = text.split_once('*')?;
+        (!tail.contains('*')).then(|| NamePattern { head: head.to_owned(), tail: tail.to_owned() })
+    }
+
+    /// Whether a name is of this form.
+    pub fn fits(&self, name: Name) -> bool {
+        let rest = name.as_str().strip_prefix(self.head.as_str());
+        rest.is_some_and(|rest| rest.ends_with(self.tail.as_str()))
+    }
 }
 
 /// A sign that a resource is let go on purpose, or held by other means than its handle.

@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use crate::api::ParsedFunction;
-use crate::base::{Field, FuncPath, Name, Signature, Type};
+use crate::base::{Field, FuncPath, Name, QName, Signature, Type};
 
 use super::call::{self, Scope, Wrong};
 use super::catalog::TypeFact;
@@ -273,6 +273,9 @@ impl Pass<'_, '_, '_> {
             let Some(function) = self.call(word) else { continue };
             let Some(model) = self.model(raw, &function) else { continue };
             self.once(function.path, Said::Model, word.at);
+            if let (true, Some(receiver)) = (model.checks_out, function.path.receiver) {
+                self.loader.catalog.pools.insert(QName { package: function.path.package, name: receiver });
+            }
             self.loader.catalog.models.insert(function.path, model);
         }
     }

@@ -207,6 +207,7 @@ fn blank(duty: Duty, value: Value) -> Obligation {
         stored_in: None,
         uncertain: false,
         lent: false,
+        passed_on: None,
         dropped: false,
         keeps: false,
         written: false,

@@ -16,6 +16,8 @@ use super::exit;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
 use super::handover;
+use super::kept;
+use super::list;
 use super::obligation::GuardKind;
 use super::refine;
 use super::results;
@@ -295,11 +297,7 @@ pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, releas
 fn builtin(ctx: &mut Ctx<'_>, state: &mut PathState, name: &str, bound: &Bound<'_>) {
     let span = ctx.body.instrs[bound.at].span;
     match name {
-        "append" => {
-            for arg in bound.args.iter().skip(1) {
-                escape::give_away(ctx, state, *arg, Fate::Stored, span);
-            }
-        }
+        "append" => list::append(ctx, state, bound, span),
         "close" => {
             if let Some(channel) = bound.args.first().and_then(|arg| arg.sym()) {
                 events::channel_closed(ctx, state, channel, span);
@@ -334,8 +332,7 @@ fn table_effects(
                 EffectKind::Takes => escape::give_away(ctx, &mut state, value, Fate::Passed, span),
                 EffectKind::Releases => events::taken_over(ctx, &mut state, value, span, false),
                 EffectKind::Wraps | EffectKind::Aliases => {
-                    let result = ctx.site(bound.at, 0);
-                    state.set_field(result, Name::new("<wrapped>"), value);
+                    results::wrap(ctx, &mut state, bound, 0, value);
                 }
                 EffectKind::Borrows => {}
                 EffectKind::Writes => ended::written(&mut state, value),
@@ -389,20 +386,21 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
     examine_guards(state, bound);
     let trusted = matches!(bound.target, Target::External { path, interface: false, .. } if path.in_standard_library());
     let borrowed = if trusted { u64::MAX } else { ctx.summaries.borrowed_arguments(bound.target) };
-    let span = ctx.body.instrs[bound.at].span;
     if is_callback(ctx, bound) {
         lend(ctx, state, bound);
         return;
     }
     for (n, arg) in bound.args.iter().enumerate() {
         let literal = matches!(arg, AbsVal::Closure(_)) || is_method_value(ctx, *arg);
-        if literal || borrowed & (1 << n.min(63)) == 0 {
+        if results::is_wrapper(ctx, state, bound, *arg) {
+            results::wrap(ctx, state, bound, n, *arg);
+        } else if literal || borrowed & (1 << n.min(63)) == 0 {
             let fate = if literal {
                 Fate::Escaped(EscapeReason::Captured)
             } else {
                 Fate::Escaped(EscapeReason::UnknownCallee(callee_text(bound)))
             };
-            escape::give_away(ctx, state, *arg, fate, span);
+            kept::pass(ctx, state, *arg, fate, bound.at);
         }
     }
 }

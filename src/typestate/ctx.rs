@@ -69,6 +69,8 @@ pub struct Ctx<'a> {
     pub misuses: Vec<Misuse>,
     /// Calls on what is still open, by the instruction and that of the acquisition.
     pub live_uses: FxHashSet<(InstrId, InstrId)>,
+    /// Acquisitions, and calls that got their handles and did not take them.
+    pub left_alone: FxHashSet<(InstrId, InstrId)>,
     /// Pools that connections are taken from, for the summary.
     pub checkouts: Vec<super::summary::CheckOut>,
     /// Whether anything in the function recovers from panics.
@@ -121,6 +123,7 @@ impl<'a> Ctx<'a> {
             ended_exits: FxHashMap::default(),
             misuses: Vec::new(),
             live_uses: FxHashSet::default(),
+            left_alone: FxHashSet::default(),
             checkouts: Vec::new(),
             recovers: calls_builtin(linked, "recover"),
         }
@@ -181,7 +184,8 @@ impl<'a> Ctx<'a> {
         if self.trial > 0 {
             return;
         }
-        let trace = if fate == Fate::Leaked || deferred { obligation.trace.clone() } else { Trace::default() };
+        let shown = fate == Fate::Leaked || deferred || obligation.passed_on.is_some();
+        let trace = if shown { obligation.trace.clone() } else { Trace::default() };
         let list = self.records.entry((site, output)).or_default();
         let known = list
             .iter()
@@ -203,7 +207,8 @@ impl<'a> Ctx<'a> {
     /// Notes a leak that ends with this step.
     pub fn leak(&mut self, obligation: &Obligation, last: StepKind, span: Span, shape: Shape) {
         let mut lost = obligation.clone();
-        if lost.dropped {
+        // Where only an abnormal end loses it, there was no hurry to keep it.
+        if lost.dropped && shape != Shape::AbnormalExit {
             self.record(&lost, Fate::Leaked, span, Shape::Discarded, false);
             return;
         }

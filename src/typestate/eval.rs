@@ -57,8 +57,22 @@ pub fn field_of(ctx: &mut Ctx<'_>, state: &PathState, base: AbsVal, name: Name) 
     };
     match state.field(base, name) {
         Some(stored) => stored,
-        None => AbsVal::Sym(ctx.field(base, name)),
+        None => AbsVal::Sym(match promoted_from(ctx, state, base, name) {
+            Some(embedded) => ctx.field(embedded, name),
+            None => ctx.field(base, name),
+        }),
     }
+}
+
+/// The resource that an object embeds and that a field is promoted from: `answer.Body` of a `struct{ *http.Response }`.
+/// An embedded field has the name of its type.
+fn promoted_from(ctx: &Ctx<'_>, state: &PathState, base: Value, name: Name) -> Option<Value> {
+    let embedded = |owed: &&Obligation| {
+        let Some(kind) = owed.resource().map(|resource| ctx.catalog.resource(resource)) else { return false };
+        kind.releases.iter().any(|release| release.fields().first() == Some(&name))
+            && kind.types.iter().any(|ty| state.field(base, ty.name) == Some(AbsVal::Sym(owed.value)))
+    };
+    state.obligations.iter().find(embedded).map(|owed| owed.value)
 }
 
 /// What the embedded fields of `through`, one in the other, hold.

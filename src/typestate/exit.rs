@@ -95,6 +95,10 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
             ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);
         } else if ends_with_context(ctx, state, owed) {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+        } else if let Some(passed) = owed.passed_on.clone() {
+            let mut lost = owed.clone();
+            lost.trace.push(StepKind::Returns, span);
+            ctx.record(&lost, passed.fate.clone(), passed.span, Shape::EarlyReturn, false);
         } else if owed.lent {
             let callee = EscapeReason::UnknownCallee("a function value".to_owned());
             ctx.record(owed, Fate::Escaped(callee), span, Shape::NeverReleased, false);
@@ -200,7 +204,7 @@ fn abnormal(ctx: &mut Ctx<'_>, state: PathState, span: Span, last: StepKind) {
             {
                 continue;
             }
-            if owed.guard.is_some() || owed.lent {
+            if owed.guard.is_some() || owed.lent || owed.passed_on.is_some() {
                 ctx.record(owed, Fate::Void, span, Shape::AbnormalExit, false);
             } else {
                 ctx.leak(owed, last.clone(), span, Shape::AbnormalExit);
@@ -317,7 +321,7 @@ fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
         ctx.record(&gone, Fate::Released, at, Shape::NeverReleased, true);
         return;
     }
-    if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent {
+    if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent || gone.passed_on.is_some() {
         ctx.record(&gone, Fate::Untracked(Untracked::Guard), span, Shape::Overwritten, false);
     } else if covered_by(ctx, state, &gone, CallMode::Normal) {
         // Registered with something that runs it at the end, once for each round.

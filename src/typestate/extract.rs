@@ -9,6 +9,7 @@ use super::closure;
 use super::ctx::Ctx;
 use super::escape;
 use super::facts::Fact;
+use super::kept;
 use super::obligation::{Duty, GuardKind};
 use super::refine;
 use super::state::PathState;
@@ -230,7 +231,8 @@ fn describe(
         let (part, fields) = escape::split_to(ctx, value, owed.value);
         // Whether it succeeded is told by something that is not a result of its own.
         let told_elsewhere = owed.guard.is_some_and(|guard| !escape::split_to(ctx, guard.value, owed.value).0);
-        if part && owed.resource().is_some() && told_elsewhere && !owed.is_settled() {
+        let taken = !kept::is_still_owed(ctx, owed);
+        if part && owed.resource().is_some() && (told_elsewhere || taken) && !owed.is_settled() {
             return ResultEffect::Unknown;
         }
         if let (Some(resource), true) = (owed.resource(), part && !owed.is_settled())

@@ -6,6 +6,7 @@ use crate::base::{Name, Span};
 use crate::ir::{InstrId, Local};
 use crate::rule::ResourceId;
 
+use super::kept::PassedOn;
 use super::trace::Trace;
 use super::value::Value;
 
@@ -40,6 +41,8 @@ pub struct Obligation {
     pub uncertain: bool,
     /// A function value of unknown origin got it, which may have taken it.
     pub lent: bool,
+    /// Callees got it and may have taken it; the function releases it somewhere below.
+    pub passed_on: Option<Arc<PassedOn>>,
     /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
     pub dropped: bool,
     /// What is written to it stays there.
@@ -118,6 +121,7 @@ impl Obligation {
             && self.deferred_in_loop == other.deferred_in_loop
             && self.stored_in == other.stored_in
             && self.released_at_exit == other.released_at_exit
+            && self.passed_on == other.passed_on
     }
 
     /// The resource, unless it is a watched parameter.
