@@ -17,10 +17,10 @@ use super::value::{AbsVal, ValueKind};
 /// What result `n` is, as far as the tables and the state tell.
 pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &FuncModel, n: usize) -> AbsVal {
     let at = bound.at;
-    if n == 0 {
-        if let Some(value) = first_result(ctx, state, bound, model) {
-            return value;
-        }
+    if n == 0
+        && let Some(value) = first_result(ctx, state, bound, model)
+    {
+        return value;
     }
     let last = bound.target.signature().map_or(0, |signature| signature.results.len().saturating_sub(1));
     if let (true, AbsVal::Sym(receiver)) = (model.releases_on_failure && n == last, bound.outer) {
