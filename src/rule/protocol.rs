@@ -296,6 +296,10 @@ pub struct FuncModel {
     pub returns_if_true: Option<usize>,
     /// It answers true only if this argument is not nil (`errors.Is(err, target)`).
     pub true_implies_not_nil: Option<usize>,
+    /// It answers true only if this argument is true (`assert.Check(t, ok)`).
+    pub true_implies_true: Option<usize>,
+    /// It is meant to see this argument, a function, panic (`require.Panics(t, f)`).
+    pub expects_panic: Option<usize>,
     /// Result 0 is nil exactly if this argument is (`errors.Wrap(err, ..)`).
     pub nil_like: Option<usize>,
     /// Result 0 is never nil (`errors.New`, `fmt.Errorf`).
@@ -306,6 +310,13 @@ pub struct FuncModel {
     pub releases_on_failure: bool,
     /// It takes a connection from its receiver, a pool, if only for as long as it runs.
     pub checks_out: bool,
+}
+
+impl FuncModel {
+    /// Whether it says what result 0 means.
+    pub fn says_answer(&self) -> bool {
+        self.not_nil || [self.true_implies_not_nil, self.true_implies_true, self.nil_like].iter().any(Option::is_some)
+    }
 }
 
 /// How a function does not return.

@@ -291,6 +291,8 @@ impl Pass<'_, '_, '_> {
             returns_if_not_nil: argument(&raw.returns_if_not_nil),
             returns_if_true: argument(&raw.returns_if_true),
             true_implies_not_nil: argument(&raw.true_implies_not_nil),
+            true_implies_true: argument(&raw.true_implies_true),
+            expects_panic: argument(&raw.expects_panic),
             nil_like: argument(&raw.nil_like),
             not_nil: raw.not_nil,
             may_panic: raw.may_panic,

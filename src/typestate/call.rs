@@ -1,11 +1,12 @@
 //! Calls: what they release, take, prove and return.
 
-use crate::base::{Name, Type};
+use crate::base::Name;
 use crate::ir::{Call, Callee, ClosureId, InstrId, Place, Root, Target};
 use crate::rule::{EffectKind, FuncModel, Position};
 
 use super::acquire;
 use super::apply;
+use super::assertion;
 use super::closure;
 use super::ctx::Ctx;
 use super::ended;
@@ -19,7 +20,6 @@ use super::handover;
 use super::kept;
 use super::list;
 use super::obligation::GuardKind;
-use super::refine;
 use super::results;
 use super::state::PathState;
 use super::value::{AbsVal, ValueKind};
@@ -109,7 +109,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
         exit::no_return(ctx, state, kind, body.instrs[at].span);
         return;
     }
-    if !assume_model(ctx, &mut state, &model, &bound) {
+    if !assertion::holds(ctx, &mut state, &model, &bound) {
         return;
     }
     if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
@@ -196,25 +196,6 @@ fn call_literal(
             out.push(state);
         }
     }
-}
-
-/// What it says that the call returned: `require.NoError(t, err)`.
-fn assume_model(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, bound: &Bound<'_>) -> bool {
-    let arg = |n: usize| bound.args.get(n).copied().unwrap_or(AbsVal::Top);
-    // One argument that may be an error or a condition: which of them, its type tells.
-    let either = model.returns_if_nil.filter(|_| model.returns_if_nil == model.returns_if_true);
-    let is = |n: usize, wanted: fn(&Type) -> bool| either.is_none() || has_type(ctx, bound, n, wanted);
-    let if_nil = model.returns_if_nil.filter(|n| is(*n, Type::is_error));
-    let if_true = model.returns_if_true.filter(|n| is(*n, Type::is_bool));
-    if_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::Nil))
-        && model.returns_if_not_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::NotNil))
-        && if_true.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::True))
-}
-
-/// Whether the type of an argument is known and of this kind.
-fn has_type(ctx: &Ctx<'_>, bound: &Bound<'_>, argument: usize, wanted: fn(&Type) -> bool) -> bool {
-    let local = bound.call.args.get(argument).and_then(|arg| arg.place()).and_then(Place::as_local);
-    local.and_then(|local| ctx.linked.local_types.get(local)).is_some_and(wanted)
 }
 
 /// Direct releases by the call. Returns whether there was one.
@@ -452,6 +433,11 @@ fn callee_text(bound: &Bound<'_>) -> String {
 fn finish(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, model: &FuncModel, out: &mut Vec<PathState>) {
     let entries = acquire::table_entries(ctx, bound.target);
     if entries.is_empty() && matches!(bound.target, Target::Known { .. }) && apply::has_results(ctx, bound) {
+        // What a table says of the answer is more than the body of an assertion tells.
+        if model.says_answer() && !bound.call.dst.is_empty() {
+            let answer = results::result(ctx, &mut state, bound, model, 0);
+            assign(ctx, &mut state, bound.call, bound.at, 0, answer);
+        }
         out.push(state);
         return;
     }

@@ -8,6 +8,7 @@ use crate::ir::{Body, Call, ClosureId, InstrId, LinkedBody, Local, Target};
 use crate::rule::Catalog;
 use std::sync::Arc;
 
+use super::assertion;
 use super::ended::Misuse;
 use super::facts::Fact;
 use super::fate::Fate;
@@ -75,6 +76,8 @@ pub struct Ctx<'a> {
     pub checkouts: Vec<super::summary::CheckOut>,
     /// Whether anything in the function recovers from panics.
     pub recovers: bool,
+    /// Literals that are expected to panic before they come to their end.
+    pub to_panic: FxHashSet<ClosureId>,
 }
 
 /// What is known of each result at an exit.
@@ -126,6 +129,7 @@ impl<'a> Ctx<'a> {
             left_alone: FxHashSet::default(),
             checkouts: Vec::new(),
             recovers: calls_builtin(linked, "recover"),
+            to_panic: assertion::literals_that_panic(linked, catalog),
         }
     }
 
@@ -207,8 +211,12 @@ impl<'a> Ctx<'a> {
     /// Notes a leak that ends with this step.
     pub fn leak(&mut self, obligation: &Obligation, last: StepKind, span: Span, shape: Shape) {
         let mut lost = obligation.clone();
-        // Where only an abnormal end loses it, there was no hurry to keep it.
-        if lost.dropped && shape != Shape::AbnormalExit {
+        if lost.dropped && shape == Shape::AbnormalExit {
+            // Nobody expected it to succeed: that it did is what the test, or the panic, complains of.
+            self.record(&lost, Fate::Void, span, shape, false);
+            return;
+        }
+        if lost.dropped {
             self.record(&lost, Fate::Leaked, span, Shape::Discarded, false);
             return;
         }

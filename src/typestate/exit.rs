@@ -83,7 +83,9 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
         if owed.resource().is_none() {
             continue;
         }
-        if let Some(at) = owed.released_at_exit {
+        if region.is_some_and(|literal| ctx.to_panic.contains(&literal)) {
+            ctx.record(owed, Fate::Void, span, Shape::NeverReleased, false);
+        } else if let Some(at) = owed.released_at_exit {
             ctx.record(owed, Fate::Released, at, Shape::NeverReleased, true);
         } else if owed.stored_in.is_some() {
             ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);

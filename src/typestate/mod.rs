@@ -27,6 +27,7 @@
 mod acquire;
 mod analyze;
 mod apply;
+mod assertion;
 mod call;
 mod closure;
 mod ctx;

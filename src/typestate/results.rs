@@ -5,6 +5,7 @@ use crate::ir::Target;
 use crate::rule::{EffectKind, FuncModel, ResourceId};
 
 use super::acquire;
+use super::assertion;
 use super::call::Bound;
 use super::ctx::Ctx;
 use super::escape;
@@ -24,6 +25,12 @@ pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model
         }
         if let Some(of) = model.true_implies_not_nil.and_then(arg) {
             return AbsVal::Sym(ctx.values.intern(ValueKind::Implies(of, at)));
+        }
+        if let Some(value) =
+            model.true_implies_true.filter(|n| assertion::is_condition(ctx, bound, *n)).and_then(|n| bound.args.get(n))
+        {
+            // As true as what it is asked of; its being false is not followed.
+            return *value;
         }
         if let Some(position) = model.nil_like {
             return match bound.args.get(position).copied().unwrap_or(AbsVal::Top) {
