@@ -19,18 +19,25 @@ pub fn holds(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, bound:
     let either = model.returns_if_nil.filter(|_| model.returns_if_nil == model.returns_if_true);
     let if_nil = model.returns_if_nil.filter(|n| either.is_none() || has_type(ctx, bound, *n, Type::is_error));
     let if_true = model.returns_if_true.filter(|n| either.is_none() || is_condition(ctx, bound, *n));
-    // An assertion whose answer nobody reads is believed: where it fails, the test has failed.
-    let believed = |position: Option<usize>| position.filter(|_| is_ignored(bound));
-    let not_nil = [model.returns_if_not_nil, believed(model.true_implies_not_nil)];
-    let is_true = [if_true, believed(model.true_implies_true).filter(|n| is_condition(ctx, bound, *n))];
     if_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::Nil))
-        && not_nil.into_iter().flatten().all(|n| refine::assume_fact(ctx, state, arg(n), Fact::NotNil))
-        && is_true.into_iter().flatten().all(|n| refine::assume_fact(ctx, state, arg(n), Fact::True))
+        && model.returns_if_not_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::NotNil))
+        && if_true.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::True))
 }
 
-/// Whether nobody reads the answer of a call.
-fn is_ignored(bound: &Bound<'_>) -> bool {
-    bound.call.dst.iter().all(Option::is_none)
+/// An assertion whose answer nobody reads is believed: where it fails, the test has failed. What the path knows for
+/// certain it does not change.
+pub fn believe(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, bound: &Bound<'_>) {
+    if !bound.call.dst.iter().all(Option::is_none) {
+        return;
+    }
+    let is_true = model.true_implies_true.filter(|n| is_condition(ctx, bound, *n));
+    for (position, fact) in [(model.true_implies_not_nil, Fact::NotNil), (is_true, Fact::True)] {
+        let Some(value) = position.and_then(|n| bound.args.get(n)) else { continue };
+        let mut believed = state.clone();
+        if refine::assume_fact(ctx, &mut believed, *value, fact) {
+            *state = believed;
+        }
+    }
 }
 
 /// Whether an argument is true or false, or the answer to a question whatever its type is called: `cmp.ErrorIs(err, ..)`.

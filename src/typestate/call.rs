@@ -112,6 +112,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     if !assertion::holds(ctx, &mut state, &model, &bound) {
         return;
     }
+    assertion::believe(ctx, &mut state, &model, &bound);
     if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
         super::pool::check_out(ctx, &state, pool, &[], at);
     }

@@ -88,3 +88,14 @@ func TestNotPanicsBad(t *testing.T) {
 		net.Dial("tcp", "127.0.0.1:80") // want unclosed-connection // want-fate leaked
 	})
 }
+
+// TestKnownOtherwiseBad asserts of a variable that a callback fills.
+func TestKnownOtherwiseBad(t *testing.T) {
+	var seen net.Addr
+	dialer := net.Dialer{ControlContext: nil}
+	notice := func(at net.Addr) { seen = at }
+	_, err := dialer.Dial("tcp", "127.0.0.1:80") // want unclosed-connection // want-fate leaked
+	require.NoError(t, err)
+	t.Cleanup(func() { notice(nil) })
+	assert.NotNil(t, seen)
+}
