@@ -163,13 +163,14 @@ fn apply_case(
     summary: &Summary,
     case: &Case,
 ) -> Option<Vec<PathState>> {
-    for Given { param, fields, fact } in &case.given {
+    for given in &case.given {
+        let Given { param, fields, fact } = given;
         let value = eval::through(ctx, &state, bound.input(*param), fields);
         if *fact == Fact::OtherType {
             if carries_resource(ctx, &state, value) {
                 return None;
             }
-        } else if !refine::assume_fact(ctx, &mut state, value, *fact) {
+        } else if !refine::assume_fact(ctx, &mut state, value, *fact) || is_nil_sentinel(ctx, bound, given, value) {
             return None;
         }
     }
@@ -192,6 +193,17 @@ fn apply_case(
         }
     }
     Some(states)
+}
+
+/// Whether a case is about an error that is nil, and a package-level error is passed, which never is.
+fn is_nil_sentinel(ctx: &Ctx<'_>, bound: &Bound<'_>, given: &Given, value: AbsVal) -> bool {
+    let params = bound.target.signature().map_or(&[][..], |signature| &signature.params);
+    let receiver = u32::from(bound.target.path().is_some_and(|path| path.receiver.is_some()));
+    let param = given.param.checked_sub(receiver).and_then(|n| params.get(n as usize));
+    given.fact == Fact::Nil
+        && given.fields.is_empty()
+        && param.is_some_and(|param| param.ty.is_error())
+        && eval::is_package_level(ctx, value)
 }
 
 /// Whether an object holds a resource in some successful cases and not in others that look the same from here.

@@ -8,6 +8,7 @@ use crate::ir::{ClosureId, Local, LocalKind};
 use super::closure;
 use super::ctx::Ctx;
 use super::escape;
+use super::eval;
 use super::facts::Fact;
 use super::kept;
 use super::obligation::{Duty, GuardKind};
@@ -134,11 +135,7 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
 
 /// Whether a package-level error is returned: such sentinels are never nil.
 fn is_sentinel(ctx: &Ctx<'_>, result: Local, held: AbsVal) -> bool {
-    let global = held.sym().is_some_and(|value| {
-        let (base, _) = ctx.values.split_fields(value);
-        matches!(ctx.values.kind(base), ValueKind::Global(_))
-    });
-    global && ctx.linked.local_types.get(result).is_some_and(crate::base::Type::is_error)
+    eval::is_package_level(ctx, held) && ctx.linked.local_types.get(result).is_some_and(crate::base::Type::is_error)
 }
 
 /// A resource that an earlier result carries already is owed once: this result is a part of that one.
