@@ -234,7 +234,7 @@ impl<'p> Linker<'p> {
             Entity::Builtin(name) => Target::Builtin(name),
             Entity::Foreign(name) => {
                 let path = crate::base::FuncPath { package: name.package, receiver: None, name: name.name };
-                Target::External { path, signature: None, through: Vec::new(), interface: false }
+                Target::External { path, signature: None, through: Vec::new(), interface: false, only: None }
             }
             Entity::Missing(name) => Target::UnknownMethod(name),
             Entity::Package(_) | Entity::Unknown => Target::Unknown,

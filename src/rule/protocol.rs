@@ -37,6 +37,8 @@ pub struct ResourceKind {
     pub asked_after_end: Option<Name>,
     /// Methods that write to it; what was written is only safe if the release reports no error.
     pub written_by: Vec<Name>,
+    /// Fields of it that are not nil as long as it is held (`Process`).
+    pub set_while_held: Vec<Name>,
     /// Meant to live as long as the process: reported only where it is lost on the error path of a function
     /// that would have returned or stored it, or made per call in a loop.
     pub long_lived: bool,

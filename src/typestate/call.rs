@@ -272,6 +272,9 @@ pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, releas
     }
     if !released {
         unknown_callee(ctx, &mut state, bound);
+        if let Some(summary) = bound.target.body().and_then(|id| ctx.summaries.summary(id)) {
+            return apply::to_receiver(ctx, state, bound, &summary);
+        }
     }
     vec![state]
 }

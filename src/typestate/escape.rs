@@ -5,7 +5,7 @@ use crate::ir::InstrId;
 use crate::rule::ResourceId;
 
 use super::ctx::Ctx;
-use super::fate::Fate;
+use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
 use super::obligation::{Duty, Obligation};
 use super::state::PathState;
@@ -60,6 +60,20 @@ pub fn give_away_from(
     }
     for inner in contained_closures(state, value) {
         super::closure::captured(ctx, state, inner, &fate, span);
+    }
+}
+
+/// A method value is called somewhere else. If its object holds something, the method may be what releases it.
+pub fn method_called(ctx: &mut Ctx<'_>, state: &mut PathState, callee: Value, span: Span) {
+    let ValueKind::Field(object, method) = ctx.values.kind(callee) else {
+        return;
+    };
+    let held = |owed: &Obligation| owed.resource().is_some() && contains(ctx, state, object, owed);
+    let taken: Vec<usize> = (0..state.obligations.len()).filter(|n| held(&state.obligations[*n])).collect();
+    for n in taken.into_iter().rev() {
+        let gone = state.obligations.remove(n);
+        let fate = Fate::Escaped(EscapeReason::UnknownCallee(method.to_string()));
+        ctx.record(&gone, fate, span, Shape::NeverReleased, false);
     }
 }
 
