@@ -96,8 +96,24 @@ impl ApiTable {
         };
         all.extend(embedded.chain(fields));
         let ty = Type::Struct(Arc::new(all));
-        let fact = ApiType { type_params: Vec::new(), ty, alias: false, complete: false };
+        let type_params = package.types.get(&name.name).map_or_else(Vec::new, |known| known.type_params.clone());
+        let fact = ApiType { type_params, ty, alias: false, complete: false };
         package.types.insert(name.name, Arc::new(fact));
+    }
+
+    /// States the names of the type parameters of a type, which its methods use.
+    pub fn add_type_params(&mut self, name: QName, params: &[Name]) {
+        let package = self.stated.entry(name.package).or_default();
+        let known = package.types.get(&name.name);
+        let ty = known.map_or(Type::Struct(Arc::new(Vec::new())), |known| known.ty.clone());
+        let fact = ApiType { type_params: params.to_vec(), ty, alias: false, complete: false };
+        package.types.insert(name.name, Arc::new(fact));
+    }
+
+    /// States that a name stands for another type.
+    pub fn add_alias(&mut self, name: QName, ty: Type) {
+        let fact = ApiType { type_params: Vec::new(), ty, alias: true, complete: false };
+        self.stated.entry(name.package).or_default().types.insert(name.name, Arc::new(fact));
     }
 
     /// States the type of a package-level variable.

@@ -306,6 +306,21 @@ impl BodyBuilder {
         self.emit(InstrKind::Call(Box::new(Call { id, callee, type_args, args, spread, dst, mode })), span);
     }
 
+    /// Emits the end of the scope of a local.
+    pub fn drop_local(&mut self, local: Local, span: Span) {
+        self.emit(InstrKind::Drop(Place::local(local)), span);
+    }
+
+    /// Emits the wait for a future.
+    pub fn wait(&mut self, future: Operand, dst: Place, span: Span) {
+        self.emit(InstrKind::Await { future, dst }, span);
+    }
+
+    /// Says that the literal takes the variables it mentions with it.
+    pub fn moves_captures(&mut self, literal: ClosureId) {
+        self.body.closures[literal].moves = true;
+    }
+
     /// Emits code that was not understood.
     pub fn opaque(&mut self, uses: Vec<Operand>, writes: Vec<Place>, span: Span) {
         self.emit(InstrKind::Opaque { uses, writes }, span);
@@ -367,6 +382,7 @@ impl BodyBuilder {
             results: Vec::new(),
             parent,
             captures: Vec::new(),
+            moves: false,
             span,
         });
         self.open_scope();

@@ -20,6 +20,8 @@ pub struct Package {
     pub files: Vec<PackageFile>,
     /// Whether its functions are analysed for findings.
     pub first_party: bool,
+    /// Language of its files.
+    pub language: Language,
     /// Minor version of the language its module asks for; `u32::MAX` when unknown.
     pub go_version: u32,
     /// Functions in order of files and declarations; the number of a function counts from `first_function`.
@@ -125,12 +127,14 @@ impl Package {
             .into_iter()
             .map(|(source, outline)| PackageFile { source, outline, qualifiers: RwLock::default() })
             .collect();
+        let language = files.first().map_or(Language::Go, |file| file.outline.language);
         let functions = all_decls(&files).filter(|(_, decl)| decl.is_function()).map(|(at, _)| at).collect();
         Package {
             path,
             name,
             files,
             first_party,
+            language,
             go_version,
             functions,
             first_function: 0,
@@ -249,7 +253,7 @@ impl Package {
 impl PackageFile {
     /// Whether it is only compiled for tests.
     pub fn is_test(&self) -> bool {
-        is_test_file(&self.source.path)
+        self.outline.is_test || is_test_file(&self.source.path)
     }
 }
 
@@ -261,7 +265,7 @@ fn all_decls(files: &[PackageFile]) -> impl Iterator<Item = (DeclRef, &Decl)> {
 }
 
 fn is_test_file(path: &str) -> bool {
-    Language::of_path(std::path::Path::new(path)) == Some(Language::Go) && path.ends_with("_test.go")
+    Language::is_test_path(path)
 }
 
 fn is_external_test(name: Name) -> bool {

@@ -185,6 +185,9 @@ const TABLES: &[(&str, &str)] = &[
     ("go/zerolog.toml", include_str!("../../rules/go/zerolog.toml")),
     ("go/zombiezen-sqlite.toml", include_str!("../../rules/go/zombiezen-sqlite.toml")),
     ("go/zookeeper.toml", include_str!("../../rules/go/zookeeper.toml")),
+    ("rust/core.toml", include_str!("../../rules/rust/core.toml")),
+    ("rust/sqlx.toml", include_str!("../../rules/rust/sqlx.toml")),
+    ("rust/std-process.toml", include_str!("../../rules/rust/std-process.toml")),
 ];
 
 const PAGES: &[(&str, &str)] = &[

@@ -21,10 +21,10 @@ mod register;
 mod schema;
 mod wait;
 
-pub use catalog::{Catalog, TypeFact};
+pub use catalog::{ANY_PATH, Catalog, TypeFact};
 pub use load::RuleFile;
 pub use mistake::Mistake;
 pub use protocol::{
     Acquire, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire, Method, NoReturn,
-    Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity, Wait,
+    OnDrop, Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity, Wait,
 };

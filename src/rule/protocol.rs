@@ -50,10 +50,32 @@ pub struct ResourceKind {
     pub until_version: Option<u32>,
     /// Which leaks of it are worth reporting.
     pub report: ReportWhen,
+    /// What it means that its last owner goes out of scope.
+    pub on_drop: OnDrop,
+    /// Names of functions, those that end in `*` standing for all that begin so: nothing is owed before one of them got it.
+    /// Empty if it is owed from the start.
+    pub owed_after: Vec<String>,
+    /// Whether only its owner can release it: a function that gets a reference cannot.
+    pub consumed: bool,
     /// The release verb for messages: `closed`, `stopped`, `committed or rolled back`.
     pub released_word: String,
     /// Cure template for the help line; `{handle}` is replaced.
     pub cure: String,
+}
+
+/// What it means that the last owner of a resource goes out of scope.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnDrop {
+    /// The language has no such thing.
+    Nothing,
+    /// It is released.
+    Releases,
+    /// What was done is undone, which loses it where the function says that all went well.
+    RollsBack,
+    /// It goes on by itself.
+    Detaches,
+    /// Nothing happens: it is lost.
+    Leaks,
 }
 
 /// A sign that a resource is let go on purpose, or held by other means than its handle.
@@ -234,6 +256,8 @@ pub enum EffectKind {
     Wraps,
     /// Result 0 is the same thing under another name (`tx.Where(..)` of libraries that chain calls).
     Aliases,
+    /// Result 0 is the very same value (`unwrap`).
+    Same,
     /// Uses it and keeps nothing, or makes a value with a duty of its own.
     Borrows,
     /// As `Borrows`, and writes to it.
@@ -341,6 +365,16 @@ impl Release {
     /// Whether calling `method` on these fields of the value releases it.
     pub fn is_method(&self, on: &[Name], method: Name) -> bool {
         matches!(self, Release::Method { fields, name } if fields == on && *name == method)
+    }
+}
+
+impl ResourceKind {
+    /// Whether something is owed once a function of this name got it.
+    pub fn is_owed_after(&self, name: &str) -> bool {
+        self.owed_after.iter().any(|pattern| match pattern.strip_suffix('*') {
+            Some(beginning) => name.starts_with(beginning),
+            None => name == pattern,
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use crate::api::ParsedFunction;
-use crate::base::{Field, FuncPath, Name, Signature, Type};
+use crate::base::{Field, FuncPath, Name, QName, Signature, Type};
 
 use super::call::{self, Scope, Wrong};
 use super::catalog::TypeFact;
@@ -83,9 +83,13 @@ impl Pass<'_, '_, '_> {
     /// Reads a call and remembers its signature; `None` if it is wrong or was registered for another package.
     pub(super) fn call(&mut self, word: &Word) -> Option<Called> {
         let result = self.scope.function(word);
-        let ParsedFunction { path, signature, qualified, .. } = self.keep(result)?;
+        let ParsedFunction { path, signature, qualified, receiver_params, .. } = self.keep(result)?;
         if qualified && self.again {
             return None;
+        }
+        if let Some(receiver) = path.receiver.filter(|_| self.scope.has_paths() && !receiver_params.is_empty()) {
+            let name = QName { package: path.package, name: receiver };
+            self.loader.catalog.type_params.insert(name, receiver_params);
         }
         let known = self.loader.catalog.signatures.entry(path);
         let signature = match known {

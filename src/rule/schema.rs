@@ -59,6 +59,9 @@ pub(super) struct RawResource {
     pub until_version: Option<u32>,
     pub low_value: bool,
     pub report: Option<Word>,
+    pub on_drop: Option<Word>,
+    pub owed_after: Vec<Word>,
+    pub consumed: bool,
     pub released_word: Option<Word>,
     pub cure: Option<Word>,
 }
@@ -198,6 +201,9 @@ fn read_resource(entry: &DeTable<'_>, key: Word, mistakes: &mut Mistakes<'_>) ->
         until_version: keys.number("until-version", mistakes),
         low_value: keys.flag("low-value", mistakes),
         report: keys.text("report", mistakes),
+        on_drop: keys.text("on-drop", mistakes),
+        owed_after: keys.texts("owed-after", mistakes),
+        consumed: keys.flag("consumed", mistakes),
         released_word: keys.text("released-word", mistakes),
         cure: keys.text("cure", mistakes),
     };

@@ -188,7 +188,13 @@ fn is_let_go(ctx: &Ctx<'_>, resource: ResourceId, dropped: bool) -> bool {
 }
 
 fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Obligation {
-    Obligation { trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span), ..blank(duty, value) }
+    let is_due = match duty {
+        Duty::Resource(_, _, resource) | Duty::Older(_, _, resource) => {
+            ctx.catalog.resource(resource).owed_after.is_empty()
+        }
+        Duty::Param(_) => true,
+    };
+    Obligation { is_due, trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span), ..blank(duty, value) }
 }
 
 fn blank(duty: Duty, value: Value) -> Obligation {
@@ -208,6 +214,8 @@ fn blank(duty: Duty, value: Value) -> Obligation {
         uncertain: false,
         lent: false,
         dropped: false,
+        is_due: true,
+        undone: None,
         keeps: false,
         written: false,
         trace: Trace::default(),

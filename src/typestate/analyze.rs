@@ -110,6 +110,9 @@ fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>, called: bool) -> Vec
 
 /// Whether a parameter of this type can be, or hold, something that is released.
 fn may_be_owed(ty: &Type) -> bool {
+    if let Some(payload) = ty.payload() {
+        return may_be_owed(&payload);
+    }
     match ty {
         Type::Named(name, _) => !name.package.is_empty() || name.name.as_str() == "any",
         Type::Slice(_) | Type::Map(..) | Type::Chan(_) => false,
@@ -211,7 +214,10 @@ fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
     let kind = ctx.catalog.resource(resource);
     let ends_well = records.iter().any(|record| matches!(record.fate, Fate::Released | Fate::Returned | Fate::Stored));
     let released = records.iter().any(|record| record.fate == Fate::Released);
+    let committed = records.iter().any(|record| record.fate == Fate::Released && record.obligation.undone.is_none());
     for record in records.iter_mut().filter(|record| record.fate == Fate::Leaked) {
+        // What is undone in a function that never does it otherwise is lost for good.
+        record.obligation.uncertain &= record.obligation.undone.is_none() || committed;
         // Something begun on what outlives the function is ended elsewhere, unless it is ended here too.
         if record.obligation.weak && !released || handover::is_meant(ctx, record) {
             record.fate = Fate::Stored;

@@ -271,6 +271,11 @@ fn apply_done(
                 return Vec::new();
             }
         }
+        Done::Lent(fields) => {
+            let lent = eval::through(ctx, &state, value, fields);
+            let callee = bound.name.map_or("a function value", Name::as_str);
+            escape::lend(ctx, &mut state, lent, callee, span);
+        }
         Done::Released(fields) => {
             let released = eval::through(ctx, &state, value, fields);
             events::taken_over(ctx, &mut state, released, span, deferred);

@@ -1,7 +1,7 @@
 //! Calls: what they release, take, prove and return.
 
 use crate::base::{Name, Type};
-use crate::ir::{Call, Callee, ClosureId, InstrId, Place, Root, Target};
+use crate::ir::{Call, Callee, ClosureId, InstrId, Operand, Place, Root, Target};
 use crate::rule::{EffectKind, FuncModel, Position};
 
 use super::acquire;
@@ -19,6 +19,7 @@ use super::handover;
 use super::obligation::GuardKind;
 use super::refine;
 use super::results;
+use super::scope;
 use super::state::PathState;
 use super::value::{AbsVal, ValueKind};
 
@@ -116,6 +117,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     ended::called(ctx, &mut state, &bound);
     let known = state.ended.len();
     let released = release(ctx, &mut state, &bound, false);
+    scope::used(ctx, &mut state, &bound);
     ended::note_release(&mut state, known, call, at);
     if model.may_panic || is_callback(ctx, &bound) {
         note_may_panic(ctx, &mut state, body.instrs[at].span);
@@ -337,7 +339,8 @@ fn table_effects(
                     let result = ctx.site(bound.at, 0);
                     state.set_field(result, Name::new("<wrapped>"), value);
                 }
-                EffectKind::Borrows => {}
+                // What the result is then is told where results are.
+                EffectKind::Borrows | EffectKind::Same => {}
                 EffectKind::Writes => ended::written(&mut state, value),
                 EffectKind::CallsLater => match value {
                     AbsVal::Sym(function) => {
@@ -394,9 +397,16 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
         lend(ctx, state, bound);
         return;
     }
+    let has_owners = ctx.linked.language.has_owners();
+    if has_owners && bound.name.is_some_and(|name| name.as_str().starts_with("into_")) {
+        // By its name it takes what it is called on.
+        escape::give_away(ctx, state, bound.receiver, Fate::Passed, span);
+    }
     for (n, arg) in bound.args.iter().enumerate() {
         let literal = matches!(arg, AbsVal::Closure(_)) || is_method_value(ctx, *arg);
-        if literal || borrowed & (1 << n.min(63)) == 0 {
+        if has_owners && matches!(bound.call.args.get(n), Some(Operand::Addr(_))) {
+            escape::lend(ctx, state, *arg, &callee_text(bound), span);
+        } else if literal || borrowed & (1 << n.min(63)) == 0 {
             let fate = if literal {
                 Fate::Escaped(EscapeReason::Captured)
             } else {

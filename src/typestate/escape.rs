@@ -3,9 +3,9 @@
 use crate::base::{Name, Span};
 
 use super::ctx::Ctx;
-use super::fate::Fate;
+use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
-use super::obligation::Obligation;
+use super::obligation::{Done, Obligation};
 use super::state::PathState;
 use super::value::{AbsVal, Value, ValueKind};
 
@@ -44,6 +44,32 @@ pub fn give_away(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: 
     }
     for inner in contained_closures(state, value) {
         super::closure::captured(ctx, state, inner, &fate, span);
+    }
+}
+
+/// A callee nothing is known of gets a reference. What only its owner can release stays with that.
+pub fn lend(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, callee: &str, span: Span) {
+    let Some(value) = value.sym() else {
+        return;
+    };
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        let consumed = owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).consumed);
+        if consumed || owed.released_at_exit.is_some() || !carries(ctx, state, value, owed) {
+            n += 1;
+        } else if state.obligations[n].resource().is_none() {
+            let (part, fields) = split_to(ctx, value, state.obligations[n].value);
+            match part {
+                true => state.obligations[n].record(Done::Lent(fields.into())),
+                false => state.obligations[n].kept = true,
+            }
+            n += 1;
+        } else {
+            let gone = state.obligations.remove(n);
+            let fate = Fate::Escaped(EscapeReason::UnknownCallee(callee.to_owned()));
+            ctx.record(&gone, fate, span, Shape::NeverReleased, false);
+        }
     }
 }
 

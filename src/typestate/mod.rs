@@ -51,6 +51,7 @@ mod percall;
 mod pool;
 mod refine;
 mod results;
+mod scope;
 mod site;
 mod solve;
 mod state;

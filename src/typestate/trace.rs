@@ -52,6 +52,8 @@ pub enum StepKind {
     Panics,
     /// The result that carries it is dropped.
     Discarded,
+    /// The last variable that holds it goes out of scope.
+    Dropped,
     /// The goroutine ends here (`t.Fatal`).
     GoroutineEnds,
     /// Another connection is taken from the same pool.
@@ -79,6 +81,7 @@ impl StepKind {
             StepKind::Returns | StepKind::Ends | StepKind::NotAsked => "exit",
             StepKind::Panics => "panic",
             StepKind::Discarded => "discard",
+            StepKind::Dropped => "drop",
             StepKind::GoroutineEnds => "exit",
             StepKind::CheckedOut | StepKind::CheckedOutInside(_) => "call",
         }

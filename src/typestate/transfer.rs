@@ -13,6 +13,7 @@ use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
 use super::later;
 use super::literal;
+use super::scope;
 use super::state::PathState;
 use super::value::{AbsVal, ValueKind};
 
@@ -59,7 +60,11 @@ pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &m
             eval::write(ctx, &mut state, dst, value, at);
             out.push(state);
         }
-        InstrKind::Drop(_) | InstrKind::Nop => out.push(state),
+        InstrKind::Drop(place) => {
+            scope::ends(ctx, &mut state, place, at);
+            out.push(state);
+        }
+        InstrKind::Nop => out.push(state),
     }
 }
 
