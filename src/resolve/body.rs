@@ -36,6 +36,7 @@ pub(super) fn link_text(
     let trail = Trail::default();
     let mut linker = Linker::new(FileScope::new(program, home, at.file), &function, &trail);
     linker.run();
+    let destructors = linker.destructors();
     let Linker { signature, targets, local_types, .. } = linker;
     name_elements(program, &mut function, &local_types);
     Ok(LinkedBody {
@@ -45,6 +46,7 @@ pub(super) fn link_text(
         signature,
         targets,
         local_types,
+        destructors,
         is_main_package: file.outline.package.as_str() == "main",
         is_test: file.is_test(),
         language_version: home.go_version,
@@ -248,6 +250,21 @@ impl<'p> Linker<'p> {
             Entity::Missing(name) => Target::UnknownMethod(name),
             Entity::Package(_) | Entity::Unknown => Target::Unknown,
         }
+    }
+
+    /// Locals whose type is declared with a method that runs when the last owner goes.
+    fn destructors(&self) -> Vec<Local> {
+        if !self.scope.has_paths() {
+            return Vec::new();
+        }
+        let has = |ty: &Type| match ty.payload().as_ref().unwrap_or(ty).pointee() {
+            Type::Named(name, _) if !name.package.is_empty() => {
+                let package = self.scope.program.package_under_analysis(name.package);
+                package.is_some_and(|package| package.method(name.name, Name::new("drop")).is_some())
+            }
+            _ => false,
+        };
+        self.local_types.iter_enumerated().filter(|(_, ty)| has(ty)).map(|(local, _)| local).collect()
     }
 
     /// A method that only `Option` or `Result` have, on a value whose type is not known.

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use rustc_hash::FxHashMap;
 
 use super::build;
+use super::scope::Entity;
 use super::{Frontend, SourcePackage};
 use crate::base::{FuncPath, Language, Name, QName, Signature, SourceFile, Type};
 use crate::ir::{Decl, DeclKind, Outline};
@@ -32,6 +33,8 @@ pub struct Package {
     pub(super) signatures: RwLock<FxHashMap<DeclRef, Option<Arc<FuncHeader>>>>,
     pub(super) types: RwLock<FxHashMap<Name, Option<Arc<NamedType>>>>,
     pub(super) values: RwLock<FxHashMap<DeclRef, Type>>,
+    /// What names that it does not declare were found to mean, by the number of steps that were left.
+    pub(super) brought_in: RwLock<FxHashMap<(Name, u32), Option<Entity>>>,
 }
 
 /// A file of a package.
@@ -142,6 +145,7 @@ impl Package {
             signatures: RwLock::default(),
             types: RwLock::default(),
             values: RwLock::default(),
+            brought_in: RwLock::default(),
         }
     }
 

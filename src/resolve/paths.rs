@@ -5,8 +5,8 @@
 //! say is known; there a path is taken at its word: a name that begins with a capital is a type, and whatever follows
 //! it belongs to that type.
 
-use super::package::Package;
-use super::program::Program;
+use super::package::{DeclRef, Package};
+use super::program::{Program, read};
 use super::scope::{Entity, FileScope, Trail};
 use crate::base::{FuncPath, Name, QName, Type};
 use crate::ir::DeclKind;
@@ -14,7 +14,7 @@ use crate::ir::DeclKind;
 use super::member::MethodRef;
 
 /// Re-exports are followed this far.
-const MAX_STEPS: u32 = 8;
+const MAX_STEPS: u32 = 6;
 
 /// Joins a module and a name.
 fn inside(path: Name, name: Name) -> Name {
@@ -45,12 +45,28 @@ fn is_type_name(name: Name) -> bool {
 }
 
 impl FileScope<'_> {
-    /// What the first word of a path, or a single name, means.
+    /// What a single name means.
     pub(super) fn head(&self, name: Name) -> Entity {
         self.head_within(name, MAX_STEPS)
     }
 
+    /// What the first word of a path means, or the name of a type: no function.
+    pub(super) fn head_of_path(&self, name: Name) -> Entity {
+        match self.package.named(name).map(|at| self.package.decl(at).1.kind) {
+            Some(DeclKind::Func | DeclKind::Var | DeclKind::Const) => self.head_elsewhere(name, MAX_STEPS),
+            Some(DeclKind::Type | DeclKind::Method) | None => self.head_within(name, MAX_STEPS),
+        }
+    }
+
     fn head_within(&self, name: Name, steps: u32) -> Entity {
+        match self.package.named(name) {
+            Some(at) => self.program.declared_in_module(self.package, at),
+            None => self.head_elsewhere(name, steps),
+        }
+    }
+
+    /// As if the module declared no such name.
+    fn head_elsewhere(&self, name: Name, steps: u32) -> Entity {
         let own = self.package.path;
         match name.as_str() {
             "crate" => return Entity::Package(root_of(own)),
@@ -58,7 +74,7 @@ impl FileScope<'_> {
             "super" => return Entity::Package(parent_of(own)),
             _ => {}
         }
-        if let Some(found) = self.program.in_module(self.package, name, steps) {
+        if let Some(found) = self.program.brought_in(self.package, name, steps) {
             return found;
         }
         let text = name.as_str();
@@ -73,9 +89,10 @@ impl FileScope<'_> {
         let trail = Trail::default();
         let mut words = written.package.as_str().split("::").filter(|word| !word.is_empty()).map(Name::new);
         let found = match words.next() {
-            None => self.head(written.name),
+            None => self.head_of_path(written.name),
             Some(first) => {
-                let module = words.fold(self.head(first), |entity, word| self.program.step(entity, word, &trail));
+                let module =
+                    words.fold(self.head_of_path(first), |entity, word| self.program.step(entity, word, &trail));
                 self.program.step(module, written.name, &trail)
             }
         };
@@ -121,21 +138,42 @@ impl Program {
             return Entity::Func(MethodRef::external(function, Some(signature)));
         }
         if is_type_name(name) {
-            return Entity::Type(self.follow_aliases(&Type::Named(qname, Vec::new())));
+            return Entity::Type(Type::Named(qname, Vec::new()));
         }
         Entity::Foreign(qname)
     }
 
     /// What a module under analysis declares, contains or brings in under a name.
     fn in_module(&self, package: &Package, name: Name, steps: u32) -> Option<Entity> {
-        if let Some(at) = package.named(name) {
-            let decl = package.decl(at).1;
-            return Some(match decl.kind {
-                DeclKind::Type => Entity::Type(self.follow_aliases(&Type::Named(package.qname(name), Vec::new()))),
-                DeclKind::Func | DeclKind::Method => Entity::Func(self.function_ref(package, at)),
-                DeclKind::Var | DeclKind::Const => Entity::Value(self.value_type(package, at, &Trail::default())),
-            });
+        match package.named(name) {
+            Some(at) => Some(self.declared_in_module(package, at)),
+            None => self.brought_in(package, name, steps),
         }
+    }
+
+    fn declared_in_module(&self, package: &Package, at: DeclRef) -> Entity {
+        let decl = package.decl(at).1;
+        match decl.kind {
+            // Aliases are followed by whoever asks: a type may lead to itself.
+            DeclKind::Type => Entity::Type(Type::Named(package.qname(decl.name), Vec::new())),
+            DeclKind::Func | DeclKind::Method => Entity::Func(self.function_ref(package, at)),
+            DeclKind::Var | DeclKind::Const => Entity::Value(self.value_type(package, at, &Trail::default())),
+        }
+    }
+
+    /// What a module contains or imports under a name.
+    fn brought_in(&self, package: &Package, name: Name, steps: u32) -> Option<Entity> {
+        let key = (name, steps);
+        if let Some(known) = read(&package.brought_in).get(&key) {
+            return known.clone();
+        }
+        let found = self.look_for(package, name, steps);
+        let mut known = package.brought_in.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        known.insert(key, found.clone());
+        found
+    }
+
+    fn look_for(&self, package: &Package, name: Name, steps: u32) -> Option<Entity> {
         let child = inside(package.path, name);
         if self.package_under_analysis(child).is_some() {
             return Some(Entity::Package(child));
@@ -168,7 +206,7 @@ impl Program {
     fn import_head(&self, package: &Package, first: Name, steps: u32) -> Entity {
         let scope = FileScope::new(self, package, 0);
         match first.as_str() {
-            "crate" | "self" | "super" => return scope.head(first),
+            "crate" | "self" | "super" => return scope.head_of_path(first),
             _ => {}
         }
         let child = inside(package.path, first);

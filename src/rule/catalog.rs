@@ -36,6 +36,8 @@ pub struct Catalog {
     pub(super) families: FxHashMap<Name, Vec<Name>>,
     pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
     pub(super) type_facts: Vec<TypeFact>,
+    /// Packages whose functions keep nothing they are given, unless a table says so.
+    pub(super) keep_nothing: FxHashSet<Name>,
     /// Names of the type parameters of types, as their methods use them.
     pub(super) type_params: FxHashMap<QName, Vec<Name>>,
     pub(super) literals: FxHashMap<QName, LiteralAcquire>,
@@ -105,6 +107,11 @@ impl Catalog {
         let mut all: Vec<(QName, &[Name])> = self.type_params.iter().map(|(name, params)| (*name, &**params)).collect();
         all.sort_unstable();
         all
+    }
+
+    /// Whether a function that no table mentions keeps nothing all the same.
+    pub fn keeps_nothing(&self, path: FuncPath) -> bool {
+        path.in_standard_library() || self.keep_nothing.contains(&path.package)
     }
 
     /// All resources in order of tables and keys.

@@ -174,6 +174,7 @@ impl Loader {
                 on_drop: on_drop(raw, table.has_paths, &mut table.mistakes),
                 owed_after: raw.owed_after.iter().map(|word| word.text.clone()).collect(),
                 consumed: raw.consumed,
+                not_across_wait: raw.not_across_wait,
                 released_word: text_of(&raw.released_word, "released"),
                 cure: text_of(&raw.cure, ""),
             };
@@ -204,6 +205,8 @@ impl Loader {
         }
         let also = table.raw.also.iter().filter_map(|word| word.text.split(' ').next_back()).map(Name::new);
         let family: Vec<Name> = packages.iter().copied().chain(also).collect();
+        let quiet = table.raw.keeps_nothing.iter().map(|word| Name::new(&format!("::{}", word.text)));
+        self.catalog.keep_nothing.extend(quiet);
         for package in &family {
             self.catalog.families.entry(*package).or_default().extend(family.iter().filter(|other| *other != package));
         }

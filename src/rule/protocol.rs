@@ -57,6 +57,8 @@ pub struct ResourceKind {
     pub owed_after: Vec<String>,
     /// Whether only its owner can release it: a function that gets a reference cannot.
     pub consumed: bool,
+    /// Whether it must not be held while something is waited for.
+    pub not_across_wait: bool,
     /// The release verb for messages: `closed`, `stopped`, `committed or rolled back`.
     pub released_word: String,
     /// Cure template for the help line; `{handle}` is replaced.
@@ -163,6 +165,8 @@ pub struct Acquire {
     pub context: Option<usize>,
     /// The types of its results; an interface method of a project with the same name and results acquires too.
     pub results: Vec<Type>,
+    /// If not empty, it acquires only where an argument has one of these types.
+    pub only_for: Vec<QName>,
     /// Whether results are returned together with a non-nil error.
     pub live_with_error: bool,
     /// Whether what is written to it stays there, so that an error of the release is lost data.

@@ -238,7 +238,13 @@ impl Pass<'_, '_, '_> {
             None => None,
         };
         let results = signature.results.iter().map(|result| result.ty.clone()).collect();
+        let mut only_for = Vec::new();
+        for word in &raw.only_for {
+            let name = self.scope.type_name(word);
+            only_for.extend(self.keep(name));
+        }
         Some(Acquire {
+            only_for,
             resource,
             handle,
             guard,

@@ -22,6 +22,7 @@ pub(super) struct RawTable {
     pub functions: Vec<RawFunction>,
     pub types: Vec<RawType>,
     pub signatures: Vec<Word>,
+    pub keeps_nothing: Vec<Word>,
     pub per_request: Vec<Word>,
     pub contexts: Vec<Word>,
     pub waits: Vec<RawWait>,
@@ -62,6 +63,7 @@ pub(super) struct RawResource {
     pub on_drop: Option<Word>,
     pub owed_after: Vec<Word>,
     pub consumed: bool,
+    pub not_across_wait: bool,
     pub released_word: Option<Word>,
     pub cure: Option<Word>,
 }
@@ -79,6 +81,7 @@ pub(super) struct RawAcquire {
     pub live_with_error: bool,
     pub keeps: bool,
     pub if_unread: Option<Word>,
+    pub only_for: Vec<Word>,
 }
 
 /// `[[wait]]`
@@ -147,6 +150,7 @@ pub(super) fn read_table(text: &str, mistakes: &mut Mistakes<'_>) -> RawTable {
         also: keys.texts("also", mistakes),
         imports: keys.texts("imports", mistakes),
         signatures: keys.texts("signatures", mistakes),
+        keeps_nothing: keys.texts("keeps-nothing", mistakes),
         per_request: keys.texts("per-request", mistakes),
         contexts: keys.texts("contexts", mistakes),
         ..RawTable::default()
@@ -204,6 +208,7 @@ fn read_resource(entry: &DeTable<'_>, key: Word, mistakes: &mut Mistakes<'_>) ->
         on_drop: keys.text("on-drop", mistakes),
         owed_after: keys.texts("owed-after", mistakes),
         consumed: keys.flag("consumed", mistakes),
+        not_across_wait: keys.flag("not-across-wait", mistakes),
         released_word: keys.text("released-word", mistakes),
         cure: keys.text("cure", mistakes),
     };
@@ -223,6 +228,7 @@ fn read_acquire(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawAcqui
         live_with_error: keys.flag("live-with-error", mistakes),
         keeps: keys.flag("keeps-what-is-written", mistakes),
         if_unread: keys.text("if-unread", mistakes),
+        only_for: keys.texts("only-for", mistakes),
     };
     needs_one(&keys, &acquire.calls, &acquire.literals, mistakes);
     keys.finish(mistakes);

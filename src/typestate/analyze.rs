@@ -178,7 +178,12 @@ fn second_checkouts(ctx: &mut Ctx<'_>, rules: &SharedRules) -> Vec<Finding> {
         };
         let kind = ctx.catalog.resource(resource);
         let in_transaction = Some(kind.rule) == rules.transaction;
-        let rule = if in_transaction { rules.checkout_in_transaction } else { rules.second_checkout };
+        let across = record.shape == Shape::HeldAcrossWait;
+        let rule = match (across, in_transaction) {
+            (true, _) => Some(kind.rule),
+            (false, true) => rules.checkout_in_transaction,
+            (false, false) => rules.second_checkout,
+        };
         let Some(rule) = rule else {
             continue;
         };
@@ -194,13 +199,13 @@ fn second_checkouts(ctx: &mut Ctx<'_>, rules: &SharedRules) -> Vec<Finding> {
             handle: handle(ctx, site, output),
             instead: None,
             advice: None,
-            shape: Shape::SecondCheckout,
+            shape: record.shape,
             steps: record.trace.steps(),
             released_elsewhere: true,
             ends_well_elsewhere: false,
             inside_an_object: record.obligation.is_inside_an_object(),
             confidence: if record.via.is_empty() { Confidence::High } else { Confidence::Medium },
-            severity: Severity::Warning,
+            severity: if across { kind.severity } else { Severity::Warning },
         });
     }
     findings

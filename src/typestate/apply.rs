@@ -271,6 +271,7 @@ fn apply_done(
                 return Vec::new();
             }
         }
+        Done::Dropped => super::scope::ended_in_callee(ctx, &mut state, value, span),
         Done::Lent(fields) => {
             let lent = eval::through(ctx, &state, value, fields);
             let callee = bound.name.map_or("a function value", Name::as_str);

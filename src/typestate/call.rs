@@ -390,7 +390,8 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
         return;
     }
     examine_guards(state, bound);
-    let trusted = matches!(bound.target, Target::External { path, interface: false, .. } if path.in_standard_library());
+    let trusted =
+        matches!(bound.target, Target::External { path, interface: false, .. } if ctx.catalog.keeps_nothing(*path));
     let borrowed = if trusted { u64::MAX } else { ctx.summaries.borrowed_arguments(bound.target) };
     let span = ctx.body.instrs[bound.at].span;
     if is_callback(ctx, bound) {

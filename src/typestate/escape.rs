@@ -191,6 +191,11 @@ pub fn contained_closures(state: &PathState, value: Value) -> Vec<crate::ir::Clo
     found
 }
 
+/// Whether some local holds `value` or contains it. One that holds a part of it does not keep the rest alive.
+pub fn is_held(state: &PathState, value: Value) -> bool {
+    state.locals().any(|(_, held)| reaches(state, held, MAX_DEPTH, &mut |inner| inner == value))
+}
+
 /// Whether some local still holds `value`, contains it, or holds a part of it.
 pub fn is_reachable(ctx: &Ctx<'_>, state: &PathState, value: Value) -> bool {
     state

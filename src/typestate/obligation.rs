@@ -109,6 +109,8 @@ pub enum Done {
     Released(Arc<[Name]>),
     /// A callee nothing is known of got a reference to it, which may have released it if that needs no owner.
     Lent(Arc<[Name]>),
+    /// It was given away by its owner, and its scope ended in the callee.
+    Dropped,
     /// This part of it was found to be nil: there is nothing to release.
     NilPart(Arc<[Name]>),
 }

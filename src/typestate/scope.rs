@@ -12,13 +12,13 @@ use crate::ir::{InstrId, LocalKind, Place};
 use crate::rule::OnDrop;
 
 use super::call::Bound;
-use super::ctx::Ctx;
+use super::ctx::{Ctx, Record};
 use super::escape;
 use super::events;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate, Untracked};
 use super::finding::Shape;
-use super::obligation::Obligation;
+use super::obligation::{Done, Obligation};
 use super::state::PathState;
 use super::trace::StepKind;
 use super::value::AbsVal;
@@ -28,32 +28,101 @@ pub fn ends(ctx: &mut Ctx<'_>, state: &mut PathState, place: &Place, at: InstrId
     let Some(local) = place.as_local() else {
         return;
     };
-    let held = state.local(local);
-    let Some(AbsVal::Sym(_)) = held else {
+    let is_input = matches!(ctx.body.locals[local].kind, LocalKind::Param | LocalKind::Receiver);
+    let initial = is_input.then(|| AbsVal::Sym(ctx.initial(local)));
+    let Some(AbsVal::Sym(value)) = state.local(local).or(initial) else {
         return;
     };
     if state.obligations.is_empty() {
         state.set_local(local, AbsVal::Top);
         return;
     }
-    let Some(value) = held.and_then(AbsVal::sym) else {
-        return;
-    };
     let carried: Vec<_> = state
         .obligations
         .iter()
-        .filter(|owed| owed.resource().is_some() && escape::carries(ctx, state, value, owed))
+        .filter(|owed| escape::carries(ctx, state, value, owed))
         .map(|owed| owed.duty)
         .collect();
     state.set_local(local, AbsVal::Top);
     let span = ctx.body.instrs[at].span;
+    let has_destructor = ctx.linked.destructors.binary_search(&local).is_ok();
     let temporary = ctx.body.locals[local].kind == LocalKind::Temp;
     for duty in carried {
         let Some(n) = state.obligations.iter().position(|owed| owed.duty == duty) else { continue };
-        if escape::is_reachable(ctx, state, state.obligations[n].value) || state.obligations[n].is_settled() {
+        if escape::is_held(state, state.obligations[n].value) || state.obligations[n].is_settled() {
+            continue;
+        }
+        if state.obligations[n].resource().is_none() {
+            if state.obligations[n].value == value && !state.obligations[n].kept {
+                state.obligations[n].record(Done::Dropped);
+            }
+            continue;
+        }
+        if has_destructor && state.obligations[n].value != value {
+            // What an object holds is the business of its destructor.
+            let gone = state.obligations.remove(n);
+            ctx.record(&gone, Fate::Stored, span, Shape::NeverReleased, false);
             continue;
         }
         last_owner_gone(ctx, state, n, span, temporary);
+    }
+}
+
+/// A value was given to a callee, where its scope ended. What must be released by somebody is still with the caller: a
+/// number, or a handle nobody takes for a loss in the callee.
+pub fn ended_in_callee(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Span) {
+    let Some(value) = value.sym() else {
+        return;
+    };
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        let on_drop = owed.resource().map(|resource| ctx.catalog.resource(resource).on_drop);
+        let ends = matches!(on_drop, Some(OnDrop::Releases | OnDrop::RollsBack | OnDrop::Detaches));
+        let duty = owed.duty;
+        if ends && !owed.is_settled() && escape::carries(ctx, state, value, owed) {
+            last_owner_gone(ctx, state, n, span, false);
+        }
+        n += usize::from(state.obligations.get(n).is_some_and(|owed| owed.duty == duty));
+    }
+}
+
+/// Notes what must not be held while something is waited for, and is.
+fn held_across(ctx: &mut Ctx<'_>, state: &PathState, future: AbsVal, span: Span) {
+    for owed in &state.obligations {
+        // What comes out of the future itself is not held before.
+        if future.sym().is_some_and(|value| escape::carries(ctx, state, value, owed)) {
+            continue;
+        }
+        let forbidden = owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).not_across_wait);
+        let known = ctx.second_checkouts.iter().any(|other| other.obligation.duty == owed.duty);
+        if !forbidden || known || ctx.trial > 0 || owed.is_settled() {
+            continue;
+        }
+        let mut shown = owed.clone();
+        shown.trace.push(StepKind::Waits, span);
+        ctx.second_checkouts.push(Record {
+            fate: Fate::Leaked,
+            span,
+            trace: shown.trace.clone(),
+            shape: Shape::HeldAcrossWait,
+            obligation: shown,
+            deferred: false,
+            via: Vec::new(),
+            answers: None,
+        });
+    }
+}
+
+/// Something is waited for: an object that holds a resource is used up by that.
+pub fn awaited(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Span) {
+    held_across(ctx, state, value, span);
+    let Some(value) = value.sym() else {
+        return;
+    };
+    let inside = |owed: &Obligation| owed.value != value && escape::contains(ctx, state, value, owed);
+    if state.obligations.iter().any(inside) {
+        escape::give_away(ctx, state, AbsVal::Sym(value), Fate::Passed, span);
     }
 }
 

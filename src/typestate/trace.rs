@@ -52,6 +52,8 @@ pub enum StepKind {
     Panics,
     /// The result that carries it is dropped.
     Discarded,
+    /// Something is waited for here while it is held.
+    Waits,
     /// The last variable that holds it goes out of scope.
     Dropped,
     /// The goroutine ends here (`t.Fatal`).
@@ -82,6 +84,7 @@ impl StepKind {
             StepKind::Panics => "panic",
             StepKind::Discarded => "discard",
             StepKind::Dropped => "drop",
+            StepKind::Waits => "wait",
             StepKind::GoroutineEnds => "exit",
             StepKind::CheckedOut | StepKind::CheckedOutInside(_) => "call",
         }

@@ -57,6 +57,7 @@ pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &m
         }
         InstrKind::Await { future, dst } => {
             let value = eval::operand(ctx, &state, future);
+            scope::awaited(ctx, &mut state, value, body.instrs[at].span);
             eval::write(ctx, &mut state, dst, value, at);
             out.push(state);
         }

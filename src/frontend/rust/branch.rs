@@ -94,7 +94,7 @@ impl Lowerer {
     /// What a pattern is tested against.
     pub fn subject(&mut self, expr: &syn::Expr) -> Place {
         let span = self.span_of(expr);
-        let value = self.expr(expr);
+        let value = self.place_or_value(expr);
         self.place_of(value, span)
     }
 

@@ -149,10 +149,21 @@ impl Lowerer {
         }
     }
 
+    /// As [`Lowerer::expr`], but `*x` is the place behind `x`, not what is read from there.
+    pub fn place_or_value(&mut self, expr: &syn::Expr) -> Operand {
+        match expr {
+            syn::Expr::Paren(inner) => self.place_or_value(&inner.expr),
+            syn::Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => {
+                Operand::Place(self.base(&unary.expr).project(Projection::Deref))
+            }
+            other => self.expr(other),
+        }
+    }
+
     /// What a field or method is taken of.
     pub fn base(&mut self, expr: &syn::Expr) -> Place {
         let span = self.span_of(expr);
-        let value = self.expr(expr);
+        let value = self.place_or_value(expr);
         self.place_of(value, span)
     }
 
@@ -167,7 +178,7 @@ impl Lowerer {
     }
 
     fn reference(&mut self, expr: &syn::Expr) -> Operand {
-        match self.expr(expr) {
+        match self.place_or_value(expr) {
             Operand::Place(place) => Operand::Addr(place),
             other => other,
         }
@@ -175,9 +186,10 @@ impl Lowerer {
 
     fn unary(&mut self, unary: &syn::ExprUnary, span: Span) -> Operand {
         match unary.op {
+            // What is read through a pointer or guard is a copy of what lies there.
             syn::UnOp::Deref(_) => {
-                let base = self.base(&unary.expr);
-                Operand::Place(base.project(Projection::Deref))
+                let content = self.base(&unary.expr).project(Projection::Deref);
+                Operand::local(self.temp_of(Rvalue::Compute(vec![Operand::Place(content)]), span))
             }
             syn::UnOp::Not(_) => {
                 let (cond, negated) = self.question(&unary.expr);

@@ -6,6 +6,7 @@
 //! | `assert!`, `ensure!` | a condition, and an exit where it does not hold |
 //! | `panic!`, `todo!`, ... | the path ends; what unwinding drops is not followed |
 //! | `bail!` | returns an error |
+//! | `write!` | a call of `write_fmt` |
 //! | `matches!` | a test of a pattern |
 //! | `vec!` | a list |
 //! | `join!`, `try_join!` | each argument is waited for |
@@ -20,8 +21,8 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 
 use super::lower::Lowerer;
-use crate::base::{Span, Type};
-use crate::ir::{BlockKind, Const, Local, Operand, Place, Rvalue};
+use crate::base::{Name, Span, Type};
+use crate::ir::{BlockKind, Callee, Const, Local, Operand, Place, Rvalue};
 
 type List = Punctuated<Argument, Token![,]>;
 
@@ -148,10 +149,11 @@ enum Family {
     Wait,
     Select,
     Same,
+    Write,
 }
 
 /// Macros that use their arguments and hand back something new.
-const USES: &str = "println print eprintln eprint format write writeln format_args anyhow eyre format_err trace debug info \
+const USES: &str = "println print eprintln eprint format format_args anyhow eyre format_err trace debug info \
     warn error log event span trace_span debug_span info_span warn_span error_span instrument crit assert_eq assert_ne \
     debug_assert_eq debug_assert_ne query query_as query_scalar query_file query_as_unchecked query_unchecked \
     query_scalar_unchecked query_file_as json concat stringify env option_env include_str include_bytes cfg line file \
@@ -164,6 +166,7 @@ fn family(name: &str) -> Option<Family> {
         "panic" | "unreachable" | "todo" | "unimplemented" => Family::Panic,
         "bail" => Family::Bail,
         "matches" => Family::Matches,
+        "write" | "writeln" => Family::Write,
         "vec" | "smallvec" => Family::List,
         "join" | "try_join" => Family::Wait,
         "select" | "select_biased" => Family::Select,
@@ -189,6 +192,14 @@ impl Lowerer {
                 Some(self.computed(values, span))
             }
             Family::List => self.vector(mac, span),
+            // What the macro stands for: `out.write_fmt(..)`.
+            Family::Write => {
+                let mut values = self.arguments(mac)?;
+                let out = if values.is_empty() { return None } else { values.remove(0) };
+                let callee = Callee::Place(self.place_of(out, span).field(Name::new("write_fmt")));
+                let text = self.computed(values, span);
+                Some(self.emit_call(callee, Vec::new(), vec![text], span))
+            }
             Family::Same => self.arguments(mac)?.into_iter().next(),
             Family::Panic => {
                 self.arguments(mac);

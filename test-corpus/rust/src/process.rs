@@ -123,3 +123,19 @@ pub fn pushed_ok(names: &[&str]) -> io::Result<Vec<Child>> {
     }
     Ok(children)
 }
+
+pub struct Node {
+    pub next: Option<Box<Node>>,
+    pub child: Child,
+}
+
+impl Node {
+    pub fn type_that_leads_to_itself_bad(&self) -> io::Result<()> {
+        let child = Command::new("true").spawn()?; // want unwaited-process
+        match &self.next {
+            Some(next) => println!("{} {}", next.child.id(), child.id()),
+            None => println!("{}", child.id()),
+        }
+        Ok(())
+    }
+}

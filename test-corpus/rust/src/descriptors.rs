@@ -1,0 +1,73 @@
+//! Numbers and pointers that nobody owns.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{FromRawFd, IntoRawFd, OwnedFd, RawFd};
+
+pub fn socket_bad() -> io::Result<RawFd> {
+    let fd = unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM, 0) }; // want unclosed-file
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let on: libc::c_int = 1;
+    let done = unsafe {
+        libc::setsockopt(fd, libc::SOL_SOCKET, libc::SO_REUSEADDR, &raw const on as *const libc::c_void, 4)
+    };
+    if done != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(fd)
+}
+
+pub fn socket_ok() -> io::Result<RawFd> {
+    let fd = unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM, 0) }; // want-fate returned
+    if fd == -1 {
+        return Err(io::Error::last_os_error());
+    }
+    let on: libc::c_int = 1;
+    let done = unsafe {
+        libc::setsockopt(fd, libc::SOL_SOCKET, libc::SO_REUSEADDR, &raw const on as *const libc::c_void, 4)
+    };
+    if done != 0 {
+        let error = io::Error::last_os_error();
+        unsafe { libc::close(fd) };
+        return Err(error);
+    }
+    Ok(fd)
+}
+
+pub fn owned_ok() -> io::Result<OwnedFd> {
+    let fd = unsafe { libc::epoll_create1(0) }; // want-fate escaped
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+pub fn taken_out_bad(path: &str) -> io::Result<bool> {
+    let fd = File::open(path)?.into_raw_fd(); // want unclosed-file
+    Ok(fd > 2)
+}
+
+pub fn handed_over_ok(path: &str) -> io::Result<File> {
+    let fd = File::open(path)?.into_raw_fd(); // want-fate escaped
+    Ok(unsafe { File::from_raw_fd(fd) })
+}
+
+pub fn directory_bad(path: &std::ffi::CStr, quick: bool) -> bool {
+    let dir = unsafe { libc::opendir(path.as_ptr()) }; // want unclosed-file
+    if dir.is_null() || quick {
+        return false;
+    }
+    unsafe { libc::closedir(dir) };
+    true
+}
+
+pub fn directory_ok(path: &std::ffi::CStr) -> bool {
+    let dir = unsafe { libc::opendir(path.as_ptr()) }; // want-fate released
+    if dir.is_null() {
+        return false;
+    }
+    unsafe { libc::closedir(dir) };
+    true
+}
