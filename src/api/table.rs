@@ -45,6 +45,7 @@ pub struct ApiTable {
     text: &'static str,
     sections: OnceLock<FxHashMap<&'static str, Section>>,
     stated: FxHashMap<Name, PackageApi>,
+    traits: Vec<QName>,
 }
 
 #[derive(Debug)]
@@ -70,7 +71,7 @@ impl PackageApi {
 impl ApiTable {
     /// A table over a text in the compact form.
     pub fn from_text(text: &'static str) -> ApiTable {
-        ApiTable { text, sections: OnceLock::new(), stated: FxHashMap::default() }
+        ApiTable { text, sections: OnceLock::new(), stated: FxHashMap::default(), traits: Vec::new() }
     }
 
     /// States the signature of a function or method; types are resolved.
@@ -114,6 +115,17 @@ impl ApiTable {
     pub fn add_alias(&mut self, name: QName, ty: Type) {
         let fact = ApiType { type_params: Vec::new(), ty, alias: true, complete: false };
         self.stated.entry(name.package).or_default().types.insert(name.name, Arc::new(fact));
+    }
+
+    /// States that methods of these types are meant wherever the type of a receiver is not known.
+    pub fn add_traits(&mut self, traits: &[QName]) {
+        self.traits.extend(traits);
+    }
+
+    /// The method of this name that is meant where the type of a receiver is not known.
+    pub fn method_of_anything(&self, name: Name) -> Option<FuncPath> {
+        let owner = self.traits.iter().find(|owner| self.method(**owner, name).is_some())?;
+        Some(FuncPath { package: owner.package, receiver: Some(owner.name), name })
     }
 
     /// States the type of a package-level variable.

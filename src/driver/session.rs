@@ -359,6 +359,7 @@ fn api_table(catalog: &Catalog) -> ApiTable {
             api.add_alias(fact.name, fact.underlying.clone());
         }
     }
+    api.add_traits(catalog.traits());
     for (name, params) in catalog.type_params() {
         api.add_type_params(name, params);
     }

@@ -156,6 +156,11 @@ impl BodyBuilder {
         self.declare(LocalKind::Temp, None, Type::Unknown, span)
     }
 
+    /// Declares a temporary of a known type.
+    pub fn typed_temp(&mut self, ty: Type, span: Span) -> Local {
+        self.declare(LocalKind::Temp, None, ty, span)
+    }
+
     fn declare(&mut self, kind: LocalKind, name: Option<Name>, ty: Type, span: Span) -> Local {
         let closure = self.region();
         self.body.locals.push(LocalDecl { name, kind, ty, span, closure })

@@ -267,12 +267,9 @@ impl<'p> Linker<'p> {
         self.local_types.iter_enumerated().filter(|(_, ty)| has(ty)).map(|(local, _)| local).collect()
     }
 
-    /// A method that only `Option` or `Result` have, on a value whose type is not known.
+    /// A method that tables take for granted, on a value whose type is not known.
     fn combinator(&self, name: Name) -> Target {
-        let found = ["Option", "Result"].into_iter().find_map(|owner| {
-            let path = crate::base::FuncPath::new("", owner, name.as_str());
-            self.scope.program.api_signature(path).map(|_| path)
-        });
+        let found = self.scope.program.api.method_of_anything(name);
         match found {
             Some(path) => Target::External { path, signature: None, through: Vec::new(), interface: false },
             None => Target::UnknownMethod(name),

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use crate::api::{ParsedFunction, parse_path_signature, parse_path_type, parse_signature, parse_type};
 use crate::base::{FuncPath, Name, QName, Signature, Type};
 
-use super::protocol::{EffectKind, Guard, Handle, NoReturn, Position, Release, ReportWhen, Severity};
+use super::protocol::{CallsWhere, EffectKind, Guard, Handle, NoReturn, Position, Release, ReportWhen, Severity};
 use super::read::Word;
 
 /// Byte offset in the file, and what is wrong there.
@@ -268,6 +268,16 @@ pub(super) fn effect_kind(word: &Word) -> Result<EffectKind, Wrong> {
             return Err((word.at, format!("`{text}` is not {allowed}")));
         }
     })
+}
+
+/// `present`, `absent`, `failed`.
+pub(super) fn calls_where(word: &Word) -> Result<CallsWhere, Wrong> {
+    match word.text.as_str() {
+        "present" => Ok(CallsWhere::Present),
+        "absent" => Ok(CallsWhere::Absent),
+        "failed" => Ok(CallsWhere::Failed),
+        text => Err((word.at, format!("`{text}` is not `present`, `absent` or `failed`"))),
+    }
 }
 
 /// `always`, `never`, `never-released`, `released-elsewhere`, `made-per-call`.

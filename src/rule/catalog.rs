@@ -36,6 +36,8 @@ pub struct Catalog {
     pub(super) families: FxHashMap<Name, Vec<Name>>,
     pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
     pub(super) type_facts: Vec<TypeFact>,
+    /// Types whose methods are meant wherever the receiver's type is not known.
+    pub(super) traits: Vec<QName>,
     /// Packages whose functions keep nothing they are given, unless a table says so.
     pub(super) keep_nothing: FxHashSet<Name>,
     /// Names of the type parameters of types, as their methods use them.
@@ -107,6 +109,11 @@ impl Catalog {
         let mut all: Vec<(QName, &[Name])> = self.type_params.iter().map(|(name, params)| (*name, &**params)).collect();
         all.sort_unstable();
         all
+    }
+
+    /// Types whose methods are meant wherever the receiver's type is not known, in order.
+    pub fn traits(&self) -> &[QName] {
+        &self.traits
     }
 
     /// Whether a function that no table mentions keeps nothing all the same.

@@ -122,6 +122,7 @@ pub(super) fn function(raw: &RawFunction, mistakes: &mut Mistakes<'_>) {
         &raw.returns_if_true,
         &raw.true_implies_not_nil,
         &raw.nil_like,
+        &raw.calls_where,
     ];
     if words.iter().all(|word| word.is_none())
         && !(raw.not_nil || raw.may_panic || raw.checks_out || raw.releases_on_failure)

@@ -25,6 +25,6 @@ pub use catalog::{ANY_PATH, Catalog, TypeFact};
 pub use load::RuleFile;
 pub use mistake::Mistake;
 pub use protocol::{
-    Acquire, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire, Method, NoReturn,
-    OnDrop, Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity, Wait,
+    Acquire, CallsWhere, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire, Method,
+    NoReturn, OnDrop, Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity, Wait,
 };

@@ -297,6 +297,19 @@ pub struct FuncModel {
     pub releases_on_failure: bool,
     /// It takes a connection from its receiver, a pool, if only for as long as it runs.
     pub checks_out: bool,
+    /// It calls argument 0, depending on whether its receiver is there.
+    pub calls_where: Option<CallsWhere>,
+}
+
+/// When a combinator calls its argument, and what comes out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum CallsWhere {
+    /// With the receiver, where that is there; its answer is the result. Else there is no result.
+    Present,
+    /// Where the receiver is not there; its answer is the result. Else the receiver is.
+    Absent,
+    /// As `Absent`, but there is no result then.
+    Failed,
 }
 
 /// How a function does not return.

@@ -69,6 +69,11 @@ impl Pass<'_, '_, '_> {
         for ty in &raw.types {
             self.type_fact(ty);
         }
+        for word in &raw.traits {
+            let name = self.scope.type_name(word);
+            let name = self.keep(name);
+            self.loader.catalog.traits.extend(name);
+        }
         for signature in &raw.signatures {
             if let Some(function) = self.call(signature) {
                 self.once(function.path, Said::Signature, signature.at);
@@ -303,7 +308,11 @@ impl Pass<'_, '_, '_> {
             may_panic: raw.may_panic,
             checks_out: raw.checks_out,
             releases_on_failure: raw.releases_on_failure,
+            calls_where: None,
         };
+        if let Some(word) = &raw.calls_where {
+            model.calls_where = Some(self.keep(call::calls_where(word))?);
+        }
         if let Some(word) = &raw.no_return {
             model.no_return = Some(self.keep(call::no_return(word))?);
         }

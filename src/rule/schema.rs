@@ -23,6 +23,7 @@ pub(super) struct RawTable {
     pub types: Vec<RawType>,
     pub signatures: Vec<Word>,
     pub keeps_nothing: Vec<Word>,
+    pub traits: Vec<Word>,
     pub per_request: Vec<Word>,
     pub contexts: Vec<Word>,
     pub waits: Vec<RawWait>,
@@ -122,6 +123,7 @@ pub(super) struct RawFunction {
     pub may_panic: bool,
     pub checks_out: bool,
     pub releases_on_failure: bool,
+    pub calls_where: Option<Word>,
 }
 
 /// An entry of `[type]`.
@@ -151,6 +153,7 @@ pub(super) fn read_table(text: &str, mistakes: &mut Mistakes<'_>) -> RawTable {
         imports: keys.texts("imports", mistakes),
         signatures: keys.texts("signatures", mistakes),
         keeps_nothing: keys.texts("keeps-nothing", mistakes),
+        traits: keys.texts("traits", mistakes),
         per_request: keys.texts("per-request", mistakes),
         contexts: keys.texts("contexts", mistakes),
         ..RawTable::default()
@@ -286,6 +289,7 @@ fn read_function(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawFunc
         may_panic: keys.flag("may-panic", mistakes),
         checks_out: keys.flag("checks-out", mistakes),
         releases_on_failure: keys.flag("releases-on-failure", mistakes),
+        calls_where: keys.text("calls-where", mistakes),
     };
     keys.finish(mistakes);
     function

@@ -7,6 +7,7 @@ use crate::rule::{EffectKind, FuncModel, Position};
 use super::acquire;
 use super::apply;
 use super::closure;
+use super::combinator;
 use super::ctx::Ctx;
 use super::ended;
 use super::escape;
@@ -110,6 +111,9 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     }
     if !assume_model(ctx, &mut state, &model, &bound) {
         return;
+    }
+    if let (Some(calls), Some(literal)) = (model.calls_where, combinator::literal(&bound)) {
+        return combinator::run(ctx, state, &bound, calls, literal, out);
     }
     if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
         super::pool::check_out(ctx, &state, pool, &[], at);

@@ -1,6 +1,7 @@
 //! Handles that go elsewhere: stored, passed, captured, returned.
 
 use crate::base::{Name, Span};
+use crate::rule::OnDrop;
 
 use super::ctx::Ctx;
 use super::fate::{EscapeReason, Fate};
@@ -55,7 +56,10 @@ pub fn lend(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, callee: &st
     let mut n = 0;
     while n < state.obligations.len() {
         let owed = &state.obligations[n];
-        let consumed = owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).consumed);
+        let consumed = owed.resource().is_some_and(|resource| {
+            let kind = ctx.catalog.resource(resource);
+            kind.consumed || matches!(kind.on_drop, OnDrop::Releases | OnDrop::Detaches)
+        });
         if consumed || owed.released_at_exit.is_some() || !carries(ctx, state, value, owed) {
             n += 1;
         } else if state.obligations[n].resource().is_none() {

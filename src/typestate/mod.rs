@@ -29,6 +29,7 @@ mod analyze;
 mod apply;
 mod call;
 mod closure;
+mod combinator;
 mod ctx;
 mod deadline;
 mod ended;

@@ -18,10 +18,10 @@ use super::events;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate, Untracked};
 use super::finding::Shape;
-use super::obligation::{Done, Obligation};
+use super::obligation::{Done, GuardKind, Obligation, PathGuard};
 use super::state::PathState;
 use super::trace::StepKind;
-use super::value::AbsVal;
+use super::value::{AbsVal, Value};
 
 /// The scope of a local ends.
 pub fn ends(ctx: &mut Ctx<'_>, state: &mut PathState, place: &Place, at: InstrId) {
@@ -124,6 +124,18 @@ pub fn awaited(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Sp
     if state.obligations.iter().any(inside) {
         escape::give_away(ctx, state, AbsVal::Sym(value), Fate::Passed, span);
     }
+}
+
+/// The payload of a value that was found to be there, as a value of its own: whether anything is in that is not known.
+pub fn unwrapped(ctx: &mut Ctx<'_>, state: &mut PathState, whole: Value, at: InstrId) -> AbsVal {
+    let payload = ctx.site(at, 0);
+    state.facts.retain(|known| known != payload);
+    for owed in state.obligations.iter_mut().filter(|owed| owed.value == whole && owed.resource().is_some()) {
+        owed.value = payload;
+        owed.guard =
+            Some(PathGuard { value: payload, kind: GuardKind::NotNil, examined: false, live_on_failure: false });
+    }
+    AbsVal::Sym(payload)
 }
 
 /// A variable is written to: the value it held before is dropped.

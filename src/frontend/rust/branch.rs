@@ -76,6 +76,8 @@ impl Lowerer {
         // Foreign functions say with a negative number that there is nothing.
         let limit = whole_number(&binary.right);
         let nothing = match (op, limit) {
+            (BinOp::Eq(_), _) if is_nothing(&binary.right) => Some(false),
+            (BinOp::Ne(_), _) if is_nothing(&binary.right) => Some(true),
             (BinOp::Lt(_), Some(0)) | (BinOp::Eq(_) | BinOp::Le(_), Some(-1)) => Some(false),
             (BinOp::Ge(_), Some(0)) | (BinOp::Ne(_) | BinOp::Gt(_), Some(-1)) => Some(true),
             _ => None,
@@ -251,6 +253,13 @@ fn equality(left: Operand, right: Operand, negated: bool) -> (Cond, bool) {
         (value, Operand::Const(Const::Bool(yes))) => (Cond::True(value), yes == negated),
         (left, right) => (Cond::Eq(left, Box::new(right)), negated),
     }
+}
+
+/// A constant by which foreign functions say that there is nothing.
+fn is_nothing(expr: &syn::Expr) -> bool {
+    let syn::Expr::Path(path) = expr else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| last.ident == "MAP_FAILED" || last.ident.to_string().starts_with("INVALID_"))
 }
 
 /// A whole number as written, with its sign.

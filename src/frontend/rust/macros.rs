@@ -7,6 +7,7 @@
 //! | `panic!`, `todo!`, ... | the path ends; what unwinding drops is not followed |
 //! | `bail!` | returns an error |
 //! | `write!` | a call of `write_fmt` |
+//! | `syscall!` | a call of a function of the C library, whose result may be an error |
 //! | `matches!` | a test of a pattern |
 //! | `vec!` | a list |
 //! | `join!`, `try_join!` | each argument is waited for |
@@ -21,8 +22,11 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 
 use super::lower::Lowerer;
-use crate::base::{Name, Span, Type};
+use crate::base::{Name, QName, Span, Type};
 use crate::ir::{BlockKind, Callee, Const, Local, Operand, Place, Rvalue};
+
+/// The crate that declares the functions of the C library.
+const C_LIBRARY: &str = "libc";
 
 type List = Punctuated<Argument, Token![,]>;
 
@@ -150,6 +154,7 @@ enum Family {
     Select,
     Same,
     Write,
+    SystemCall,
 }
 
 /// Macros that use their arguments and hand back something new.
@@ -167,6 +172,7 @@ fn family(name: &str) -> Option<Family> {
         "bail" => Family::Bail,
         "matches" => Family::Matches,
         "write" | "writeln" => Family::Write,
+        "syscall" => Family::SystemCall,
         "vec" | "smallvec" => Family::List,
         "join" | "try_join" => Family::Wait,
         "select" | "select_biased" => Family::Select,
@@ -215,6 +221,7 @@ impl Lowerer {
             Family::Matches => self.matches_question(mac).map(Operand::local),
             Family::Wait => self.wait_for_all(mac, span),
             Family::Select => self.select(mac, span),
+            Family::SystemCall => self.system_call(mac, span),
         }
     }
 
@@ -244,6 +251,23 @@ impl Lowerer {
             parts.push(Operand::local(part));
         }
         Some(self.positions(Type::Unknown, parts, span))
+    }
+
+    /// `syscall!(close(fd))`
+    fn system_call(&mut self, mac: &syn::Macro, span: Span) -> Option<Operand> {
+        let list: List = List::parse_terminated.parse2(mac.tokens.clone()).ok()?;
+        let Argument::Value(first) = list.first()? else { return None };
+        let syn::Expr::Call(call) = &**first else { return None };
+        let syn::Expr::Path(path) = &*call.func else { return None };
+        let name = Name::new(&path.path.get_ident()?.to_string());
+        let args = call.args.iter().map(|arg| self.expr(arg)).collect();
+        let callee = Callee::Place(Place::global(Name::new(C_LIBRARY)).field(name));
+        let value = self.emit_call(callee, Vec::new(), args, span);
+        let ty = Type::Named(QName::new("", "Result"), vec![Type::Unknown]);
+        let result = self.builder.typed_temp(ty, span);
+        self.own(result);
+        self.builder.assign(Place::local(result), Rvalue::Use(value), span);
+        Some(Operand::local(result))
     }
 
     fn arguments(&mut self, mac: &syn::Macro) -> Option<Vec<Operand>> {

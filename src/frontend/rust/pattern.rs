@@ -32,6 +32,18 @@ pub(super) fn variant(path: &syn::Path) -> Variant {
     }
 }
 
+/// Whether a pattern asks whether something is there.
+fn asks_presence(pattern: &syn::Pat) -> bool {
+    match pattern {
+        syn::Pat::TupleStruct(inner) => variant(&inner.path) != Variant::Other,
+        syn::Pat::Ident(ident) => ident.ident == "None",
+        syn::Pat::Paren(inner) => asks_presence(&inner.pat),
+        syn::Pat::Reference(inner) => asks_presence(&inner.pat),
+        syn::Pat::Or(or) => or.cases.iter().any(asks_presence),
+        _ => false,
+    }
+}
+
 impl Lowerer {
     /// Binds the variables of a pattern that fits in any case.
     pub fn bind_whole(&mut self, pattern: &syn::Pat, subject: Place) {
@@ -118,7 +130,14 @@ impl Lowerer {
                 self.builder.branch(nil, fails, fits, span);
                 self.builder.start(fits);
                 let inner = subject.clone().project(Projection::Deref);
-                pattern.elems.iter().for_each(|elem| self.test(elem, &inner, fails));
+                for elem in &pattern.elems {
+                    // What may be absent again is a value of its own.
+                    let inner = match asks_presence(elem) {
+                        true => Place::local(self.temp_of(Rvalue::Use(Operand::Place(inner.clone())), span)),
+                        false => inner.clone(),
+                    };
+                    self.test(elem, &inner, fails);
+                }
             }
             Variant::Absent => {
                 self.require(nil, fails, span);

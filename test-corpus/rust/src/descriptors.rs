@@ -71,3 +71,51 @@ pub fn directory_ok(path: &std::ffi::CStr) -> bool {
     unsafe { libc::closedir(dir) };
     true
 }
+
+macro_rules! syscall {
+    ($name:ident($($arg:expr),* $(,)?)) => {{
+        let done = unsafe { libc::$name($($arg),*) };
+        if done == -1 { Err(io::Error::last_os_error()) } else { Ok(done) }
+    }};
+}
+
+pub struct Queue {
+    fd: RawFd,
+}
+
+impl Queue {
+    pub fn chain_bad() -> io::Result<Queue> {
+        syscall!(epoll_create1(0)) // want unclosed-file
+            .and_then(|fd| syscall!(fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC)).map(|_| fd))
+            .map(|fd| Queue { fd })
+    }
+
+    pub fn chain_ok() -> io::Result<Queue> {
+        syscall!(epoll_create1(0)) // want-fate returned
+            .and_then(|fd| {
+                syscall!(fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC)).map(|_| fd).map_err(|error| {
+                    unsafe { libc::close(fd) };
+                    error
+                })
+            })
+            .map(|fd| Queue { fd })
+    }
+
+    fn add(&self, fd: RawFd) -> io::Result<()> {
+        let mut event = libc::epoll_event { events: 1, u64: 0 };
+        syscall!(epoll_ctl(self.fd, libc::EPOLL_CTL_ADD, fd, &mut event)).map(drop)
+    }
+}
+
+pub fn registered_bad(queue: &Queue) -> io::Result<File> {
+    let fd = syscall!(eventfd(0, libc::EFD_CLOEXEC))?; // want unclosed-file
+    queue.add(fd)?;
+    Ok(unsafe { File::from_raw_fd(fd) })
+}
+
+pub fn registered_ok(queue: &Queue) -> io::Result<File> {
+    let fd = syscall!(eventfd(0, libc::EFD_CLOEXEC))?; // want-fate escaped
+    let file = unsafe { File::from_raw_fd(fd) };
+    queue.add(fd)?;
+    Ok(file)
+}

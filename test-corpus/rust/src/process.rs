@@ -139,3 +139,15 @@ impl Node {
         Ok(())
     }
 }
+
+pub fn mapped_ok(names: &[&str]) -> io::Result<Vec<Child>> {
+    names.iter().map(|name| Command::new(name).spawn()).collect() // want-fate returned
+}
+
+pub fn waited_in_closure_ok() -> io::Result<ExitStatus> {
+    Command::new("true").spawn().and_then(|mut child| child.wait()) // want-fate released
+}
+
+pub fn mapped_to_number_bad() -> io::Result<u32> {
+    Command::new("true").spawn().map(|child| child.id()) // want unwaited-process
+}
