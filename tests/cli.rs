@@ -185,7 +185,7 @@ fn vendored_and_generated_code_is_not_reported_unless_named() {
 
 #[test]
 fn usage_errors_are_two() {
-    let tree = tree(&[("a.go", "package a\n"), ("main.rs", "fn main() {}\n")]);
+    let tree = tree(&[("a.go", "package a\n"), ("main.py", "pass\n")]);
     for arguments in [
         &["check", "no-such-path"][..],
         &["check", "--select", "no-such-rule"],
@@ -196,8 +196,8 @@ fn usage_errors_are_two() {
         &["rule", "no-such-rule"],
         &["why", "no-such-file.go:1"],
         &["dump", "ir", "no-such-file.go"],
-        &["dump", "outline", "main.rs"],
-        &["why", "main.rs:1"],
+        &["dump", "outline", "main.py"],
+        &["why", "main.py:1"],
         &["no-such-command"],
     ] {
         let output = run(tree.path(), arguments);

@@ -1,4 +1,5 @@
-//! Lowering, construct by construct: each `test-corpus/go/ir/*.go` beside its printed form.
+//! Lowering, construct by construct: each source file in `test-corpus/go/ir` and `test-corpus/rust/ir` beside its printed
+//! form.
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test --test ir` writes the printed forms anew; read the difference.
 #![allow(clippy::disallowed_methods, reason = "a harness reads files and the environment")]
@@ -13,13 +14,15 @@ use closewait::ir::{Decl, DeclKind, Place, Projection, Root, ValueDecl, print, v
 
 fn source(path: &Path) -> SourceFile {
     let text = fs::read_to_string(path).unwrap();
-    SourceFile { id: FileId(0), path: path.display().to_string(), language: Language::Go, text }
+    let language = Language::of_path(path).expect("a source file");
+    SourceFile { id: FileId(0), path: path.display().to_string(), language, text }
 }
 
 fn corpus() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("test-corpus/go/ir");
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "go"));
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("test-corpus");
+    let folders = ["go/ir", "rust/ir"].map(|folder| fs::read_dir(corpus.join(folder)).unwrap());
+    let mut paths: Vec<PathBuf> = folders.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| Language::of_path(path).is_some());
     paths.sort();
     paths
 }

@@ -13,13 +13,20 @@ fn code_blocks_behave_as_the_page_says() {
     for page in support::files_with_extension(&support::project().join("rules/pages"), "md") {
         let rule = page.file_stem().expect("a page has a name").to_string_lossy().into_owned();
         let text = fs::read_to_string(&page).expect("a page in UTF-8");
-        let blocks = go_blocks(&text);
+        let (go, rust) = (blocks_of(&text, "```go"), blocks_of(&text, "```rust"));
+        let rust: Vec<String> = rust.into_iter().filter(|block| block.contains("fn ")).collect();
+        let blocks: Vec<(&str, &String)> =
+            go.iter().map(|block| ("go", block)).chain(rust.iter().map(|block| ("rust", block))).collect();
         assert!(!blocks.is_empty(), "{rule}: a page shows what is wrong and what is right");
-        for (n, block) in blocks.iter().enumerate() {
+        for (n, (language, block)) in blocks.iter().enumerate() {
             let directory = tempfile::tempdir().expect("a temporary directory");
-            fs::write(directory.path().join("go.mod"), "module page.example/m\n\ngo 1.22\n")
-                .expect("a file is written");
-            fs::write(directory.path().join("page.go"), whole_file(block)).expect("a file is written");
+            let files = match *language {
+                "go" => [("go.mod", "module page.example/m\n\ngo 1.22\n".to_owned()), ("page.go", whole_file(block))],
+                _ => [("Cargo.toml", "[package]\nname = \"page\"\n".to_owned()), ("page.rs", (*block).clone())],
+            };
+            for (name, text) in files {
+                fs::write(directory.path().join(name), text).expect("a file is written");
+            }
             let mut outcome = compare(directory.path(), Some(&rule));
             for list in [&mut outcome.false_positives, &mut outcome.false_negatives, &mut outcome.differences] {
                 list.iter_mut().for_each(|line| line.insert_str(0, &format!("{rule}, block {}: ", n + 1)));
@@ -32,8 +39,8 @@ fn code_blocks_behave_as_the_page_says() {
     println!("{text}");
 }
 
-/// The fenced blocks that are Go.
-fn go_blocks(page: &str) -> Vec<String> {
+/// The fenced blocks that begin so.
+fn blocks_of(page: &str, fence: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut current: Option<String> = None;
     for line in page.lines() {
@@ -43,7 +50,7 @@ fn go_blocks(page: &str) -> Vec<String> {
                 block.push_str(line);
                 block.push('\n');
             }
-            None if line.trim_end() == "```go" => current = Some(String::new()),
+            None if line.trim_end() == fence => current = Some(String::new()),
             None => {}
         }
     }

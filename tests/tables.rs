@@ -26,6 +26,11 @@ fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
     found
 }
 
+/// The tables of all languages.
+fn tables() -> Vec<(String, String)> {
+    ["go", "rust"].into_iter().flat_map(|folder| files(folder, "toml")).collect()
+}
+
 fn rule_files(files: &[(String, String)]) -> Vec<RuleFile<'_>> {
     files.iter().map(|(file, text)| RuleFile { file, text }).collect()
 }
@@ -45,7 +50,7 @@ fn the_list_of_embedded_files_is_complete() {
     let (begin, end) = ("// BEGIN GENERATED\n", "// END GENERATED\n");
     let (head, rest) = text.split_once(begin).expect("the beginning of the generated part");
     let (_, tail) = rest.split_once(end).expect("the end of the generated part");
-    let tables = generated("TABLES", &files("go", "toml"));
+    let tables = generated("TABLES", &tables());
     let pages = generated("PAGES", &files("pages", "md"));
     let wanted = format!("{head}{begin}{tables}\n{pages}{end}{tail}");
     if text != wanted {
@@ -56,7 +61,7 @@ fn the_list_of_embedded_files_is_complete() {
 
 #[test]
 fn nothing_is_wrong_with_the_built_in_tables() {
-    let (tables, pages) = (files("go", "toml"), files("pages", "md"));
+    let (tables, pages) = (tables(), files("pages", "md"));
     let (catalog, mistakes) = Catalog::of_files(&rule_files(&pages), &rule_files(&tables));
     let shown: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     assert!(shown.is_empty(), "rules/{}", shown.join("\nrules/"));
@@ -80,7 +85,7 @@ fn packages_of_one_word_are_the_ones_of_the_standard_library() {
     let catalog = Catalog::all();
     let mut words: BTreeSet<&str> = BTreeSet::new();
     let mut note = |name: closewait::base::Name| {
-        if !name.is_empty() && !name.as_str().contains('/') {
+        if !name.is_empty() && !name.as_str().contains(['/', ':']) {
             words.insert(name.as_str());
         }
     };

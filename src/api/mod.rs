@@ -7,7 +7,9 @@
 pub mod compact;
 pub mod generate;
 pub mod parse;
+pub mod paths;
 pub mod table;
 
 pub use parse::{ParseError, ParsedFunction, parse_signature, parse_type};
+pub use paths::{parse_path_signature, parse_path_type};
 pub use table::{ApiTable, ApiType, PackageApi};

@@ -45,6 +45,7 @@ pub struct ApiTable {
     text: &'static str,
     sections: OnceLock<FxHashMap<&'static str, Section>>,
     stated: FxHashMap<Name, PackageApi>,
+    traits: Vec<QName>,
 }
 
 #[derive(Debug)]
@@ -70,7 +71,7 @@ impl PackageApi {
 impl ApiTable {
     /// A table over a text in the compact form.
     pub fn from_text(text: &'static str) -> ApiTable {
-        ApiTable { text, sections: OnceLock::new(), stated: FxHashMap::default() }
+        ApiTable { text, sections: OnceLock::new(), stated: FxHashMap::default(), traits: Vec::new() }
     }
 
     /// States the signature of a function or method; types are resolved.
@@ -96,8 +97,35 @@ impl ApiTable {
         };
         all.extend(embedded.chain(fields));
         let ty = Type::Struct(Arc::new(all));
-        let fact = ApiType { type_params: Vec::new(), ty, alias: false, complete: false };
+        let type_params = package.types.get(&name.name).map_or_else(Vec::new, |known| known.type_params.clone());
+        let fact = ApiType { type_params, ty, alias: false, complete: false };
         package.types.insert(name.name, Arc::new(fact));
+    }
+
+    /// States the names of the type parameters of a type, which its methods use.
+    pub fn add_type_params(&mut self, name: QName, params: &[Name]) {
+        let package = self.stated.entry(name.package).or_default();
+        let known = package.types.get(&name.name);
+        let ty = known.map_or(Type::Struct(Arc::new(Vec::new())), |known| known.ty.clone());
+        let fact = ApiType { type_params: params.to_vec(), ty, alias: false, complete: false };
+        package.types.insert(name.name, Arc::new(fact));
+    }
+
+    /// States that a name stands for another type.
+    pub fn add_alias(&mut self, name: QName, ty: Type) {
+        let fact = ApiType { type_params: Vec::new(), ty, alias: true, complete: false };
+        self.stated.entry(name.package).or_default().types.insert(name.name, Arc::new(fact));
+    }
+
+    /// States that methods of these types are meant wherever the type of a receiver is not known.
+    pub fn add_traits(&mut self, traits: &[QName]) {
+        self.traits.extend(traits);
+    }
+
+    /// The method of this name that is meant where the type of a receiver is not known.
+    pub fn method_of_anything(&self, name: Name) -> Option<FuncPath> {
+        let owner = self.traits.iter().find(|owner| self.method(**owner, name).is_some())?;
+        Some(FuncPath { package: owner.package, receiver: Some(owner.name), name })
     }
 
     /// States the type of a package-level variable.

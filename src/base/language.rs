@@ -21,6 +21,31 @@ impl Language {
         }
     }
 
+    /// Whether a file of this path is only compiled for tests, as told from the path.
+    pub fn is_test_path(path: &str) -> bool {
+        match Language::of_path(Path::new(path)) {
+            Some(Language::Go) => path.ends_with("_test.go"),
+            Some(Language::Rust) => {
+                let mut parts = path.split('/').rev();
+                let file = parts.next().unwrap_or(path);
+                let named =
+                    matches!(file, "test.rs" | "tests.rs") || file.ends_with("_test.rs") || file.ends_with("_tests.rs");
+                named || parts.any(|directory| matches!(directory, "tests" | "benches"))
+            }
+            None => false,
+        }
+    }
+
+    /// Whether names are paths of modules, which need no import.
+    pub fn has_paths(self) -> bool {
+        self == Language::Rust
+    }
+
+    /// Whether every value has one owner, with whose scope it ends.
+    pub fn has_owners(self) -> bool {
+        self == Language::Rust
+    }
+
     /// Lower-case name, as used in folders, formats and messages.
     pub fn as_str(self) -> &'static str {
         match self {

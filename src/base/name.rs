@@ -209,10 +209,14 @@ impl FuncPath {
         FuncPath { package: Name::new(package), receiver, name: Name::new(name) }
     }
 
-    /// Whether the package belongs to the standard library: the first segment of a Go import path has no dot
-    /// there, and the Rust ones have fixed names.
+    /// Whether the package belongs to a standard library that keeps nothing it is given: the first segment of a Go
+    /// import path has no dot there.
     pub fn in_standard_library(self) -> bool {
         let package = self.package.as_str();
+        if package.starts_with("::") {
+            // Values move into what is called there; what it does with them is said in tables, as for any library.
+            return false;
+        }
         let first = package.split(['/', ':']).next().unwrap_or(package);
         !first.is_empty() && !first.contains('.')
     }
@@ -221,6 +225,11 @@ impl FuncPath {
 impl fmt::Display for FuncPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.receiver {
+            _ if self.package.as_str().starts_with("::") => {
+                let package = self.package.as_str().trim_start_matches("::");
+                let receiver = self.receiver.map_or_else(String::new, |receiver| format!("{receiver}::"));
+                write!(f, "{package}::{receiver}{}", self.name)
+            }
             Some(receiver) => write!(f, "({}.{receiver}).{}", self.package, self.name),
             None => write!(f, "{}.{}", self.package, self.name),
         }

@@ -101,6 +101,16 @@ impl Type {
         }
     }
 
+    /// What an `Option` or `Result` holds, references to it included; unknown where that is not written.
+    pub fn payload(&self) -> Option<Type> {
+        match self.pointee() {
+            Type::Named(name, args) if name.package.is_empty() && matches!(name.name.as_str(), "Option" | "Result") => {
+                Some(args.first().cloned().unwrap_or(Type::Unknown))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether this is the predeclared `error`.
     pub fn is_error(&self) -> bool {
         static ERROR: LazyLock<Name> = LazyLock::new(|| Name::new("error"));

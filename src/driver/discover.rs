@@ -18,6 +18,9 @@ use super::manifest::{normalised, slashed};
 /// Directories of code that is not the project's own, or not code at all.
 pub const NOT_OURS: [&str; 3] = ["vendor", "testdata", "node_modules"];
 
+/// Directory of what Cargo builds; it holds source too.
+const BUILT: &str = "target";
+
 /// What to look for.
 #[derive(Clone, Debug)]
 pub struct Search {
@@ -113,7 +116,8 @@ fn walk(directories: Vec<PathBuf>, search: &Search, exclude: &Override, discover
     let exclude = exclude.clone();
     builder.threads(search.threads.max(1)).filter_entry(move |entry| {
         let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let foreign = is_dir && is_not_ours(entry.file_name());
+        let built = || entry.file_name() == BUILT && entry.path().with_file_name("Cargo.toml").is_file();
+        let foreign = is_dir && (is_not_ours(entry.file_name()) || built());
         entry.depth() == 0 || (!foreign && !exclude.matched(entry.path(), is_dir).is_ignore())
     });
     let found = Mutex::new(Discovery::default());
@@ -147,14 +151,14 @@ fn found_file(path: &Path, search: &Search, named: bool) -> Option<FoundFile> {
     (search.tests || !is_test_file(&file.shown)).then_some(file)
 }
 
-/// Whether a file of this name is analysed. Rust is known and not analysed yet: such files are passed over in silence.
+/// Whether a file of this name is analysed.
 pub fn is_analysed(path: &Path) -> bool {
-    Language::of_path(path) == Some(Language::Go)
+    Language::of_path(path).is_some()
 }
 
 /// Whether a path is that of a test file.
 pub fn is_test_file(shown: &str) -> bool {
-    shown.ends_with("_test.go")
+    Language::is_test_path(shown)
 }
 
 /// The path as it is shown.

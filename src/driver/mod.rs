@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "the driver is where disk, clock and environment are used")]
 
 pub mod agreement;
+mod crates;
 pub mod discover;
 pub mod files;
 pub mod manifest;

@@ -8,7 +8,8 @@ use crate::base::{Language, Name, SourceFile, SourceMap};
 use crate::ir::Outline;
 use crate::resolve::{PackageSource, SourcePackage, is_rare};
 
-use super::discover::{is_analysed, is_test_file, shown};
+use super::crates::{self, Crates};
+use super::discover::{is_test_file, shown};
 use super::files::read_source;
 use super::manifest::{Manifests, Module, Replacement, inside, slashed};
 
@@ -30,12 +31,16 @@ pub struct ReadFile {
 /// The package of a directory is the clause most of its files have; its test package `x_test` and stray clauses
 /// (`package main` in a file kept from the build) get import paths of their own, which nothing can import.
 pub fn group(files: Vec<ReadFile>, root: &Path, manifests: &Manifests) -> Vec<SourcePackage> {
+    let (modules, files): (Vec<ReadFile>, Vec<ReadFile>) =
+        files.into_iter().partition(|file| file.outline.language.has_paths());
     let mut directories: BTreeMap<PathBuf, BTreeMap<Name, Vec<ReadFile>>> = BTreeMap::new();
     for file in files {
         let directory = file.path.parent().unwrap_or(Path::new("")).to_owned();
         directories.entry(directory).or_default().entry(file.outline.package).or_default().push(file);
     }
     let mut packages = Vec::new();
+    let crates = Crates::default();
+    modules.into_iter().for_each(|file| crates::modules(file, root, &crates, &mut packages));
     for (directory, clauses) in directories {
         let module = manifests.module_of(&directory);
         let import_path = match &module {
@@ -188,7 +193,7 @@ impl PackageSource for DiskPackages {
         }
         let directory = self.directory_of(import_path, Path::new(importer_module_root))?;
         let mut names: Vec<PathBuf> = std::fs::read_dir(directory).ok()?.flatten().map(|entry| entry.path()).collect();
-        names.retain(|path| is_analysed(path) && !is_test_file(&path.to_string_lossy()));
+        names.retain(|path| Language::of_path(path) == Some(Language::Go) && !is_test_file(&path.to_string_lossy()));
         names.sort();
         if names.iter().any(|path| !is_rare(&path.to_string_lossy())) {
             names.retain(|path| !is_rare(&path.to_string_lossy()));

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use crate::api::ApiTable;
-use crate::base::{FileId, Problem, ProblemKind, SourceFile, SourceMap, Span, Type};
+use crate::base::{FileId, Language, Problem, ProblemKind, SourceFile, SourceMap, Span, Type};
 use crate::interproc::{self, Analysis, FunctionReport, Scope};
 use crate::report::{Diagnostic, FunctionContext, explain_function, tell_apart};
 use crate::resolve::{Program, SourcePackage};
-use crate::rule::{Catalog, Severity};
+use crate::rule::{ANY_PATH, Catalog, Severity};
 use crate::triage::{self, FileDirectives, Request, Selection, SelectionError, UnusedSuppression};
 use crate::typestate::{EscapeReason, Fate};
 
+use super::crates::Crates;
 use super::discover::{self, Discovery, Search, is_test_file};
 use super::load::{Loaded, load, neighbours};
 use super::manifest::{Manifests, normalised};
@@ -245,7 +246,11 @@ impl Session {
         }
         let directory = place.parent().unwrap_or(Path::new("/")).to_owned();
         let module = Manifests::default().module_of(&directory);
-        let around = module.map_or(directory, |module| module.root.clone());
+        let root_of_crate = || Crates::default().of(&directory).map(|found| found.root.clone());
+        let around = match Language::of_path(&place) {
+            Some(Language::Rust) => root_of_crate().unwrap_or(directory),
+            _ => module.map_or(directory, |module| module.root.clone()),
+        };
         let options = Options { paths: vec![around, place.clone()], tests: true, ..self.options.clone() };
         Ok((Session { options }, discover::shown(&place, &self.options.root)))
     }
@@ -350,7 +355,13 @@ fn api_table(catalog: &Catalog) -> ApiTable {
             let embeds = fields.iter().filter(|field| field.embedded).map(|field| field.ty.clone()).collect();
             let fields = fields.iter().filter(|field| !field.embedded).cloned().collect();
             api.add_type_fact(fact.name, embeds, fields);
+        } else if fact.name.package.as_str().starts_with(ANY_PATH) {
+            api.add_alias(fact.name, fact.underlying.clone());
         }
+    }
+    api.add_traits(catalog.traits());
+    for (name, params) in catalog.type_params() {
+        api.add_type_params(name, params);
     }
     api
 }
@@ -358,7 +369,10 @@ fn api_table(catalog: &Catalog) -> ApiTable {
 /// Only tables of libraries that something imports are loaded.
 fn catalog_for(loaded: &Loaded) -> Catalog {
     let imports = loaded.files.iter().flat_map(|file| &file.outline.imports);
-    let imported: FxHashSet<&str> = imports.map(|import| import.path.as_str()).collect();
+    let mut imported: FxHashSet<&str> = imports.map(|import| import.path.as_str()).collect();
+    if loaded.files.iter().any(|file| file.outline.language.has_paths()) {
+        imported.insert(ANY_PATH);
+    }
     Catalog::for_imports(&|path| imported.contains(path))
 }
 

@@ -3,6 +3,7 @@
 mod changed;
 mod comment;
 pub mod go;
+pub mod rust;
 
 use crate::base::{Language, Problem, Signature, SourceFile, Span};
 use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
@@ -12,14 +13,16 @@ pub use changed::{Changed, Edit};
 /// Reads a file once, without building a tree: what it declares and which names each declaration mentions.
 pub fn outline(file: &SourceFile) -> Outline {
     match file.language {
-        Language::Go | Language::Rust => go::outline(file),
+        Language::Go => go::outline(file),
+        Language::Rust => rust::outline(file),
     }
 }
 
 /// Where a declaration mentions names whose hash is wanted, and what stands before each; nothing is parsed.
 pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool) -> Vec<Occurrence> {
     match file.language {
-        Language::Go | Language::Rust => go::occurrences(file, decl, wanted),
+        Language::Go => go::occurrences(file, decl, wanted),
+        Language::Rust => rust::occurrences(file, decl, wanted),
     }
 }
 
@@ -34,35 +37,41 @@ pub fn plainly_paired(file: &SourceFile, decl: &Decl, ends: &dyn Fn(u32) -> Vec<
 /// Parses and lowers one function or method.
 pub fn lower(file: &SourceFile, decl: &Decl) -> Result<Function, Problem> {
     match file.language {
-        Language::Go | Language::Rust => go::lower(file, decl),
+        Language::Go => go::lower(file, decl),
+        Language::Rust => rust::lower(file, decl),
     }
 }
 
 /// Parses only the head of a function or method; types as written.
 pub fn signature(file: &SourceFile, decl: &Decl) -> Option<Signature> {
     match file.language {
-        Language::Go | Language::Rust => go::signature(file, decl),
+        Language::Go => go::signature(file, decl),
+        Language::Rust => rust::signature(file, decl),
     }
 }
 
 /// Parses a type declaration; types as written.
 pub fn type_decl(file: &SourceFile, decl: &Decl) -> Option<TypeDecl> {
     match file.language {
-        Language::Go | Language::Rust => go::type_decl(file, decl),
+        Language::Go => go::type_decl(file, decl),
+        Language::Rust => rust::type_decl(file, decl),
     }
 }
 
 /// Parses a package-level variable.
 pub fn value_decl(file: &SourceFile, decl: &Decl) -> ValueDecl {
     match file.language {
-        Language::Go | Language::Rust => go::value_decl(file, decl),
+        Language::Go => go::value_decl(file, decl),
+        Language::Rust => rust::value_decl(file, decl),
     }
 }
 
 /// Lowers the initial value of a package-level variable or constant as a function that declares it as a local.
 pub fn initializer(file: &SourceFile, decl: &Decl) -> Option<Function> {
     match file.language {
-        Language::Go | Language::Rust => go::initializer(file, decl),
+        Language::Go => go::initializer(file, decl),
+        // A constant or static says its type.
+        Language::Rust => None,
     }
 }
 
@@ -76,7 +85,7 @@ pub fn compare_parsers(file: &SourceFile, decl: &Decl) -> go::Agreement {
 pub fn parse_only(file: &SourceFile) -> bool {
     match file.language {
         Language::Go => go::parse_only(file),
-        Language::Rust => false,
+        Language::Rust => rust::parse_only(file),
     }
 }
 

@@ -384,6 +384,9 @@ impl<'a> Demand<'a> {
     /// Whether a value of this type can be, or hold, something that is released: plain data cannot, nor can
     /// an interface without a releasing method.
     fn can_hold(&self, ty: &Type) -> bool {
+        if let Some(payload) = ty.payload() {
+            return self.can_hold(&payload);
+        }
         match ty {
             Type::Named(name, _) => self.holders.named(*name, ty),
             Type::Pointer(inner) => self.can_hold(inner),

@@ -43,7 +43,8 @@ impl Reach {
 
     /// Whether code of a file may call a function.
     pub fn may_call(&self, package: &Package, file: &PackageFile, callee: FuncPath) -> bool {
-        if package.path == callee.package {
+        if package.path == callee.package || file.outline.language.has_paths() {
+            // Of a path nothing is told before it is looked up.
             return true;
         }
         match callee.receiver {
@@ -60,6 +61,9 @@ impl Reach {
         (package, file, decl): (&Package, &PackageFile, &Decl),
         callees: &[FuncPath],
     ) -> bool {
+        if file.outline.language.has_paths() {
+            return true;
+        }
         let wanted = |hash: u32| callees.iter().any(|callee| callee.name.text_hash() == hash);
         let dot_imports = || file.outline.imports.iter().any(|import| import.alias.is_some_and(|a| a.as_str() == "."));
         frontend::occurrences(&file.source, decl, &wanted).iter().any(|Occurrence { name, base }| {

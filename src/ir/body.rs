@@ -79,6 +79,8 @@ pub struct Closure {
     pub parent: Option<ClosureId>,
     /// Locals of enclosing functions that it, or a literal inside it, mentions; sorted.
     pub captures: Vec<Local>,
+    /// Whether what it captures moves into it: `move || ..`, `async move { .. }`. Whoever has the literal has that then.
+    pub moves: bool,
     /// The whole literal.
     pub span: Span,
 }

@@ -156,6 +156,11 @@ impl BodyBuilder {
         self.declare(LocalKind::Temp, None, Type::Unknown, span)
     }
 
+    /// Declares a temporary of a known type.
+    pub fn typed_temp(&mut self, ty: Type, span: Span) -> Local {
+        self.declare(LocalKind::Temp, None, ty, span)
+    }
+
     fn declare(&mut self, kind: LocalKind, name: Option<Name>, ty: Type, span: Span) -> Local {
         let closure = self.region();
         self.body.locals.push(LocalDecl { name, kind, ty, span, closure })
@@ -306,6 +311,21 @@ impl BodyBuilder {
         self.emit(InstrKind::Call(Box::new(Call { id, callee, type_args, args, spread, dst, mode })), span);
     }
 
+    /// Emits the end of the scope of a local.
+    pub fn drop_local(&mut self, local: Local, span: Span) {
+        self.emit(InstrKind::Drop(Place::local(local)), span);
+    }
+
+    /// Emits the wait for a future.
+    pub fn wait(&mut self, future: Operand, dst: Place, span: Span) {
+        self.emit(InstrKind::Await { future, dst }, span);
+    }
+
+    /// Says that the literal takes the variables it mentions with it.
+    pub fn moves_captures(&mut self, literal: ClosureId) {
+        self.body.closures[literal].moves = true;
+    }
+
     /// Emits code that was not understood.
     pub fn opaque(&mut self, uses: Vec<Operand>, writes: Vec<Place>, span: Span) {
         self.emit(InstrKind::Opaque { uses, writes }, span);
@@ -367,6 +387,7 @@ impl BodyBuilder {
             results: Vec::new(),
             parent,
             captures: Vec::new(),
+            moves: false,
             span,
         });
         self.open_scope();

@@ -375,6 +375,7 @@ mod tests {
             results: Vec::new(),
             parent: None,
             captures: Vec::new(),
+            moves: false,
             span: Span::new(FileId(0), 0, 0),
         });
         let cfg = Cfg::new(&body);

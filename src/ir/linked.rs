@@ -30,6 +30,8 @@ pub struct LinkedBody {
     pub targets: IndexVec<CallId, Target>,
     /// Resolved type of each local.
     pub local_types: IndexVec<Local, Type>,
+    /// Locals whose type has a destructor in sight, which may release what an object holds; sorted.
+    pub destructors: Vec<Local>,
     /// Whether its package is a program.
     pub is_main_package: bool,
     /// Whether the file is a test.

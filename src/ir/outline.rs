@@ -20,6 +20,10 @@ pub struct Outline {
     pub problems: Vec<Problem>,
     /// Whether the file says that it is generated (`// Code generated ... DO NOT EDIT.`).
     pub generated: bool,
+    /// Modules written inside the file; each is named by its `package`. Only some languages have them.
+    pub modules: Vec<Outline>,
+    /// Whether what it declares is only compiled for tests, by what the source says.
+    pub is_test: bool,
 }
 
 /// One import.

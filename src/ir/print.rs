@@ -148,6 +148,9 @@ impl Printer<'_> {
             captures.sort_unstable();
             text.push_str(&format!(" captures [{}]", captures.join(", ")));
         }
+        if closure.moves {
+            text.push_str(" moves");
+        }
         self.line(depth, &text, Some(closure.span));
     }
 

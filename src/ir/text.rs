@@ -204,7 +204,8 @@ impl Reader {
         let entry = BlockId(u32::MAX);
         let (params, results) = (params.to_vec(), results.to_vec());
         let signature = self.signature(&header, 0);
-        self.closures.insert(id.0, Closure { entry, signature, params, results, parent, captures, span: line.span });
+        let (moves, span) = (header.moves, line.span);
+        self.closures.insert(id.0, Closure { entry, signature, params, results, parent, captures, moves, span });
         Ok(())
     }
 

@@ -131,6 +131,7 @@ fn message(finding: &Finding, subject: &Subject) -> String {
         | Shape::NoDeadline
         | Shape::Unlimited
         | Shape::LowLimit => String::new(),
+        Shape::HeldAcrossWait => format!("{long} {is} held while something is waited for"),
         Shape::SecondCheckout => {
             format!(
                 "another connection is taken from the same pool while {long} {} one",
@@ -175,6 +176,7 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
         }
         // These are about the resource, whoever holds it.
         Shape::BeforeErrorCheck
+        | Shape::HeldAcrossWait
         | Shape::SecondCheckout
         | Shape::UseAfterRelease
         | Shape::DoubleRelease

@@ -9,10 +9,11 @@ use super::generic::{bounded, instantiate};
 use super::package::{DeclRef, Package};
 use super::program::Program;
 use super::scope::{Entity, FileScope, Trail};
-use crate::base::{IndexVec, Name, Problem, Signature, SourceFile, Type};
+use crate::base::{IndexVec, Name, Problem, QName, Signature, SourceFile, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{
-    Call, CallId, Callee, Decl, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Place, Rvalue, Target,
+    Call, CallId, Callee, Decl, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Operand, Place, Rvalue,
+    Target,
 };
 
 /// Lowers a function and works out what it means.
@@ -35,6 +36,7 @@ pub(super) fn link_text(
     let trail = Trail::default();
     let mut linker = Linker::new(FileScope::new(program, home, at.file), &function, &trail);
     linker.run();
+    let destructors = linker.destructors();
     let Linker { signature, targets, local_types, .. } = linker;
     name_elements(program, &mut function, &local_types);
     Ok(LinkedBody {
@@ -44,6 +46,7 @@ pub(super) fn link_text(
         signature,
         targets,
         local_types,
+        destructors,
         is_main_package: file.outline.package.as_str() == "main",
         is_test: file.is_test(),
         language_version: home.go_version,
@@ -131,7 +134,12 @@ impl<'p> Linker<'p> {
             let mut ty = self.resolve(&decl.ty);
             if let (LocalKind::Receiver, Type::Unknown, Some(receiver)) = (decl.kind, &ty, &function.receiver) {
                 let args = receiver.type_params.iter().map(|param| Type::Param(*param)).collect();
-                ty = Type::Named(self.scope.package.qname(receiver.type_name), args);
+                ty = match self.scope.has_paths() {
+                    true => {
+                        self.resolve(&Type::Named(QName { package: Name::new(""), name: receiver.type_name }, args))
+                    }
+                    false => Type::Named(self.scope.package.qname(receiver.type_name), args),
+                };
                 ty = if receiver.pointer { ty.pointer() } else { ty };
             }
             self.set_local(local, ty);
@@ -174,11 +182,8 @@ impl<'p> Linker<'p> {
             match &instr.kind {
                 InstrKind::Assign { dst, src } => self.assign(dst, src),
                 InstrKind::Call(call) => self.call(call),
-                InstrKind::RunDefers
-                | InstrKind::Drop(_)
-                | InstrKind::Await { .. }
-                | InstrKind::Opaque { .. }
-                | InstrKind::Nop => {}
+                InstrKind::Await { future, dst } => self.set_place(dst, |linker| linker.awaited(future)),
+                InstrKind::RunDefers | InstrKind::Drop(_) | InstrKind::Opaque { .. } | InstrKind::Nop => {}
             }
         }
     }
@@ -221,6 +226,11 @@ impl<'p> Linker<'p> {
                 let signature = callee.signature.as_ref().map(|found| self.instance(found, call, type_args));
                 callee.into_target(signature)
             }
+            // `Type::function(x)`: what it takes is among the arguments.
+            Entity::MethodExpr(callee, _) if self.scope.has_paths() => {
+                let signature = callee.signature.as_ref().map(|found| self.instance(found, call, type_args));
+                callee.into_target(signature)
+            }
             Entity::MethodExpr(..) => Target::Value(self.callable(&self.place_type(place))),
             // `table[key](x)` reads like an instantiation; a value is indexed.
             Entity::Value(ty) if !type_args.is_empty() => {
@@ -236,8 +246,42 @@ impl<'p> Linker<'p> {
                 let path = crate::base::FuncPath { package: name.package, receiver: None, name: name.name };
                 Target::External { path, signature: None, through: Vec::new(), interface: false, only: None }
             }
+            Entity::Missing(name) if self.scope.has_paths() => self.combinator(name),
             Entity::Missing(name) => Target::UnknownMethod(name),
             Entity::Package(_) | Entity::Unknown => Target::Unknown,
+        }
+    }
+
+    /// Locals whose type is declared with a method that runs when the last owner goes.
+    fn destructors(&self) -> Vec<Local> {
+        if !self.scope.has_paths() {
+            return Vec::new();
+        }
+        let has = |ty: &Type| match ty.payload().as_ref().unwrap_or(ty).pointee() {
+            Type::Named(name, _) if !name.package.is_empty() => {
+                let package = self.scope.program.package_under_analysis(name.package);
+                package.is_some_and(|package| package.method(name.name, Name::new("drop")).is_some())
+            }
+            _ => false,
+        };
+        self.local_types.iter_enumerated().filter(|(_, ty)| has(ty)).map(|(local, _)| local).collect()
+    }
+
+    /// A method that tables take for granted, on a value whose type is not known.
+    fn combinator(&self, name: Name) -> Target {
+        let found = self.scope.program.api.method_of_anything(name);
+        match found {
+            Some(path) => Target::External { path, signature: None, through: Vec::new(), interface: false, only: None },
+            None => Target::UnknownMethod(name),
+        }
+    }
+
+    /// What waiting for a value of this type yields: what its table says, or what stands for a future already.
+    fn awaited(&self, future: &Operand) -> Type {
+        let ty = self.operand_type(future);
+        match self.scope.program.method(&ty, Name::new("await")).and_then(|method| method.signature) {
+            Some(signature) => signature.result_type(),
+            None => ty,
         }
     }
 

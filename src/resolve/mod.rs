@@ -16,6 +16,7 @@
 //! | `package` | which declaration does a name of a package belong to? |
 //! | `build` | which of several, kept apart by build tags? |
 //! | `scope` | what does a name mean in a file? |
+//! | `paths` | what does a path mean, in languages that have them? |
 //! | `types` | what does a named type stand for? |
 //! | `member` | which field or method does a selector reach? |
 //! | `generic` | what are the type arguments? |
@@ -27,6 +28,7 @@ mod build;
 mod generic;
 mod member;
 mod package;
+mod paths;
 mod program;
 mod scope;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::build;
 use super::program::read;
+use super::scope::Entity;
 use super::{Frontend, SourcePackage};
 use crate::base::{FuncPath, Language, Name, QName, Signature, SourceFile, Type};
 use crate::ir::{Decl, DeclKind, Outline};
@@ -21,6 +22,8 @@ pub struct Package {
     pub files: Vec<PackageFile>,
     /// Whether its functions are analysed for findings.
     pub first_party: bool,
+    /// Language of its files.
+    pub language: Language,
     /// Minor version of the language its module asks for; `u32::MAX` when unknown.
     pub go_version: u32,
     /// Functions in order of files and declarations; the number of a function counts from `first_function`.
@@ -32,6 +35,8 @@ pub struct Package {
     pub(super) types: RwLock<FxHashMap<Name, Option<Arc<NamedType>>>>,
     pub(super) values: RwLock<FxHashMap<DeclRef, Type>>,
     implementations: RwLock<FxHashMap<(Name, Name), Option<DeclRef>>>,
+    /// What names that it does not declare were found to mean, by the number of steps that were left.
+    pub(super) brought_in: RwLock<FxHashMap<(Name, u32), Option<Entity>>>,
 }
 
 /// A file of a package.
@@ -127,12 +132,14 @@ impl Package {
             .into_iter()
             .map(|(source, outline)| PackageFile { source, outline, qualifiers: RwLock::default() })
             .collect();
+        let language = files.first().map_or(Language::Go, |file| file.outline.language);
         let functions = all_decls(&files).filter(|(_, decl)| decl.is_function()).map(|(at, _)| at).collect();
         Package {
             path,
             name,
             files,
             first_party,
+            language,
             go_version,
             functions,
             first_function: 0,
@@ -141,6 +148,7 @@ impl Package {
             types: RwLock::default(),
             values: RwLock::default(),
             implementations: RwLock::default(),
+            brought_in: RwLock::default(),
         }
     }
 
@@ -272,7 +280,7 @@ impl Package {
 impl PackageFile {
     /// Whether it is only compiled for tests.
     pub fn is_test(&self) -> bool {
-        is_test_file(&self.source.path)
+        self.outline.is_test || is_test_file(&self.source.path)
     }
 }
 
@@ -284,7 +292,7 @@ fn all_decls(files: &[PackageFile]) -> impl Iterator<Item = (DeclRef, &Decl)> {
 }
 
 fn is_test_file(path: &str) -> bool {
-    Language::of_path(std::path::Path::new(path)) == Some(Language::Go) && path.ends_with("_test.go")
+    Language::is_test_path(path)
 }
 
 fn is_external_test(name: Name) -> bool {

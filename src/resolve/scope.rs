@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::member::MethodRef;
 use super::package::{DeclRef, FuncHeader, Package, PackageFile};
+use super::paths::{is_module, is_predeclared_type as is_predeclared};
 use super::program::{Program, read};
 use super::types::is_predeclared_type;
-use crate::base::{FuncPath, Name, QName, Signature, Type};
+use crate::base::{FuncPath, Language, Name, QName, Signature, Type};
 use crate::ir::{DeclKind, Place, Projection, Root, ValueDecl};
 
 /// A chain of package-level variables, each defined by another, is followed this far.
@@ -59,6 +60,9 @@ impl<'p> FileScope<'p> {
     /// What a name that no local binds means. The order is that of cost: a file and its package cannot both declare
     /// a name, no exported name is predeclared, and only the last step may have to read files.
     pub(super) fn lookup(&self, name: Name, trail: &Trail) -> Entity {
+        if self.has_paths() {
+            return self.head(name);
+        }
         if let Some(at) = self.package.named(name) {
             return self.program.declared(self.package, at, trail);
         }
@@ -80,6 +84,11 @@ impl<'p> FileScope<'p> {
         }
         // A name that nothing in sight declares must come from the dot import that is out of sight.
         self.unseen_dot_import().map_or(Entity::Unknown, |package| Entity::Foreign(QName { package, name }))
+    }
+
+    /// Whether names are looked up as paths.
+    pub(super) fn has_paths(&self) -> bool {
+        self.package.language == Language::Rust
     }
 
     /// The import path behind a qualifier.
@@ -168,6 +177,13 @@ impl<'p> FileScope<'p> {
     }
 
     fn resolve_named(&self, written: QName, args: &[Type], params: &[Name]) -> Type {
+        if self.has_paths() {
+            return match written.package.is_empty() {
+                true if params.contains(&written.name) => Type::Param(written.name),
+                true if is_predeclared(written.name.as_str()) => Type::Named(written, args.to_vec()),
+                _ => self.type_at(written, args),
+            };
+        }
         if !written.package.is_empty() {
             return match self.import(written.package) {
                 Some(package) => Type::Named(QName { package, name: written.name }, args.to_vec()),
@@ -273,7 +289,8 @@ impl Program {
         }
         let (file, decl) = package.decl(at);
         let header = (self.frontend.signature)(&file.source, decl).map(|written| {
-            let receiver_params = receiver_params(&file.source.text, decl.start, decl.receiver.is_some());
+            let is_method = decl.receiver.is_some() && package.language == Language::Go;
+            let receiver_params = receiver_params(&file.source.text, decl.start, is_method);
             let scope = FileScope::new(self, package, at.file);
             let signature = Arc::new(scope.resolve_signature(&written, &receiver_params));
             Arc::new(FuncHeader { signature, receiver_params })
@@ -284,7 +301,7 @@ impl Program {
     }
 
     /// The type of a package-level variable or constant.
-    fn value_type(&self, package: &Package, at: DeclRef, trail: &Trail) -> Type {
+    pub(super) fn value_type(&self, package: &Package, at: DeclRef, trail: &Trail) -> Type {
         if let Some(known) = read(&package.values).get(&at) {
             return known.clone();
         }
@@ -357,6 +374,12 @@ impl Program {
     /// One step further along a place.
     pub(super) fn project(&self, entity: Entity, step: Projection, trail: &Trail) -> Entity {
         match (entity, step) {
+            (Entity::Package(path), Projection::Field(name)) if is_module(path) => {
+                self.step(Entity::Package(path), name, trail)
+            }
+            (Entity::Foreign(found), Projection::Field(name)) if is_module(found.package) => {
+                self.step(Entity::Foreign(found), name, trail)
+            }
             (Entity::Package(path), Projection::Field(name)) => self.member_of_package(path, name, trail),
             (Entity::Type(ty), Projection::Field(name)) => match self.select(&ty, name) {
                 Entity::Func(method) => Entity::MethodExpr(method, ty),

@@ -77,7 +77,9 @@ impl Program {
     }
 
     fn is_near(&self, package: Name) -> bool {
-        self.package_under_analysis(package).is_some() || self.api.is_complete(package)
+        self.package_under_analysis(package).is_some()
+            || self.api.is_complete(package)
+            || super::paths::is_module(package)
     }
 
     /// What is left of a type when names are replaced by what they stand for, at the top only.
@@ -103,6 +105,9 @@ impl Program {
     }
 
     pub(super) fn dereference(&self, ty: &Type) -> Type {
+        if let Some(payload) = ty.payload() {
+            return payload;
+        }
         match self.underlying(ty) {
             Type::Pointer(inner) => *inner,
             // The value of `&T{}` is typed `T`.

@@ -18,6 +18,9 @@ impl Linker<'_> {
 
     fn global_entity(&self, place: &Place) -> Entity {
         let Root::Global(name) = place.root else { return Entity::Unknown };
+        if self.scope.has_paths() && !place.projections.is_empty() {
+            return self.walk(self.scope.head_of_path(name), &place.projections);
+        }
         self.walk(self.scope.lookup(name, self.trail), &place.projections)
     }
 

@@ -4,10 +4,10 @@
 
 use std::cell::RefCell;
 
-use crate::api::{ParsedFunction, parse_signature, parse_type};
+use crate::api::{ParsedFunction, parse_path_signature, parse_path_type, parse_signature, parse_type};
 use crate::base::{FuncPath, Name, QName, Signature, Type};
 
-use super::protocol::{EffectKind, Guard, Handle, NoReturn, Position, Release, ReportWhen, Severity};
+use super::protocol::{CallsWhere, EffectKind, Guard, Handle, NoReturn, Position, Release, ReportWhen, Severity};
 use super::read::Word;
 
 /// Byte offset in the file, and what is wrong there.
@@ -77,14 +77,25 @@ impl<'a> Scope<'a> {
         Some(Name::new(word))
     }
 
+    /// Whether names are written as paths of modules.
+    pub fn has_paths(&self) -> bool {
+        self.own.as_str().starts_with("::")
+    }
+
     /// A function with its signature.
     pub fn function(&self, word: &Word) -> Result<ParsedFunction, Wrong> {
+        if self.has_paths() {
+            return parse_path_signature(&word.text, self.own).map_err(|error| (word.at + error.at, error.message));
+        }
         parse_signature(&word.text, &|qualifier| self.qualifier(qualifier), self.own)
             .map_err(|error| (word.at + error.at, error.message))
     }
 
     /// A type.
     pub fn ty(&self, word: &Word) -> Result<Type, Wrong> {
+        if self.has_paths() {
+            return parse_path_type(&word.text, self.own).map_err(|error| (word.at + error.at, error.message));
+        }
         parse_type(&word.text, &|qualifier| self.qualifier(qualifier), self.own)
             .map_err(|error| (word.at + error.at, error.message))
     }
@@ -180,8 +191,12 @@ pub(super) fn guard(word: &Word, signature: &Signature) -> Result<Guard, Wrong> 
     Err((word.at, format!("`{text}` is not {allowed}")))
 }
 
-/// The guard of a call whose table does not say: the last result is nil if it is an `error`.
+/// The guard of a call whose table does not say: the last result is nil if it is an `error`, and what may be absent is
+/// there.
 pub(super) fn default_guard(signature: &Signature) -> Guard {
+    if signature.results.first().is_some_and(|result| result.ty.payload().is_some()) {
+        return Guard::HandleNotNil;
+    }
     signature.error_result().map_or(Guard::Always, Guard::ResultNil)
 }
 
@@ -242,16 +257,27 @@ pub(super) fn effect_kind(word: &Word) -> Result<EffectKind, Wrong> {
         "releases" => EffectKind::Releases,
         "wraps" => EffectKind::Wraps,
         "aliases" => EffectKind::Aliases,
+        "same" => EffectKind::Same,
         "borrows" => EffectKind::Borrows,
         "writes" => EffectKind::Writes,
         "calls-now" => EffectKind::CallsNow,
         "calls-once" => EffectKind::CallsOnce,
         "calls-later" => EffectKind::CallsLater,
         text => {
-            let allowed = "`takes`, `releases`, `wraps`, `aliases`, `borrows`, `writes`, `calls-now`, `calls-once` or `calls-later`";
+            let allowed = "`takes`, `releases`, `wraps`, `aliases`, `same`, `borrows`, `writes`, `calls-now`, `calls-once` or `calls-later`";
             return Err((word.at, format!("`{text}` is not {allowed}")));
         }
     })
+}
+
+/// `present`, `absent`, `failed`.
+pub(super) fn calls_where(word: &Word) -> Result<CallsWhere, Wrong> {
+    match word.text.as_str() {
+        "present" => Ok(CallsWhere::Present),
+        "absent" => Ok(CallsWhere::Absent),
+        "failed" => Ok(CallsWhere::Failed),
+        text => Err((word.at, format!("`{text}` is not `present`, `absent` or `failed`"))),
+    }
 }
 
 /// `always`, `never`, `never-released`, `released-elsewhere`, `made-per-call`.

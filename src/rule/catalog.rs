@@ -13,6 +13,9 @@ use super::protocol::{
     Acquire, Effect, FuncModel, Handle, ImplicitEnd, LiteralAcquire, ResourceId, ResourceKind, Rule, RuleId, Wait,
 };
 
+/// What [`Catalog::for_imports`] asks to learn whether any code names things by paths of modules.
+pub const ANY_PATH: &str = "::";
+
 /// So many resources make the name of a release common.
 const COMMON: usize = 3;
 
@@ -33,6 +36,12 @@ pub struct Catalog {
     pub(super) families: FxHashMap<Name, Vec<Name>>,
     pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
     pub(super) type_facts: Vec<TypeFact>,
+    /// Types whose methods are meant wherever the receiver's type is not known.
+    pub(super) traits: Vec<QName>,
+    /// Packages whose functions keep nothing they are given, unless a table says so.
+    pub(super) keep_nothing: FxHashSet<Name>,
+    /// Names of the type parameters of types, as their methods use them.
+    pub(super) type_params: FxHashMap<QName, Vec<Name>>,
     pub(super) literals: FxHashMap<QName, LiteralAcquire>,
     pub(super) waits: FxHashMap<FuncPath, Wait>,
     pub(super) waiting_literals: FxHashMap<QName, Wait>,
@@ -66,8 +75,13 @@ impl Catalog {
     pub fn with_tables(imports: &dyn Fn(&str) -> bool, more: &[RuleFile<'_>]) -> (Catalog, Vec<Mistake>) {
         let mut available = builtin::tables();
         available.retain(|table| more.iter().all(|other| other.name() != table.name()));
-        let is_needed = |text: &str| is_always(text) || packages_of(text).into_iter().any(imports);
-        let mut wanted: Vec<RuleFile<'_>> = available.iter().copied().filter(|table| is_needed(table.text)).collect();
+        // Names that are paths need no import, so all tables of such a language are read if it is there at all.
+        let has_paths = imports(ANY_PATH);
+        let is_needed = |table: &RuleFile<'_>| match table.has_paths() {
+            true => has_paths,
+            false => is_always(table.text) || packages_of(table.text).into_iter().any(imports),
+        };
+        let mut wanted: Vec<RuleFile<'_>> = available.iter().copied().filter(is_needed).collect();
         wanted.extend_from_slice(more);
         load(&builtin::pages(), &wanted, &available)
     }
@@ -89,6 +103,23 @@ impl Catalog {
     /// What the tables say of types, in the order of tables and entries.
     pub fn type_facts(&self) -> &[TypeFact] {
         &self.type_facts
+    }
+
+    /// Types with the names of their type parameters, sorted.
+    pub fn type_params(&self) -> Vec<(QName, &[Name])> {
+        let mut all: Vec<(QName, &[Name])> = self.type_params.iter().map(|(name, params)| (*name, &**params)).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// Types whose methods are meant wherever the receiver's type is not known, in order.
+    pub fn traits(&self) -> &[QName] {
+        &self.traits
+    }
+
+    /// Whether a function that no table mentions keeps nothing all the same.
+    pub fn keeps_nothing(&self, path: FuncPath) -> bool {
+        path.in_standard_library() || self.keep_nothing.contains(&path.package)
     }
 
     /// All resources in order of tables and keys.

@@ -124,6 +124,7 @@ pub(super) fn function(raw: &RawFunction, mistakes: &mut Mistakes<'_>) {
         &raw.true_implies_true,
         &raw.expects_panic,
         &raw.nil_like,
+        &raw.calls_where,
     ];
     if words.iter().all(|word| word.is_none())
         && !(raw.not_nil || raw.may_panic || raw.checks_out || raw.releases_on_failure)

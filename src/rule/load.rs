@@ -12,7 +12,9 @@ use super::call::{self, Imports, Scope, Wrong};
 use super::catalog::Catalog;
 use super::mistake::{Mistake, Mistakes, nearest};
 use super::page::read_page;
-use super::protocol::{Evidence, LetGo, Method, NamePattern, ReportWhen, ResourceId, ResourceKind, RuleId, Severity};
+use super::protocol::{
+    Evidence, LetGo, Method, NamePattern, OnDrop, ReportWhen, ResourceId, ResourceKind, RuleId, Severity,
+};
 use super::read::Word;
 use super::register::{Pass, Said};
 use super::schema::{RawResource, RawTable, read_table};
@@ -27,8 +29,17 @@ pub struct RuleFile<'a> {
 }
 
 impl<'a> RuleFile<'a> {
-    /// The name of the table: the file name without folder and extension.
+    /// Whether names in the table are written as paths of modules.
+    pub fn has_paths(&self) -> bool {
+        self.file.starts_with(PATHS)
+    }
+
+    /// The name of the table: the file name without folder and extension. Tables of languages with paths keep their
+    /// folder, so that libraries of the same name are told apart.
     pub fn name(&self) -> &'a str {
+        if let Some(stem) = self.file.strip_suffix(".toml").filter(|_| self.has_paths()) {
+            return stem;
+        }
         let base = self.file.rsplit(['/', '\\']).next().unwrap_or(self.file);
         base.split_once('.').map_or(base, |(stem, _)| stem)
     }
@@ -55,7 +66,7 @@ pub(super) fn load(
                 queue.push(*other);
             }
         }
-        tables.push(Loading { name: file.name(), raw, mistakes });
+        tables.push(Loading { name: file.name(), has_paths: file.has_paths(), raw, mistakes });
     }
     tables.sort_by_key(|table| table.name);
     for table in &mut tables {
@@ -97,8 +108,12 @@ pub(super) fn is_always(text: &str) -> bool {
     head.lines().any(|line| line.split('=').map(str::trim).eq(["always", "true"]))
 }
 
+/// Folder of the tables whose names are paths of modules.
+const PATHS: &str = "rust/";
+
 struct Loading<'a> {
     name: &'a str,
+    has_paths: bool,
     raw: RawTable,
     mistakes: Mistakes<'a>,
 }
@@ -161,6 +176,10 @@ impl Loader {
                 limit: raw.limit.as_ref().map(|word| Name::new(&word.text)),
                 until_version: raw.until_version,
                 report: report_when(raw, &mut table.mistakes),
+                on_drop: on_drop(raw, table.has_paths, &mut table.mistakes),
+                owed_after: raw.owed_after.iter().map(|word| word.text.clone()).collect(),
+                consumed: raw.consumed,
+                not_across_wait: raw.not_across_wait,
                 released_word: text_of(&raw.released_word, "released"),
                 cure: text_of(&raw.cure, ""),
             };
@@ -186,8 +205,13 @@ impl Loader {
         if packages.is_empty() {
             packages.push(Name::new(&table.raw.library.text));
         }
+        if table.has_paths {
+            packages.iter_mut().for_each(|package| *package = Name::new(&format!("::{package}")));
+        }
         let also = table.raw.also.iter().filter_map(|word| word.text.split(' ').next_back()).map(Name::new);
         let family: Vec<Name> = packages.iter().copied().chain(also).collect();
+        let quiet = table.raw.keeps_nothing.iter().map(|word| Name::new(&format!("::{}", word.text)));
+        self.catalog.keep_nothing.extend(quiet);
         for package in &family {
             self.catalog.families.entry(*package).or_default().extend(family.iter().filter(|other| *other != package));
         }
@@ -247,6 +271,22 @@ fn report_when(raw: &RawResource, mistakes: &mut Mistakes<'_>) -> ReportWhen {
         Some(word) => keep(call::report_when(word), mistakes).unwrap_or(ReportWhen::Always),
         None if raw.low_value => ReportWhen::Never,
         None => ReportWhen::Always,
+    }
+}
+
+/// What the end of the last owner means; in a language without such an end it means nothing.
+fn on_drop(raw: &RawResource, has_owners: bool, mistakes: &mut Mistakes<'_>) -> OnDrop {
+    match raw.on_drop.as_ref().map(|word| (word.text.as_str(), word.at)) {
+        None if has_owners => OnDrop::Leaks,
+        None => OnDrop::Nothing,
+        Some(("release", _)) => OnDrop::Releases,
+        Some(("rollback", _)) => OnDrop::RollsBack,
+        Some(("detach", _)) => OnDrop::Detaches,
+        Some(("leak", _)) => OnDrop::Leaks,
+        Some((text, at)) => {
+            mistakes.add(at, format!("`{text}` is not `release`, `rollback`, `detach` or `leak`"));
+            OnDrop::Leaks
+        }
     }
 }
 

@@ -21,10 +21,11 @@ mod register;
 mod schema;
 mod wait;
 
-pub use catalog::{Catalog, TypeFact};
+pub use catalog::{ANY_PATH, Catalog, TypeFact};
 pub use load::RuleFile;
 pub use mistake::Mistake;
 pub use protocol::{
-    Acquire, Effect, EffectKind, Evidence, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire, Method,
-    NamePattern, NoReturn, Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity, Wait,
+    Acquire, CallsWhere, Effect, EffectKind, Evidence, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire,
+    Method, NamePattern, NoReturn, OnDrop, Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId,
+    Severity, Wait,
 };

@@ -57,6 +57,15 @@ pub struct ResourceKind {
     pub until_version: Option<u32>,
     /// Which leaks of it are worth reporting.
     pub report: ReportWhen,
+    /// What it means that its last owner goes out of scope.
+    pub on_drop: OnDrop,
+    /// Names of functions, those that end in `*` standing for all that begin so: nothing is owed before one of them got it.
+    /// Empty if it is owed from the start.
+    pub owed_after: Vec<String>,
+    /// Whether only its owner can release it: a function that gets a reference cannot.
+    pub consumed: bool,
+    /// Whether it must not be held while something is waited for.
+    pub not_across_wait: bool,
     /// The release verb for messages: `closed`, `stopped`, `committed or rolled back`.
     pub released_word: String,
     /// Cure template for the help line; `{handle}` is replaced.
@@ -93,6 +102,21 @@ impl NamePattern {
         let rest = name.as_str().strip_prefix(self.head.as_str());
         rest.is_some_and(|rest| rest.ends_with(self.tail.as_str()))
     }
+}
+
+/// What it means that the last owner of a resource goes out of scope.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnDrop {
+    /// The language has no such thing.
+    Nothing,
+    /// It is released.
+    Releases,
+    /// What was done is undone, which loses it where the function says that all went well.
+    RollsBack,
+    /// It goes on by itself.
+    Detaches,
+    /// Nothing happens: it is lost.
+    Leaks,
 }
 
 /// A sign that a resource is let go on purpose, or held by other means than its handle.
@@ -180,6 +204,8 @@ pub struct Acquire {
     pub context: Option<usize>,
     /// The types of its results; an interface method of a project with the same name and results acquires too.
     pub results: Vec<Type>,
+    /// If not empty, it acquires only where an argument has one of these types.
+    pub only_for: Vec<QName>,
     /// Whether results are returned together with a non-nil error.
     pub live_with_error: bool,
     /// Whether what is written to it stays there, so that an error of the release is lost data.
@@ -273,6 +299,8 @@ pub enum EffectKind {
     Wraps,
     /// Result 0 is the same thing under another name (`tx.Where(..)` of libraries that chain calls).
     Aliases,
+    /// Result 0 is the very same value (`unwrap`).
+    Same,
     /// Uses it and keeps nothing, or makes a value with a duty of its own.
     Borrows,
     /// As `Borrows`, and writes to it.
@@ -312,6 +340,19 @@ pub struct FuncModel {
     pub releases_on_failure: bool,
     /// It takes a connection from its receiver, a pool, if only for as long as it runs.
     pub checks_out: bool,
+    /// It calls argument 0, depending on whether its receiver is there.
+    pub calls_where: Option<CallsWhere>,
+}
+
+/// When a combinator calls its argument, and what comes out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum CallsWhere {
+    /// With the receiver, where that is there; its answer is the result. Else there is no result.
+    Present,
+    /// Where the receiver is not there; its answer is the result. Else the receiver is.
+    Absent,
+    /// As `Absent`, but there is no result then.
+    Failed,
 }
 
 impl FuncModel {
@@ -391,6 +432,16 @@ impl Release {
     /// Whether calling `method` on these fields of the value releases it.
     pub fn is_method(&self, on: &[Name], method: Name) -> bool {
         matches!(self, Release::Method { fields, name } if fields == on && *name == method)
+    }
+}
+
+impl ResourceKind {
+    /// Whether something is owed once a function of this name got it.
+    pub fn is_owed_after(&self, name: &str) -> bool {
+        self.owed_after.iter().any(|pattern| match pattern.strip_suffix('*') {
+            Some(beginning) => name.starts_with(beginning),
+            None => name == pattern,
+        })
     }
 }
 

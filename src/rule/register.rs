@@ -69,6 +69,11 @@ impl Pass<'_, '_, '_> {
         for ty in &raw.types {
             self.type_fact(ty);
         }
+        for word in &raw.traits {
+            let name = self.scope.type_name(word);
+            let name = self.keep(name);
+            self.loader.catalog.traits.extend(name);
+        }
         for signature in &raw.signatures {
             if let Some(function) = self.call(signature) {
                 self.once(function.path, Said::Signature, signature.at);
@@ -83,9 +88,13 @@ impl Pass<'_, '_, '_> {
     /// Reads a call and remembers its signature; `None` if it is wrong or was registered for another package.
     pub(super) fn call(&mut self, word: &Word) -> Option<Called> {
         let result = self.scope.function(word);
-        let ParsedFunction { path, signature, qualified, .. } = self.keep(result)?;
+        let ParsedFunction { path, signature, qualified, receiver_params, .. } = self.keep(result)?;
         if qualified && self.again {
             return None;
+        }
+        if let Some(receiver) = path.receiver.filter(|_| self.scope.has_paths() && !receiver_params.is_empty()) {
+            let name = QName { package: path.package, name: receiver };
+            self.loader.catalog.type_params.insert(name, receiver_params);
         }
         let known = self.loader.catalog.signatures.entry(path);
         let signature = match known {
@@ -234,7 +243,13 @@ impl Pass<'_, '_, '_> {
             None => None,
         };
         let results = signature.results.iter().map(|result| result.ty.clone()).collect();
+        let mut only_for = Vec::new();
+        for word in &raw.only_for {
+            let name = self.scope.type_name(word);
+            only_for.extend(self.keep(name));
+        }
         Some(Acquire {
+            only_for,
             resource,
             handle,
             guard,
@@ -298,7 +313,11 @@ impl Pass<'_, '_, '_> {
             may_panic: raw.may_panic,
             checks_out: raw.checks_out,
             releases_on_failure: raw.releases_on_failure,
+            calls_where: None,
         };
+        if let Some(word) = &raw.calls_where {
+            model.calls_where = Some(self.keep(call::calls_where(word))?);
+        }
         if let Some(word) = &raw.no_return {
             model.no_return = Some(self.keep(call::no_return(word))?);
         }

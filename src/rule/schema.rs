@@ -22,6 +22,8 @@ pub(super) struct RawTable {
     pub functions: Vec<RawFunction>,
     pub types: Vec<RawType>,
     pub signatures: Vec<Word>,
+    pub keeps_nothing: Vec<Word>,
+    pub traits: Vec<Word>,
     pub per_request: Vec<Word>,
     pub contexts: Vec<Word>,
     pub waits: Vec<RawWait>,
@@ -62,6 +64,10 @@ pub(super) struct RawResource {
     pub until_version: Option<u32>,
     pub low_value: bool,
     pub report: Option<Word>,
+    pub on_drop: Option<Word>,
+    pub owed_after: Vec<Word>,
+    pub consumed: bool,
+    pub not_across_wait: bool,
     pub released_word: Option<Word>,
     pub cure: Option<Word>,
 }
@@ -79,6 +85,7 @@ pub(super) struct RawAcquire {
     pub live_with_error: bool,
     pub keeps: bool,
     pub if_unread: Option<Word>,
+    pub only_for: Vec<Word>,
 }
 
 /// `[[wait]]`
@@ -121,6 +128,7 @@ pub(super) struct RawFunction {
     pub may_panic: bool,
     pub checks_out: bool,
     pub releases_on_failure: bool,
+    pub calls_where: Option<Word>,
 }
 
 /// An entry of `[type]`.
@@ -149,6 +157,8 @@ pub(super) fn read_table(text: &str, mistakes: &mut Mistakes<'_>) -> RawTable {
         also: keys.texts("also", mistakes),
         imports: keys.texts("imports", mistakes),
         signatures: keys.texts("signatures", mistakes),
+        keeps_nothing: keys.texts("keeps-nothing", mistakes),
+        traits: keys.texts("traits", mistakes),
         per_request: keys.texts("per-request", mistakes),
         contexts: keys.texts("contexts", mistakes),
         ..RawTable::default()
@@ -206,6 +216,10 @@ fn read_resource(entry: &DeTable<'_>, key: Word, mistakes: &mut Mistakes<'_>) ->
         until_version: keys.number("until-version", mistakes),
         low_value: keys.flag("low-value", mistakes),
         report: keys.text("report", mistakes),
+        on_drop: keys.text("on-drop", mistakes),
+        owed_after: keys.texts("owed-after", mistakes),
+        consumed: keys.flag("consumed", mistakes),
+        not_across_wait: keys.flag("not-across-wait", mistakes),
         released_word: keys.text("released-word", mistakes),
         cure: keys.text("cure", mistakes),
     };
@@ -225,6 +239,7 @@ fn read_acquire(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawAcqui
         live_with_error: keys.flag("live-with-error", mistakes),
         keeps: keys.flag("keeps-what-is-written", mistakes),
         if_unread: keys.text("if-unread", mistakes),
+        only_for: keys.texts("only-for", mistakes),
     };
     needs_one(&keys, &acquire.calls, &acquire.literals, mistakes);
     keys.finish(mistakes);
@@ -284,6 +299,7 @@ fn read_function(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawFunc
         may_panic: keys.flag("may-panic", mistakes),
         checks_out: keys.flag("checks-out", mistakes),
         releases_on_failure: keys.flag("releases-on-failure", mistakes),
+        calls_where: keys.text("calls-where", mistakes),
     };
     keys.finish(mistakes);
     function

@@ -1,7 +1,7 @@
 //! Acquisitions: new obligations with their guards.
 
-use crate::base::Name;
-use crate::ir::{Call, Element, InstrId, InstrKind, LocalKind, Rvalue, Target};
+use crate::base::{Name, QName};
+use crate::ir::{Call, Element, InstrId, InstrKind, LocalKind, Place, Rvalue, Target};
 use crate::rule::{Acquire, Guard, Handle, LetGo, ResourceId};
 
 use super::ctx::Ctx;
@@ -54,6 +54,9 @@ pub fn from_table(
     if is_obsolete(ctx, entry.resource) || passes_on_tuple(ctx, call, entry.results.len()) {
         return;
     }
+    if !entry.only_for.is_empty() && !takes_one_of(ctx, call, &entry.only_for) {
+        return;
+    }
     let (handle, output) = match entry.handle {
         Handle::Result(n) => (AbsVal::Sym(ctx.site(at, n)), n),
         Handle::Receiver => (receiver, RECEIVER_OUTPUT as usize),
@@ -90,6 +93,13 @@ pub fn from_table(
         }
     }
     place(ctx, state, owed, call, output, matches!(entry.handle, Handle::Result(_)));
+}
+
+/// Whether an argument is a variable of one of these types.
+fn takes_one_of(ctx: &Ctx<'_>, call: &Call, types: &[QName]) -> bool {
+    let locals = call.args.iter().filter_map(|arg| arg.place().and_then(Place::as_local));
+    let mut names = locals.filter_map(|local| ctx.linked.local_types.get(local)?.name());
+    names.any(|name| types.contains(&name))
 }
 
 /// What was ended on an input and begins anew is, seen from outside, as it was.
@@ -188,7 +198,13 @@ fn is_let_go(ctx: &Ctx<'_>, resource: ResourceId, dropped: bool) -> bool {
 }
 
 fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Obligation {
-    Obligation { trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span), ..blank(duty, value) }
+    let is_due = match duty {
+        Duty::Resource(_, _, resource) | Duty::Older(_, _, resource) => {
+            ctx.catalog.resource(resource).owed_after.is_empty()
+        }
+        Duty::Param(_) => true,
+    };
+    Obligation { is_due, trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span), ..blank(duty, value) }
 }
 
 fn blank(duty: Duty, value: Value) -> Obligation {
@@ -209,6 +225,8 @@ fn blank(duty: Duty, value: Value) -> Obligation {
         lent: false,
         passed_on: None,
         dropped: false,
+        is_due: true,
+        undone: None,
         keeps: false,
         written: false,
         trace: Trace::default(),

@@ -111,6 +111,9 @@ fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>, called: bool) -> Vec
 
 /// Whether a parameter of this type can be, or hold, something that is released.
 fn may_be_owed(ty: &Type) -> bool {
+    if let Some(payload) = ty.payload() {
+        return may_be_owed(&payload);
+    }
     match ty {
         Type::Named(name, _) => !name.package.is_empty() || name.name.as_str() == "any",
         Type::Slice(_) | Type::Map(..) | Type::Chan(_) => false,
@@ -177,7 +180,12 @@ fn second_checkouts(ctx: &mut Ctx<'_>, rules: &SharedRules) -> Vec<Finding> {
         };
         let kind = ctx.catalog.resource(resource);
         let in_transaction = Some(kind.rule) == rules.transaction;
-        let rule = if in_transaction { rules.checkout_in_transaction } else { rules.second_checkout };
+        let across = record.shape == Shape::HeldAcrossWait;
+        let rule = match (across, in_transaction) {
+            (true, _) => Some(kind.rule),
+            (false, true) => rules.checkout_in_transaction,
+            (false, false) => rules.second_checkout,
+        };
         let Some(rule) = rule else {
             continue;
         };
@@ -193,13 +201,13 @@ fn second_checkouts(ctx: &mut Ctx<'_>, rules: &SharedRules) -> Vec<Finding> {
             handle: handle(ctx, site, output),
             instead: None,
             advice: None,
-            shape: Shape::SecondCheckout,
+            shape: record.shape,
             steps: record.trace.steps(),
             released_elsewhere: true,
             ends_well_elsewhere: false,
             inside_an_object: record.obligation.is_inside_an_object(),
             confidence: if record.via.is_empty() { Confidence::High } else { Confidence::Medium },
-            severity: Severity::Warning,
+            severity: if across { kind.severity } else { Severity::Warning },
         });
     }
     findings
@@ -213,7 +221,10 @@ fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
     let kind = ctx.catalog.resource(resource);
     let ends_well = records.iter().any(|record| matches!(record.fate, Fate::Released | Fate::Returned | Fate::Stored));
     let released = records.iter().any(|record| record.fate == Fate::Released);
+    let committed = records.iter().any(|record| record.fate == Fate::Released && record.obligation.undone.is_none());
     for record in records.iter_mut().filter(|record| record.fate == Fate::Leaked) {
+        // What is undone in a function that never does it otherwise is lost for good.
+        record.obligation.uncertain &= record.obligation.undone.is_none() || committed;
         // Something begun on what outlives the function is ended elsewhere, unless it is ended here too.
         if record.obligation.weak && !released || handover::is_meant(ctx, record) {
             record.fate = Fate::Stored;

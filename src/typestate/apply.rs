@@ -341,6 +341,12 @@ fn apply_done(
                 return Vec::new();
             }
         }
+        Done::Dropped => super::scope::ended_in_callee(ctx, &mut state, value, span),
+        Done::Lent(fields) => {
+            let lent = eval::through(ctx, &state, value, fields);
+            let callee = bound.name.map_or("a function value", Name::as_str);
+            escape::lend(ctx, &mut state, lent, callee, span);
+        }
         Done::Released(fields) => {
             let released = eval::through(ctx, &state, value, fields);
             events::taken_over(ctx, &mut state, released, span, deferred);

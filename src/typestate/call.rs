@@ -1,13 +1,14 @@
 //! Calls: what they release, take, prove and return.
 
 use crate::base::Name;
-use crate::ir::{Call, Callee, ClosureId, InstrId, Place, Root, Target};
+use crate::ir::{Call, Callee, ClosureId, InstrId, Operand, Place, Root, Target};
 use crate::rule::{EffectKind, FuncModel, Position};
 
 use super::acquire;
 use super::apply;
 use super::assertion;
 use super::closure;
+use super::combinator;
 use super::ctx::Ctx;
 use super::ended;
 use super::escape;
@@ -21,6 +22,7 @@ use super::kept;
 use super::list;
 use super::obligation::GuardKind;
 use super::results;
+use super::scope;
 use super::state::PathState;
 use super::value::{AbsVal, ValueKind};
 
@@ -113,12 +115,16 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
         return;
     }
     assertion::believe(ctx, &mut state, &model, &bound);
+    if let (Some(calls), Some(literal)) = (model.calls_where, combinator::literal(&bound)) {
+        return combinator::run(ctx, state, &bound, calls, literal, out);
+    }
     if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
         super::pool::check_out(ctx, &state, pool, &[], at);
     }
     ended::called(ctx, &mut state, &bound);
     let known = state.ended.len();
     let released = release(ctx, &mut state, &bound, false);
+    scope::used(ctx, &mut state, &bound);
     ended::note_release(&mut state, known, call, at);
     if model.may_panic || is_callback(ctx, &bound) {
         note_may_panic(ctx, &mut state, body.instrs[at].span);
@@ -319,7 +325,8 @@ fn table_effects(
                 EffectKind::Wraps | EffectKind::Aliases => {
                     results::wrap(ctx, &mut state, bound, 0, value);
                 }
-                EffectKind::Borrows => {}
+                // What the result is then is told where results are.
+                EffectKind::Borrows | EffectKind::Same => {}
                 EffectKind::Writes => ended::written(&mut state, value),
                 EffectKind::CallsLater => match value {
                     AbsVal::Sym(function) => {
@@ -369,15 +376,24 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
         return;
     }
     examine_guards(state, bound);
-    let trusted = matches!(bound.target, Target::External { path, interface: false, .. } if path.in_standard_library());
+    let trusted =
+        matches!(bound.target, Target::External { path, interface: false, .. } if ctx.catalog.keeps_nothing(*path));
     let borrowed = if trusted { u64::MAX } else { ctx.summaries.borrowed_arguments(bound.target) };
     if is_callback(ctx, bound) {
         lend(ctx, state, bound);
         return;
     }
+    let span = ctx.body.instrs[bound.at].span;
+    let has_owners = ctx.linked.language.has_owners();
+    if has_owners && bound.name.is_some_and(|name| name.as_str().starts_with("into_")) {
+        // By its name it takes what it is called on.
+        escape::give_away(ctx, state, bound.receiver, Fate::Passed, span);
+    }
     for (n, arg) in bound.args.iter().enumerate() {
         let literal = matches!(arg, AbsVal::Closure(_)) || is_method_value(ctx, *arg);
-        if results::is_wrapper(ctx, state, bound, *arg) {
+        if has_owners && matches!(bound.call.args.get(n), Some(Operand::Addr(_))) {
+            escape::lend(ctx, state, *arg, &callee_text(bound), span);
+        } else if results::is_wrapper(ctx, state, bound, *arg) {
             results::wrap(ctx, state, bound, n, *arg);
         } else if literal || borrowed & (1 << n.min(63)) == 0 {
             let fate = if literal {

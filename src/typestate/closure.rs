@@ -141,9 +141,12 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
     ctx.trial += 1;
     let exits = run_in_line(ctx, state.clone(), closure, &[], Results::Used);
     ctx.trial -= 1;
+    let moves = ctx.body.closures[closure].moves;
     let mut taken = Vec::new();
     for (n, owed) in state.obligations.iter().enumerate() {
         let changed = match &exits {
+            // It goes along with the literal, and nobody else can release it.
+            _ if moves && owed.resource().is_some() && captures_owed(ctx, state, closure, owed) => true,
             None => escape::is_reachable(ctx, state, owed.value),
             Some(exits) => exits.iter().any(|exit| {
                 exit.obligations.iter().find(|other| other.duty == owed.duty).is_none_or(|other| {
@@ -167,6 +170,13 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
             ctx.record(&gone, fate.clone(), span, Shape::NeverReleased, false);
         }
     }
+}
+
+/// Whether a variable that the literal captures carries the duty.
+fn captures_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId, owed: &Obligation) -> bool {
+    ctx.body.closures[closure].captures.iter().any(|local| {
+        state.local(*local).and_then(AbsVal::sym).is_some_and(|value| escape::carries(ctx, state, value, owed))
+    })
 }
 
 /// Whether a literal returns what carries the duty.

@@ -2,12 +2,12 @@
 
 use crate::base::{Name, Span};
 use crate::ir::InstrId;
-use crate::rule::ResourceId;
+use crate::rule::{OnDrop, ResourceId};
 
 use super::ctx::Ctx;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
-use super::obligation::{Duty, Obligation};
+use super::obligation::{Done, Duty, Obligation};
 use super::state::PathState;
 use super::value::{AbsVal, Value, ValueKind};
 
@@ -74,6 +74,35 @@ pub fn method_called(ctx: &mut Ctx<'_>, state: &mut PathState, callee: Value, sp
         let gone = state.obligations.remove(n);
         let fate = Fate::Escaped(EscapeReason::UnknownCallee(method.to_string()));
         ctx.record(&gone, fate, span, Shape::NeverReleased, false);
+    }
+}
+
+/// A callee nothing is known of gets a reference. What only its owner can release stays with that.
+pub fn lend(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, callee: &str, span: Span) {
+    let Some(value) = value.sym() else {
+        return;
+    };
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        let consumed = owed.resource().is_some_and(|resource| {
+            let kind = ctx.catalog.resource(resource);
+            kind.consumed || matches!(kind.on_drop, OnDrop::Releases | OnDrop::Detaches)
+        });
+        if consumed || owed.released_at_exit.is_some() || !carries(ctx, state, value, owed) {
+            n += 1;
+        } else if state.obligations[n].resource().is_none() {
+            let (part, fields) = split_to(ctx, value, state.obligations[n].value);
+            match part {
+                true => state.obligations[n].record(Done::Lent(fields.into())),
+                false => state.obligations[n].kept = true,
+            }
+            n += 1;
+        } else {
+            let gone = state.obligations.remove(n);
+            let fate = Fate::Escaped(EscapeReason::UnknownCallee(callee.to_owned()));
+            ctx.record(&gone, fate, span, Shape::NeverReleased, false);
+        }
     }
 }
 
@@ -199,6 +228,11 @@ pub fn contained_closures(state: &PathState, value: Value) -> Vec<crate::ir::Clo
         }
     }
     found
+}
+
+/// Whether some local holds `value` or contains it. One that holds a part of it does not keep the rest alive.
+pub fn is_held(state: &PathState, value: Value) -> bool {
+    state.locals().any(|(_, held)| reaches(state, held, MAX_DEPTH, &mut |inner| inner == value))
 }
 
 /// Whether some local still holds `value`, contains it, or holds a part of it.

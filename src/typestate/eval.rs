@@ -141,14 +141,19 @@ pub fn write_local(ctx: &mut Ctx<'_>, state: &mut PathState, local: Local, value
         return;
     };
     let span = ctx.body.instrs[at].span;
-    for n in 0..state.obligations.len() {
+    let mut n = 0;
+    while n < state.obligations.len() {
         if state.obligations[n].value == old
             && state.obligations[n].site() != Some(at)
             && state.obligations[n].resource().is_some()
             && !escape::is_reachable(ctx, state, old)
         {
+            if super::scope::overwritten(ctx, state, n, span) {
+                continue;
+            }
             state.obligations[n].trace.push(StepKind::Overwritten, span);
         }
+        n += 1;
     }
 }
 

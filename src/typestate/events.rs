@@ -250,6 +250,12 @@ pub fn taken_over(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span:
     }
 }
 
+/// A resource has ended by itself, and with it what was acquired from it.
+pub fn ended(ctx: &mut Ctx<'_>, state: &mut PathState, owed: &Obligation, span: Span) {
+    ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+    end_children(ctx, state, owed);
+}
+
 /// What was acquired from a resource, or with a context, ends with it.
 fn end_children(ctx: &mut Ctx<'_>, state: &mut PathState, parent: &Obligation) {
     let (Some(resource), Some(site)) = (parent.resource(), parent.site()) else {

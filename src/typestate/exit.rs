@@ -2,7 +2,7 @@
 
 use crate::base::{Span, Type};
 use crate::ir::{BlockId, CallMode, ClosureId, InstrId, Local, Place};
-use crate::rule::{ImplicitEnd, NoReturn, ResourceId};
+use crate::rule::{ImplicitEnd, NoReturn, OnDrop, ResourceId};
 
 use super::ctx::Ctx;
 use super::ended;
@@ -13,6 +13,7 @@ use super::finding::Shape;
 use super::handover;
 use super::later;
 use super::obligation::{Duty, Obligation};
+use super::scope;
 use super::state::PathState;
 use super::trace::StepKind;
 use super::value::{AbsVal, ValueKind};
@@ -85,6 +86,8 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
         }
         if region.is_some_and(|literal| ctx.to_panic.contains(&literal)) {
             ctx.record(owed, Fate::Void, span, Shape::NeverReleased, false);
+        } else if let Some(at) = owed.undone {
+            scope::judge_undone(ctx, state, owed, at);
         } else if let Some(at) = owed.released_at_exit {
             ctx.record(owed, Fate::Released, at, Shape::NeverReleased, true);
         } else if owed.stored_in.is_some() {
@@ -106,7 +109,7 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
             ctx.record(owed, Fate::Escaped(callee), span, Shape::NeverReleased, false);
         } else if owed.guard.is_some_and(|guard| guard.examined) {
             ctx.record(owed, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);
-        } else if ctx.linked.is_process_entry() && region.is_none() {
+        } else if ends_with_owner(ctx, owed) || ctx.linked.is_process_entry() && region.is_none() {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
         } else {
             let last = if is_end_of_body(ctx, span) { StepKind::Ends } else { StepKind::Returns };
@@ -141,6 +144,12 @@ fn carried_by(ctx: &mut Ctx<'_>, state: &PathState, result: AbsVal, owed: &Oblig
         }
         AbsVal::Top | AbsVal::Nil | AbsVal::NotNil | AbsVal::Bool(_) | AbsVal::Int(_) | AbsVal::Str(_) => false,
     }
+}
+
+/// Whether it needs no release once nobody has it.
+fn ends_with_owner(ctx: &Ctx<'_>, owed: &Obligation) -> bool {
+    let on_drop = owed.resource().map(|resource| ctx.catalog.resource(resource).on_drop);
+    matches!(on_drop, Some(OnDrop::Releases | OnDrop::Detaches))
 }
 
 /// Whether a variable of an enclosing function holds it.
@@ -319,7 +328,7 @@ fn held_elsewhere(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, site: Ins
 }
 
 fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
-    if let Some(at) = gone.released_at_exit {
+    if let Some(at) = gone.released_at_exit.or(gone.undone) {
         ctx.record(&gone, Fate::Released, at, Shape::NeverReleased, true);
         return;
     }

@@ -62,6 +62,8 @@ pub enum Shape {
     BeforeErrorCheck,
     /// A second connection is taken from the pool that this one came from.
     SecondCheckout,
+    /// Held while something is waited for.
+    HeldAcrossWait,
     /// It is used after its release.
     UseAfterRelease,
     /// It is released once more, which fails or does harm.
@@ -110,6 +112,7 @@ impl Shape {
             Shape::DeferInLoop => "defer-in-loop",
             Shape::BeforeErrorCheck => "before-error-check",
             Shape::SecondCheckout => "second-checkout",
+            Shape::HeldAcrossWait => "held-across-wait",
             Shape::UseAfterRelease => "use-after-release",
             Shape::DoubleRelease => "double-release",
             Shape::UnaskedError => "unasked-error",

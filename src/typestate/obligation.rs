@@ -43,6 +43,10 @@ pub struct Obligation {
     pub lent: bool,
     /// Callees got it and may have taken it; the function releases it somewhere below.
     pub passed_on: Option<Arc<PassedOn>>,
+    /// Whether there is anything to lose yet: some resources are owed only once they were used.
+    pub is_due: bool,
+    /// Its last owner went out of scope here, which undoes it; whether that was meant, the exit shows.
+    pub undone: Option<Span>,
     /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
     pub dropped: bool,
     /// What is written to it stays there.
@@ -106,6 +110,10 @@ pub enum Done {
     Exhausted(Arc<[Name]>, Name),
     /// A library function released it.
     Released(Arc<[Name]>),
+    /// A callee nothing is known of got a reference to it, which may have released it if that needs no owner.
+    Lent(Arc<[Name]>),
+    /// It was given away by its owner, and its scope ended in the callee.
+    Dropped,
     /// This part of it was found to be nil: there is nothing to release.
     NilPart(Arc<[Name]>),
 }
@@ -120,6 +128,8 @@ impl Obligation {
             && self.kept == other.kept
             && self.deferred_in_loop == other.deferred_in_loop
             && self.stored_in == other.stored_in
+            && self.is_due == other.is_due
+            && self.undone.is_some() == other.undone.is_some()
             && self.released_at_exit == other.released_at_exit
             && self.passed_on == other.passed_on
     }
@@ -147,7 +157,10 @@ impl Obligation {
 
     /// Whether nothing more has to be done for it: its release is certain, or something else owes it.
     pub fn is_settled(&self) -> bool {
-        self.released_at_exit.is_some() || self.deferred_in_loop.is_some() || self.stored_in.is_some()
+        self.released_at_exit.is_some()
+            || self.deferred_in_loop.is_some()
+            || self.stored_in.is_some()
+            || self.undone.is_some()
     }
 
     /// Whether it was acquired on a receiver or an argument.

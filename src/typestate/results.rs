@@ -2,7 +2,7 @@
 
 use crate::base::Name;
 use crate::ir::Target;
-use crate::rule::{EffectKind, FuncModel, ResourceId};
+use crate::rule::{EffectKind, FuncModel, Position, ResourceId};
 
 use super::acquire;
 use super::assertion;
@@ -24,6 +24,14 @@ pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model
     let last = bound.target.signature().map_or(0, |signature| signature.results.len().saturating_sub(1));
     if let (true, AbsVal::Sym(receiver)) = (model.releases_on_failure && n == last, bound.outer) {
         return AbsVal::Sym(ctx.values.intern(ValueKind::Failure(receiver, at)));
+    }
+    let same = bound.target.path().and_then(|path| ctx.catalog.effects(path)).unwrap_or(&[]);
+    if let Some(effect) = same.iter().find(|effect| effect.kind == EffectKind::Same && n == 0) {
+        return match effect.on {
+            Position::Receiver => bound.receiver,
+            Position::Argument(n) => bound.args.get(n).copied().unwrap_or(AbsVal::Top),
+            Position::AnyArgument => AbsVal::Sym(ctx.site(at, n)),
+        };
     }
     // Handles and guards of acquisitions are the plain outputs of the call.
     let acquires = !acquire::table_entries(ctx, bound.target).is_empty();

@@ -1,7 +1,8 @@
 //! What a site looks like in the source: who is called, or what is made, and which variable gets the result.
 
 use crate::base::Name;
-use crate::ir::{Callee, InstrId, InstrKind, Local, Place, Projection, Root, Rvalue};
+use crate::ir::{Call, Callee, InstrId, InstrKind, Local, Place, Projection, Root, Rvalue};
+use crate::rule::{EffectKind, Position};
 
 use super::ctx::Ctx;
 use super::obligation::{ARGUMENT_OUTPUT, FIRST_FIELD_OUTPUT, RECEIVER_OUTPUT};
@@ -24,8 +25,42 @@ pub fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
     }?;
     match place.projections.last() {
         Some(Projection::Field(field)) => Some(*field),
-        _ => place.root_local().and_then(name),
+        _ => place.root_local().and_then(|local| name(local).or_else(|| name(moved_to(ctx, local)))),
     }
+}
+
+/// The variable that a temporary ends up in.
+fn moved_to(ctx: &Ctx<'_>, mut local: Local) -> Local {
+    for instr in ctx.body.instrs.iter() {
+        let step = match &instr.kind {
+            InstrKind::Assign { dst, src: Rvalue::Use(src) } => Some((dst, src.place())),
+            InstrKind::Await { future, dst } => Some((dst, future.place())),
+            // `open(..).unwrap()`: the receiver comes out again.
+            InstrKind::Call(call) => match (call.dst.first(), &call.callee) {
+                (Some(Some(dst)), Callee::Place(callee)) if is_same(ctx, call) => Some((dst, Some(callee))),
+                _ => None,
+            },
+            InstrKind::RunDefers
+            | InstrKind::Assign { .. }
+            | InstrKind::Drop(_)
+            | InstrKind::Opaque { .. }
+            | InstrKind::Nop => None,
+        };
+        if ctx.body.locals[local].name.is_none()
+            && let Some((dst, Some(from))) = step
+            && from.root_local() == Some(local)
+            && let Some(to) = dst.as_local()
+        {
+            local = to;
+        }
+    }
+    local
+}
+
+/// Whether a call hands its receiver back.
+fn is_same(ctx: &Ctx<'_>, call: &Call) -> bool {
+    let effects = ctx.target(call).path().and_then(|path| ctx.catalog.effects(path)).unwrap_or(&[]);
+    effects.iter().any(|effect| effect.kind == EffectKind::Same && effect.on == Position::Receiver)
 }
 
 /// The callee as written, `s.db.Query`, or the type of a literal, `http.Transport{..}`.
@@ -47,11 +82,12 @@ fn place_text(ctx: &Ctx<'_>, place: &Place) -> String {
         Root::Local(local) => ctx.body.locals[local].name.map_or_else(String::new, |name| name.to_string()),
         Root::Global(name) => name.to_string(),
     };
+    let is_path = matches!(place.root, Root::Global(_)) && ctx.linked.language.has_paths();
     for projection in &place.projections {
         match projection {
             Projection::Field(name) => {
                 if !text.is_empty() {
-                    text.push('.');
+                    text.push_str(if is_path { "::" } else { "." });
                 }
                 text.push_str(name.as_str());
             }

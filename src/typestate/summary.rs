@@ -290,6 +290,8 @@ impl Done {
             Done::Call(fields) if fields.is_empty() => "called".to_owned(),
             Done::Call(fields) => format!("{} called", dotted(fields).trim_end_matches('.')),
             Done::Exhausted(fields, name) => format!("exhausts {}{name}", dotted(fields)),
+            Done::Lent(fields) => format!("lent {}", dotted(fields)).trim_end().to_owned(),
+            Done::Dropped => "dropped".to_owned(),
             Done::NilPart(fields) => format!("{} nil", dotted(fields).trim_end_matches('.')),
             Done::Released(fields) => format!("released {}", dotted(fields)).trim_end().to_owned(),
         }

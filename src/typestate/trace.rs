@@ -52,6 +52,10 @@ pub enum StepKind {
     Panics,
     /// The result that carries it is dropped.
     Discarded,
+    /// Something is waited for here while it is held.
+    Waits,
+    /// The last variable that holds it goes out of scope.
+    Dropped,
     /// The goroutine ends here (`t.Fatal`).
     GoroutineEnds,
     /// Another connection is taken from the same pool.
@@ -79,6 +83,8 @@ impl StepKind {
             StepKind::Returns | StepKind::Ends | StepKind::NotAsked => "exit",
             StepKind::Panics => "panic",
             StepKind::Discarded => "discard",
+            StepKind::Dropped => "drop",
+            StepKind::Waits => "wait",
             StepKind::GoroutineEnds => "exit",
             StepKind::CheckedOut | StepKind::CheckedOutInside(_) => "call",
         }

@@ -13,8 +13,9 @@ use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
 use super::later;
 use super::literal;
+use super::scope;
 use super::state::PathState;
-use super::value::{AbsVal, ValueKind};
+use super::value::{AbsVal, Value, ValueKind};
 
 /// Runs one instruction; the states after it are added to `out`. None at all when it does not return.
 pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &mut Vec<PathState>) {
@@ -30,7 +31,10 @@ pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &m
             if may_panic(ctx, &state, dst, src, at) {
                 call::note_may_panic(ctx, &mut state, body.instrs[at].span);
             }
-            let value = rvalue(ctx, &mut state, src, at);
+            let value = match payload_of(ctx, &state, dst, src) {
+                Some(whole) => scope::unwrapped(ctx, &mut state, whole, at),
+                None => rvalue(ctx, &mut state, src, at),
+            };
             note_sentinel(ctx, &mut state, dst, value);
             if let Some(resource) = made {
                 acquire::literal(ctx, &mut state, at, resource);
@@ -57,11 +61,36 @@ pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &m
         }
         InstrKind::Await { future, dst } => {
             let value = eval::operand(ctx, &state, future);
+            scope::awaited(ctx, &mut state, value, body.instrs[at].span);
             eval::write(ctx, &mut state, dst, value, at);
             out.push(state);
         }
-        InstrKind::Drop(_) | InstrKind::Nop => out.push(state),
+        InstrKind::Drop(place) => {
+            scope::ends(ctx, &mut state, place, at);
+            out.push(state);
+        }
+        InstrKind::Nop => out.push(state),
     }
+}
+
+/// What holds the payload that an assignment reads, if that may be absent in its turn, so that what is known of the whole
+/// does not hold for it: `open()?` of a function that may find nothing. What carries no resource may be anything.
+fn payload_of(ctx: &mut Ctx<'_>, state: &PathState, dst: &Place, src: &Rvalue) -> Option<Value> {
+    let (Rvalue::Use(Operand::Place(read)), Some(local)) = (src, dst.as_local()) else {
+        return None;
+    };
+    let Some((Projection::Deref, _)) = read.projections.split_last() else {
+        return None;
+    };
+    if !ctx.linked.language.has_owners() {
+        return None;
+    }
+    let value = eval::place(ctx, state, read).sym()?;
+    let again = ctx.linked.local_types.get(local).is_some_and(|ty| ty.payload().is_some());
+    let carried = state.fields_of(value).next().is_some()
+        || state.obligations.iter().any(|owed| escape::carries(ctx, state, value, owed));
+    (again || !carried && state.obligations.iter().all(|owed| !escape::split_to(ctx, value, owed.value).0))
+        .then_some(value)
 }
 
 /// Whether an assignment may panic: a write into a map that may be nil, a type assertion without the second

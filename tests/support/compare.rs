@@ -94,7 +94,7 @@ pub fn compare(root: &Path, default_rule: Option<&str>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut findings = findings(root);
     let became = became(root);
-    for path in super::files_with_extension(root, "go") {
+    for path in super::source_files(root) {
         let text = std::fs::read_to_string(&path).expect("a corpus file in UTF-8");
         let shown = path.strip_prefix(root).expect("a path under the root").to_string_lossy().replace('\\', "/");
         let (marks, mistakes) = marks_of(&text, default_rule);

@@ -17,20 +17,24 @@ pub fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Shows constructs to the front end, not leaks to the engine, and does not compile.
-const CONSTRUCTS: &str = "test-corpus/go/ir";
+/// Show constructs to the front end, not leaks to the engine, and do not compile.
+const CONSTRUCTS: [&str; 2] = ["test-corpus/go/ir", "test-corpus/rust/ir"];
 
-/// Go files of the corpus that are about leaks.
+/// Extensions of source files.
+pub const SOURCES: [&str; 2] = ["go", "rs"];
+
+/// Files of the corpus that are about leaks.
 pub fn corpus_files() -> Vec<PathBuf> {
-    let mut files = files_with_extension(&project().join("test-corpus"), "go");
-    files.retain(|path| !path.starts_with(project().join(CONSTRUCTS)));
+    let mut files = source_files(&project().join("test-corpus"));
+    files.retain(|path| CONSTRUCTS.iter().all(|constructs| !path.starts_with(project().join(constructs))));
     files
 }
 
-/// Directories under `test-corpus` that are Go modules.
+/// Directories under `test-corpus` that are Go modules or Rust crates.
 pub fn corpus_modules() -> Vec<PathBuf> {
+    let is_manifest = |path: &PathBuf| path.ends_with("go.mod") || path.ends_with("Cargo.toml");
     let mut modules: Vec<PathBuf> =
-        files_under(&project().join("test-corpus")).into_iter().filter(|path| path.ends_with("go.mod")).collect();
+        files_under(&project().join("test-corpus")).into_iter().filter(is_manifest).collect();
     modules.iter_mut().for_each(|path| assert!(path.pop()));
     modules
 }
@@ -55,10 +59,19 @@ pub fn files_with_extension(directory: &Path, extension: &str) -> Vec<PathBuf> {
     files_under(directory).into_iter().filter(|path| path.extension().is_some_and(|found| found == extension)).collect()
 }
 
+/// Source files under a directory, sorted.
+pub fn source_files(directory: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> =
+        SOURCES.iter().flat_map(|extension| files_with_extension(directory, extension)).collect();
+    files.sort();
+    files
+}
+
 /// Options that do not depend on the machine: no module cache. Constructs are left out.
 pub fn isolated(root: &Path) -> Options {
-    let constructs = project().join(CONSTRUCTS);
-    let exclude = constructs.strip_prefix(root).map(|path| format!("/{}", path.display())).into_iter().collect();
+    let constructs = CONSTRUCTS.iter().map(|constructs| project().join(constructs));
+    let inside = constructs.filter_map(|path| Some(format!("/{}", path.strip_prefix(root).ok()?.display())));
+    let exclude = inside.collect();
     Options { module_cache: false, exclude, ..Options::new(root, [PathBuf::from(".")]) }
 }
 

@@ -48,6 +48,8 @@ impl<'a> Outliner<'a> {
             directives: Vec::new(),
             problems: Vec::new(),
             generated: false,
+            modules: Vec::new(),
+            is_test: false,
         };
         Outliner { file, text, scanner: Scanner::new(text), outline }
     }

@@ -15,6 +15,7 @@ pub struct Header {
     pub variadic: bool,
     pub results: Vec<(String, Type)>,
     pub captures: Vec<String>,
+    pub moves: bool,
     /// Parameters and results once declared.
     pub locals: Vec<Local>,
 }
@@ -36,6 +37,7 @@ impl Header {
         let params = list(cursor.until(")")?);
         let results = if cursor.eat(" -> (") { list(cursor.until(")")?) } else { Vec::new() };
         let captures = if cursor.eat(" captures [") { list(cursor.until("]")?) } else { Vec::new() };
+        let moves = cursor.eat(" moves");
         let variadic = params.last().is_some_and(|last| last.contains(": ..."));
         let declared = |text: &str| -> Read<(String, Type)> {
             let (name, ty) = text.split_once(": ").ok_or("a parameter without a type")?;
@@ -53,6 +55,7 @@ impl Header {
             params: params.into_iter().map(declared).collect::<Read<_>>()?,
             variadic,
             results: results.into_iter().map(declared).collect::<Read<_>>()?,
+            moves,
             captures: captures.into_iter().map(str::to_owned).collect(),
             locals: Vec::new(),
         })

@@ -1,0 +1,44 @@
+//! What the text before the body of an item says: attributes, the header of an `impl`.
+
+use super::lex::{Lexer, TokenKind};
+
+/// Whether the first lines of a file say that a program wrote it.
+pub fn says_generated(head: &str) -> bool {
+    let mut lines = head.lines().take(12).filter(|line| line.starts_with("//"));
+    lines.any(|line| line.contains("@generated") || line.to_ascii_lowercase().contains("automatically generated"))
+}
+
+/// `#[cfg(test)]`, `#[test]`, `#[some::test]`.
+pub fn is_for_tests(attribute: &str) -> bool {
+    let inner = attribute.trim_matches(['[', ']']).trim();
+    if let Some(condition) = inner.strip_prefix("cfg") {
+        return condition.contains("test") && !condition.contains("not(test");
+    }
+    let path = inner.split('(').next().unwrap_or(inner).trim();
+    path == "test" || path.ends_with("::test")
+}
+
+/// The name of the type that `impl<..> Trait for Type<..> where ..` is about.
+pub fn self_type(header: &str) -> &str {
+    let mut lexer = Lexer::new(header);
+    let (mut depth, mut name, mut last) = (0i32, "", TokenKind::Eof);
+    loop {
+        let token = lexer.next_token();
+        let text = header.get(token.start as usize..token.end as usize).unwrap_or("");
+        match token.kind {
+            TokenKind::Eof => return name,
+            TokenKind::Other(b'<') => depth += 1,
+            TokenKind::Other(b'>') => depth -= 1,
+            TokenKind::Word if depth == 0 => match text {
+                "for" => name = "",
+                "where" => return name,
+                "dyn" | "mut" | "const" | "unsafe" => {}
+                _ if last == TokenKind::Path || name.is_empty() => name = text,
+                _ => {}
+            },
+            _ => {}
+        }
+        // Of `->` only the first byte is kept, so that it is no bracket.
+        last = token.kind;
+    }
+}

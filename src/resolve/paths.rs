@@ -1,0 +1,255 @@
+//! Names in languages with paths: `a::b::C`, `crate`, `self`, `super`, imports of single names, re-exports.
+//!
+//! A module is a package here; its import path begins with `::` and the name of the crate, so that the two kinds of
+//! import paths cannot be mistaken for each other. Of crates whose source is not under analysis, only what the tables
+//! say is known; there a path is taken at its word: a name that begins with a capital is a type, and whatever follows
+//! it belongs to that type.
+
+use super::package::{DeclRef, Package};
+use super::program::{Program, read};
+use super::scope::{Entity, FileScope, Trail};
+use crate::base::{FuncPath, Name, QName, Type};
+use crate::ir::DeclKind;
+
+use super::member::MethodRef;
+
+/// Re-exports are followed this far.
+const MAX_STEPS: u32 = 6;
+
+/// Joins a module and a name.
+fn inside(path: Name, name: Name) -> Name {
+    Name::new(&format!("{path}::{name}"))
+}
+
+/// The root module of the crate that a module belongs to.
+fn root_of(path: Name) -> Name {
+    let text = path.as_str().trim_start_matches("::");
+    let first = text.split("::").next().unwrap_or(text);
+    Name::new(&format!("::{}", first.split('(').next().unwrap_or(first)))
+}
+
+fn parent_of(path: Name) -> Name {
+    match path.as_str().rsplit_once("::") {
+        Some((parent, _)) if !parent.is_empty() => Name::new(parent),
+        _ => path,
+    }
+}
+
+/// Whether an import path is one of a module.
+pub(super) fn is_module(path: Name) -> bool {
+    path.as_str().starts_with("::")
+}
+
+fn is_type_name(name: Name) -> bool {
+    name.as_str().chars().next().is_some_and(char::is_uppercase)
+}
+
+impl FileScope<'_> {
+    /// What a single name means.
+    pub(super) fn head(&self, name: Name) -> Entity {
+        self.head_within(name, MAX_STEPS)
+    }
+
+    /// What the first word of a path means, or the name of a type: no function.
+    pub(super) fn head_of_path(&self, name: Name) -> Entity {
+        match self.package.named(name).map(|at| self.package.decl(at).1.kind) {
+            Some(DeclKind::Func | DeclKind::Var | DeclKind::Const) => self.head_elsewhere(name, MAX_STEPS),
+            Some(DeclKind::Type | DeclKind::Method) | None => self.head_within(name, MAX_STEPS),
+        }
+    }
+
+    fn head_within(&self, name: Name, steps: u32) -> Entity {
+        match self.package.named(name) {
+            Some(at) => self.program.declared_in_module(self.package, at),
+            None => self.head_elsewhere(name, steps),
+        }
+    }
+
+    /// As if the module declared no such name.
+    fn head_elsewhere(&self, name: Name, steps: u32) -> Entity {
+        let own = self.package.path;
+        match name.as_str() {
+            "crate" => return Entity::Package(root_of(own)),
+            "self" => return Entity::Package(own),
+            "super" => return Entity::Package(parent_of(own)),
+            _ => {}
+        }
+        if let Some(found) = self.program.brought_in(self.package, name, steps) {
+            return found;
+        }
+        let text = name.as_str();
+        if is_predeclared_type(text) {
+            return Entity::Type(Type::predeclared(text));
+        }
+        if is_type_name(name) { Entity::Unknown } else { Entity::Package(Name::new(&format!("::{text}"))) }
+    }
+
+    /// A type written with a path; `None` if nothing is known of it.
+    pub(super) fn type_at(&self, written: QName, args: &[Type]) -> Type {
+        let trail = Trail::default();
+        let mut words = written.package.as_str().split("::").filter(|word| !word.is_empty()).map(Name::new);
+        let found = match words.next() {
+            None => self.head_of_path(written.name),
+            Some(first) => {
+                let module =
+                    words.fold(self.head_of_path(first), |entity, word| self.program.step(entity, word, &trail));
+                self.program.step(module, written.name, &trail)
+            }
+        };
+        match found {
+            Entity::Type(Type::Named(name, own)) if own.is_empty() => Type::Named(name, args.to_vec()),
+            Entity::Type(ty) => ty,
+            Entity::Package(_)
+            | Entity::Func(_)
+            | Entity::MethodExpr(..)
+            | Entity::Value(_)
+            | Entity::Builtin(_)
+            | Entity::Foreign(_)
+            | Entity::Missing(_)
+            | Entity::Unknown => Type::Unknown,
+        }
+    }
+}
+
+impl Program {
+    /// One word further along a path.
+    pub(super) fn step(&self, entity: Entity, name: Name, trail: &Trail) -> Entity {
+        match entity {
+            Entity::Package(path) => self.member_of_module(path, name, MAX_STEPS),
+            Entity::Foreign(qname) => self.member_of_module(inside(qname.package, qname.name), name, MAX_STEPS),
+            other => self.project(other, crate::ir::Projection::Field(name), trail),
+        }
+    }
+
+    /// What a module of this path calls so.
+    pub(super) fn member_of_module(&self, path: Name, name: Name, steps: u32) -> Entity {
+        match name.as_str() {
+            "self" => return Entity::Package(path),
+            "super" => return Entity::Package(parent_of(path)),
+            _ => {}
+        }
+        if let Some(package) = self.package_under_analysis(path) {
+            let package = std::sync::Arc::clone(package);
+            return self.in_module(&package, name, steps).unwrap_or(Entity::Missing(name));
+        }
+        let qname = QName { package: path, name };
+        let function = FuncPath { package: path, receiver: None, name };
+        if let Some(signature) = self.api_signature(function) {
+            return Entity::Func(MethodRef::external(function, Some(signature)));
+        }
+        if is_type_name(name) {
+            return Entity::Type(Type::Named(qname, Vec::new()));
+        }
+        Entity::Foreign(qname)
+    }
+
+    /// What a module under analysis declares, contains or brings in under a name.
+    fn in_module(&self, package: &Package, name: Name, steps: u32) -> Option<Entity> {
+        match package.named(name) {
+            Some(at) => Some(self.declared_in_module(package, at)),
+            None => self.brought_in(package, name, steps),
+        }
+    }
+
+    fn declared_in_module(&self, package: &Package, at: DeclRef) -> Entity {
+        let decl = package.decl(at).1;
+        match decl.kind {
+            // Aliases are followed by whoever asks: a type may lead to itself.
+            DeclKind::Type => Entity::Type(Type::Named(package.qname(decl.name), Vec::new())),
+            DeclKind::Func | DeclKind::Method => Entity::Func(self.function_ref(package, at)),
+            DeclKind::Var | DeclKind::Const => Entity::Value(self.value_type(package, at, &Trail::default())),
+        }
+    }
+
+    /// What a module contains or imports under a name.
+    fn brought_in(&self, package: &Package, name: Name, steps: u32) -> Option<Entity> {
+        let key = (name, steps);
+        if let Some(known) = read(&package.brought_in).get(&key) {
+            return known.clone();
+        }
+        let found = self.look_for(package, name, steps);
+        let mut known = package.brought_in.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        known.insert(key, found.clone());
+        found
+    }
+
+    fn look_for(&self, package: &Package, name: Name, steps: u32) -> Option<Entity> {
+        let child = inside(package.path, name);
+        if self.package_under_analysis(child).is_some() {
+            return Some(Entity::Package(child));
+        }
+        let steps = steps.checked_sub(1)?;
+        let imports = package.files.iter().flat_map(|file| &file.outline.imports);
+        let mut globs = Vec::new();
+        for import in imports {
+            match import.alias {
+                Some(alias) if alias == name => return Some(self.imported(package, import.path, steps)),
+                Some(alias) if alias.as_str() == "*" => globs.push(import.path),
+                _ => {}
+            }
+        }
+        globs.into_iter().find_map(|path| self.through_glob(package, path, name, steps))
+    }
+
+    /// What the path of an import means, seen from a module.
+    fn imported(&self, package: &Package, path: Name, steps: u32) -> Entity {
+        let trail = Trail::default();
+        let mut words = path.as_str().split("::").map(Name::new);
+        let Some(first) = words.next() else { return Entity::Unknown };
+        let start = self.import_head(package, first, steps);
+        words.fold(start, |entity, word| match entity {
+            Entity::Package(path) => self.member_of_module(path, word, steps),
+            other => self.step(other, word, &trail),
+        })
+    }
+
+    fn import_head(&self, package: &Package, first: Name, steps: u32) -> Entity {
+        let scope = FileScope::new(self, package, 0);
+        match first.as_str() {
+            "crate" | "self" | "super" => return scope.head_of_path(first),
+            _ => {}
+        }
+        let child = inside(package.path, first);
+        if self.package_under_analysis(child).is_some() {
+            return Entity::Package(child);
+        }
+        // Another import, or a type declared here, may be where the path begins; else it is a crate.
+        let imports = package.files.iter().flat_map(|file| &file.outline.imports);
+        let mut named = imports.filter(|import| import.alias == Some(first));
+        match named.next() {
+            Some(import) if steps > 0 && !import.path.as_str().starts_with(first.as_str()) => {
+                self.imported(package, import.path, steps - 1)
+            }
+            _ if is_type_name(first) => scope.head_within(first, steps),
+            _ => Entity::Package(Name::new(&format!("::{first}"))),
+        }
+    }
+
+    fn through_glob(&self, package: &Package, path: Name, name: Name, steps: u32) -> Option<Entity> {
+        let Entity::Package(module) = self.imported(package, path, steps) else {
+            return None;
+        };
+        if let Some(found) = self.package_under_analysis(module) {
+            let found = std::sync::Arc::clone(found);
+            return if found.path == package.path { None } else { self.in_module(&found, name, steps) };
+        }
+        match self.member_of_module(module, name, steps) {
+            Entity::Func(found) => Some(Entity::Func(found)),
+            Entity::Type(Type::Named(found, _)) if !self.api_knows(found) => None,
+            Entity::Type(ty) => Some(Entity::Type(ty)),
+            _ => None,
+        }
+    }
+
+    /// Whether a table says anything of a type.
+    fn api_knows(&self, name: QName) -> bool {
+        self.api.type_named(name).is_some()
+    }
+}
+
+/// Whether the language declares a type of this name everywhere.
+pub(super) fn is_predeclared_type(name: &str) -> bool {
+    const NAMES: &str = "Option Result Vec Box String bool char str u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 \
+        isize f32 f64";
+    NAMES.split(' ').any(|predeclared| predeclared == name)
+}

@@ -1,0 +1,234 @@
+//! Scope ends: what is owed when the last variable that holds a resource goes.
+//!
+//! In a language with owners, the end of the last one decides. What that means is a matter of the resource: a file is
+//! closed, a transaction is undone, a task goes on, a child process becomes nobody's. A handle that something else still
+//! holds, a result above all, lives on.
+//!
+//! What is undone is lost only where the function says that all went well, and only if there was something to lose. So
+//! such an obligation waits, marked, for the exit.
+
+use crate::base::Span;
+use crate::ir::{InstrId, LocalKind, Place};
+use crate::rule::OnDrop;
+
+use super::call::Bound;
+use super::ctx::{Ctx, Record};
+use super::escape;
+use super::events;
+use super::facts::Fact;
+use super::fate::{EscapeReason, Fate, Untracked};
+use super::finding::Shape;
+use super::obligation::{Done, GuardKind, Obligation, PathGuard};
+use super::state::PathState;
+use super::trace::StepKind;
+use super::value::{AbsVal, Value};
+
+/// The scope of a local ends.
+pub fn ends(ctx: &mut Ctx<'_>, state: &mut PathState, place: &Place, at: InstrId) {
+    let Some(local) = place.as_local() else {
+        return;
+    };
+    let is_input = matches!(ctx.body.locals[local].kind, LocalKind::Param | LocalKind::Receiver);
+    let initial = is_input.then(|| AbsVal::Sym(ctx.initial(local)));
+    let Some(AbsVal::Sym(value)) = state.local(local).or(initial) else {
+        return;
+    };
+    if state.obligations.is_empty() {
+        state.set_local(local, AbsVal::Top);
+        return;
+    }
+    let carried: Vec<_> = state
+        .obligations
+        .iter()
+        .filter(|owed| escape::carries(ctx, state, value, owed))
+        .map(|owed| owed.duty)
+        .collect();
+    state.set_local(local, AbsVal::Top);
+    let span = ctx.body.instrs[at].span;
+    let has_destructor = ctx.linked.destructors.binary_search(&local).is_ok();
+    let temporary = ctx.body.locals[local].kind == LocalKind::Temp;
+    for duty in carried {
+        let Some(n) = state.obligations.iter().position(|owed| owed.duty == duty) else { continue };
+        if escape::is_held(state, state.obligations[n].value) || state.obligations[n].is_settled() {
+            continue;
+        }
+        if state.obligations[n].resource().is_none() {
+            if state.obligations[n].value == value && !state.obligations[n].kept {
+                state.obligations[n].record(Done::Dropped);
+            }
+            continue;
+        }
+        if has_destructor && state.obligations[n].value != value {
+            // What an object holds is the business of its destructor.
+            let gone = state.obligations.remove(n);
+            ctx.record(&gone, Fate::Stored, span, Shape::NeverReleased, false);
+            continue;
+        }
+        last_owner_gone(ctx, state, n, span, temporary);
+    }
+}
+
+/// A value was given to a callee, where its scope ended. What must be released by somebody is still with the caller: a
+/// number, or a handle nobody takes for a loss in the callee.
+pub fn ended_in_callee(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Span) {
+    let Some(value) = value.sym() else {
+        return;
+    };
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        let on_drop = owed.resource().map(|resource| ctx.catalog.resource(resource).on_drop);
+        let ends = matches!(on_drop, Some(OnDrop::Releases | OnDrop::RollsBack | OnDrop::Detaches));
+        let duty = owed.duty;
+        if ends && !owed.is_settled() && escape::carries(ctx, state, value, owed) {
+            last_owner_gone(ctx, state, n, span, false);
+        }
+        n += usize::from(state.obligations.get(n).is_some_and(|owed| owed.duty == duty));
+    }
+}
+
+/// Notes what must not be held while something is waited for, and is.
+fn held_across(ctx: &mut Ctx<'_>, state: &PathState, future: AbsVal, span: Span) {
+    for owed in &state.obligations {
+        // What comes out of the future itself is not held before.
+        if future.sym().is_some_and(|value| escape::carries(ctx, state, value, owed)) {
+            continue;
+        }
+        let forbidden = owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).not_across_wait);
+        let known = ctx.second_checkouts.iter().any(|other| other.obligation.duty == owed.duty);
+        if !forbidden || known || ctx.trial > 0 || owed.is_settled() {
+            continue;
+        }
+        let mut shown = owed.clone();
+        shown.trace.push(StepKind::Waits, span);
+        ctx.second_checkouts.push(Record {
+            fate: Fate::Leaked,
+            span,
+            trace: shown.trace.clone(),
+            shape: Shape::HeldAcrossWait,
+            obligation: shown,
+            deferred: false,
+            via: Vec::new(),
+            answers: None,
+        });
+    }
+}
+
+/// Something is waited for: an object that holds a resource is used up by that.
+pub fn awaited(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Span) {
+    held_across(ctx, state, value, span);
+    let Some(value) = value.sym() else {
+        return;
+    };
+    let inside = |owed: &Obligation| owed.value != value && escape::contains(ctx, state, value, owed);
+    if state.obligations.iter().any(inside) {
+        escape::give_away(ctx, state, AbsVal::Sym(value), Fate::Passed, span);
+    }
+}
+
+/// The payload of a value that was found to be there, as a value of its own: whether anything is in that is not known.
+pub fn unwrapped(ctx: &mut Ctx<'_>, state: &mut PathState, whole: Value, at: InstrId) -> AbsVal {
+    let payload = ctx.site(at, 0);
+    state.facts.retain(|known| known != payload);
+    for owed in state.obligations.iter_mut().filter(|owed| owed.value == whole && owed.resource().is_some()) {
+        owed.value = payload;
+        owed.guard =
+            Some(PathGuard { value: payload, kind: GuardKind::NotNil, examined: false, live_on_failure: false });
+    }
+    AbsVal::Sym(payload)
+}
+
+/// A variable is written to: the value it held before is dropped.
+pub fn overwritten(ctx: &mut Ctx<'_>, state: &mut PathState, n: usize, span: Span) -> bool {
+    let Some(resource) = state.obligations[n].resource() else {
+        return false;
+    };
+    match ctx.catalog.resource(resource).on_drop {
+        OnDrop::Nothing | OnDrop::Leaks => false,
+        OnDrop::Releases | OnDrop::RollsBack | OnDrop::Detaches => {
+            last_owner_gone(ctx, state, n, span, false);
+            true
+        }
+    }
+}
+
+fn last_owner_gone(ctx: &mut Ctx<'_>, state: &mut PathState, n: usize, span: Span, temporary: bool) {
+    let owed = state.obligations[n].clone();
+    let Some(resource) = owed.resource() else {
+        return;
+    };
+    match ctx.catalog.resource(resource).on_drop {
+        OnDrop::Nothing => {}
+        OnDrop::Releases => {
+            state.obligations.remove(n);
+            events::ended(ctx, state, &owed, span);
+        }
+        OnDrop::RollsBack => {
+            state.obligations[n].undone = Some(span);
+        }
+        OnDrop::Detaches => {
+            state.obligations.remove(n);
+            ctx.record(&owed, Fate::Untracked(Untracked::LetGo), span, Shape::NeverReleased, false);
+        }
+        OnDrop::Leaks => {
+            state.obligations.remove(n);
+            lost(ctx, owed, span, temporary);
+        }
+    }
+}
+
+fn lost(ctx: &mut Ctx<'_>, mut owed: Obligation, span: Span, temporary: bool) {
+    if !owed.is_due || owed.weak {
+        ctx.record(&owed, Fate::Released, span, Shape::NeverReleased, false);
+    } else if owed.guard.is_some_and(|guard| guard.examined) {
+        ctx.record(&owed, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);
+    } else if owed.lent {
+        let callee = EscapeReason::UnknownCallee("a function value".to_owned());
+        ctx.record(&owed, Fate::Escaped(callee), span, Shape::NeverReleased, false);
+    } else if ctx.linked.is_process_entry() && ctx.regions.first().copied().flatten().is_none() {
+        ctx.record(&owed, Fate::Released, span, Shape::NeverReleased, true);
+    } else {
+        owed.dropped = temporary && owed.guard.is_some();
+        let shape = if owed.dropped { Shape::Discarded } else { Shape::NeverReleased };
+        ctx.leak(&owed, StepKind::Dropped, span, shape);
+    }
+}
+
+/// Decides what became of something that was undone when its scope ended, at an exit of the function.
+pub fn judge_undone(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, span: Span) {
+    let region = ctx.regions.first().copied().flatten();
+    let result = ctx.body.results_of(region).first().copied();
+    let said = result.and_then(|local| state.local(local)).and_then(|value| state.known(value));
+    let fallible = result
+        .and_then(|local| ctx.linked.local_types.get(local))
+        .is_some_and(|ty| ty.payload().is_some() || ty.is_unknown());
+    if !owed.is_due || said == Some(Fact::Nil) || owed.guard.is_some_and(|guard| guard.examined) || owed.lent {
+        ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+        return;
+    }
+    let mut lost = owed.clone();
+    // A function that cannot say that something failed may well mean to undo here what it commits elsewhere.
+    lost.uncertain |= !fallible;
+    ctx.leak(&lost, StepKind::Dropped, span, Shape::NeverReleased);
+}
+
+/// A function got the handle; some resources are owed only then.
+pub fn used(ctx: &Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    let Some(name) = bound.name else {
+        return;
+    };
+    for n in 0..state.obligations.len() {
+        let owed = &state.obligations[n];
+        let Some(resource) = owed.resource().filter(|_| !owed.is_due) else { continue };
+        if !ctx.catalog.resource(resource).is_owed_after(name.as_str()) {
+            continue;
+        }
+        let holds = |value: AbsVal| value.sym().is_some_and(|value| escape::carries(ctx, state, value, owed));
+        let is_input = [bound.receiver, bound.outer].into_iter().any(holds) || bound.args.iter().copied().any(holds);
+        if is_input {
+            let span = ctx.body.instrs[bound.at].span;
+            state.obligations[n].is_due = true;
+            state.obligations[n].trace.push(StepKind::Borrowed, span);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Numbers and pointers that nobody owns.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{FromRawFd, IntoRawFd, OwnedFd, RawFd};
+
+pub fn socket_bad() -> io::Result<RawFd> {
+    let fd = unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM, 0) }; // want unclosed-file
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let on: libc::c_int = 1;
+    let done = unsafe {
+        libc::setsockopt(fd, libc::SOL_SOCKET, libc::SO_REUSEADDR, &raw const on as *const libc::c_void, 4)
+    };
+    if done != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(fd)
+}
+
+pub fn socket_ok() -> io::Result<RawFd> {
+    let fd = unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM, 0) }; // want-fate returned
+    if fd == -1 {
+        return Err(io::Error::last_os_error());
+    }
+    let on: libc::c_int = 1;
+    let done = unsafe {
+        libc::setsockopt(fd, libc::SOL_SOCKET, libc::SO_REUSEADDR, &raw const on as *const libc::c_void, 4)
+    };
+    if done != 0 {
+        let error = io::Error::last_os_error();
+        unsafe { libc::close(fd) };
+        return Err(error);
+    }
+    Ok(fd)
+}
+
+pub fn owned_ok() -> io::Result<OwnedFd> {
+    let fd = unsafe { libc::epoll_create1(0) }; // want-fate escaped
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+pub fn taken_out_bad(path: &str) -> io::Result<bool> {
+    let fd = File::open(path)?.into_raw_fd(); // want unclosed-file
+    Ok(fd > 2)
+}
+
+pub fn handed_over_ok(path: &str) -> io::Result<File> {
+    let fd = File::open(path)?.into_raw_fd(); // want-fate escaped
+    Ok(unsafe { File::from_raw_fd(fd) })
+}
+
+pub fn directory_bad(path: &std::ffi::CStr, quick: bool) -> bool {
+    let dir = unsafe { libc::opendir(path.as_ptr()) }; // want unclosed-file
+    if dir.is_null() || quick {
+        return false;
+    }
+    unsafe { libc::closedir(dir) };
+    true
+}
+
+pub fn directory_ok(path: &std::ffi::CStr) -> bool {
+    let dir = unsafe { libc::opendir(path.as_ptr()) }; // want-fate released
+    if dir.is_null() {
+        return false;
+    }
+    unsafe { libc::closedir(dir) };
+    true
+}
+
+macro_rules! syscall {
+    ($name:ident($($arg:expr),* $(,)?)) => {{
+        let done = unsafe { libc::$name($($arg),*) };
+        if done == -1 { Err(io::Error::last_os_error()) } else { Ok(done) }
+    }};
+}
+
+pub struct Queue {
+    fd: RawFd,
+}
+
+impl Queue {
+    pub fn chain_bad() -> io::Result<Queue> {
+        syscall!(epoll_create1(0)) // want unclosed-file
+            .and_then(|fd| syscall!(fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC)).map(|_| fd))
+            .map(|fd| Queue { fd })
+    }
+
+    pub fn chain_ok() -> io::Result<Queue> {
+        syscall!(epoll_create1(0)) // want-fate returned
+            .and_then(|fd| {
+                syscall!(fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC)).map(|_| fd).map_err(|error| {
+                    unsafe { libc::close(fd) };
+                    error
+                })
+            })
+            .map(|fd| Queue { fd })
+    }
+
+    fn add(&self, fd: RawFd) -> io::Result<()> {
+        let mut event = libc::epoll_event { events: 1, u64: 0 };
+        syscall!(epoll_ctl(self.fd, libc::EPOLL_CTL_ADD, fd, &mut event)).map(drop)
+    }
+}
+
+pub fn registered_bad(queue: &Queue) -> io::Result<File> {
+    let fd = syscall!(eventfd(0, libc::EFD_CLOEXEC))?; // want unclosed-file
+    queue.add(fd)?;
+    Ok(unsafe { File::from_raw_fd(fd) })
+}
+
+pub fn registered_ok(queue: &Queue) -> io::Result<File> {
+    let fd = syscall!(eventfd(0, libc::EFD_CLOEXEC))?; // want-fate escaped
+    let file = unsafe { File::from_raw_fd(fd) };
+    queue.add(fd)?;
+    Ok(file)
+}

@@ -1,0 +1,58 @@
+//! Locks that block the thread, held over a wait.
+
+use std::sync::{Arc, Mutex, RwLock};
+
+async fn step(n: u32) -> u32 {
+    n
+}
+
+pub async fn held_bad(counter: &Mutex<u32>) {
+    let n = counter.lock().unwrap(); // want guard-held-across-await
+    step(*n).await;
+}
+
+pub async fn dropped_ok(counter: &Mutex<u32>) {
+    let n = counter.lock().unwrap(); // want-fate released
+    let copy = *n;
+    drop(n);
+    step(copy).await;
+}
+
+pub async fn scoped_ok(counter: Arc<Mutex<u32>>) {
+    let copy = {
+        let n = counter.lock().unwrap(); // want-fate released
+        *n
+    };
+    step(copy).await;
+}
+
+pub async fn temporary_ok(counter: &Mutex<Vec<u32>>) {
+    counter.lock().unwrap().push(1); // want-fate released
+    step(1).await;
+}
+
+pub async fn if_let_bad(list: &RwLock<Vec<u32>>) {
+    if let Some(n) = list.read().unwrap().first() { // want guard-held-across-await
+        step(*n).await;
+    }
+}
+
+pub struct Shared {
+    state: Mutex<u32>,
+}
+
+impl Shared {
+    pub async fn field_bad(&self) -> u32 {
+        let state = self.state.lock().unwrap(); // want guard-held-across-await
+        step(*state).await
+    }
+
+    pub fn no_wait_ok(&self) -> u32 {
+        let state = self.state.lock().unwrap(); // want-fate released
+        *state
+    }
+
+    pub fn handed_out_ok(&self) -> std::sync::MutexGuard<'_, u32> {
+        self.state.lock().unwrap() // want-fate returned
+    }
+}

@@ -1,0 +1,7 @@
+//! Code that leaks, and code that does not.
+
+pub mod descriptors;
+pub mod guards;
+pub mod process;
+pub mod sqlx_transaction;
+pub mod writers;

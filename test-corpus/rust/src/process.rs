@@ -1,0 +1,153 @@
+//! Child processes: dropping the handle does not wait.
+
+use std::io;
+use std::process::{Child, Command, ExitStatus};
+
+pub fn never_bad() -> io::Result<u32> {
+    let child = Command::new("true").spawn()?; // want unwaited-process
+    Ok(child.id())
+}
+
+pub fn wait_ok() -> io::Result<ExitStatus> {
+    let mut child = Command::new("true").spawn()?; // want-fate released
+    child.wait()
+}
+
+pub fn output_ok() -> io::Result<Vec<u8>> {
+    let child = Command::new("true").arg("x").spawn()?; // want-fate released
+    Ok(child.wait_with_output()?.stdout)
+}
+
+pub fn early_return_bad(ready: bool) -> io::Result<()> {
+    let mut child = Command::new("true").spawn()?; // want unwaited-process
+    if !ready {
+        return Ok(());
+    }
+    child.wait()?;
+    Ok(())
+}
+
+pub fn returned_ok() -> io::Result<Child> {
+    let child = Command::new("true").spawn()?; // want-fate returned
+    Ok(child)
+}
+
+pub fn tail_ok() -> io::Result<Child> {
+    Command::new("true").spawn() // want-fate returned
+}
+
+pub fn discarded_bad() -> io::Result<()> {
+    Command::new("true").spawn()?; // want unwaited-process
+    Ok(())
+}
+
+pub fn wildcard_bad() {
+    let _ = Command::new("true").spawn(); // want unwaited-process
+}
+
+pub fn match_ok() -> Option<i32> {
+    match Command::new("true").spawn() { // want-fate released
+        Ok(mut child) => child.wait().ok()?.code(),
+        Err(_) => None,
+    }
+}
+
+pub fn match_bad() {
+    match Command::new("true").spawn() { // want unwaited-process
+        Ok(child) => println!("{}", child.id()),
+        Err(error) => eprintln!("{error}"),
+    }
+}
+
+pub struct Keeper {
+    child: Option<Child>,
+}
+
+impl Keeper {
+    pub fn stored_ok(&mut self) -> io::Result<()> {
+        let child = Command::new("true").spawn()?; // want-fate stored
+        self.child = Some(child);
+        Ok(())
+    }
+
+    pub fn built_ok() -> io::Result<Keeper> {
+        let child = Command::new("true").spawn()?; // want-fate returned
+        Ok(Keeper { child: Some(child) })
+    }
+}
+
+fn reap(mut child: Child) {
+    let _ = child.wait();
+}
+
+pub fn helper_ok() -> io::Result<()> {
+    let child = Command::new("true").spawn()?; // want-fate released
+    reap(child);
+    Ok(())
+}
+
+pub fn question_between_bad() -> io::Result<String> {
+    let mut child = Command::new("cat").spawn()?; // want unwaited-process
+    let text = std::fs::read_to_string("input")?;
+    child.wait()?;
+    Ok(text)
+}
+
+pub fn thread_ok() -> io::Result<()> {
+    let mut child = Command::new("true").spawn()?; // want-fate escaped
+    std::thread::spawn(move || {
+        let _ = child.wait();
+    });
+    Ok(())
+}
+
+pub fn in_loop_bad(names: &[&str]) -> io::Result<()> {
+    for name in names {
+        let child = Command::new(name).spawn()?; // want unwaited-process
+        println!("{}", child.id());
+    }
+    Ok(())
+}
+
+pub fn let_else_ok() {
+    let Ok(mut child) = Command::new("true").spawn() else { // want-fate released
+        return;
+    };
+    let _ = child.wait();
+}
+
+pub fn pushed_ok(names: &[&str]) -> io::Result<Vec<Child>> {
+    let mut children = Vec::new();
+    for name in names {
+        children.push(Command::new(name).spawn()?); // want-fate escaped
+    }
+    Ok(children)
+}
+
+pub struct Node {
+    pub next: Option<Box<Node>>,
+    pub child: Child,
+}
+
+impl Node {
+    pub fn type_that_leads_to_itself_bad(&self) -> io::Result<()> {
+        let child = Command::new("true").spawn()?; // want unwaited-process
+        match &self.next {
+            Some(next) => println!("{} {}", next.child.id(), child.id()),
+            None => println!("{}", child.id()),
+        }
+        Ok(())
+    }
+}
+
+pub fn mapped_ok(names: &[&str]) -> io::Result<Vec<Child>> {
+    names.iter().map(|name| Command::new(name).spawn()).collect() // want-fate returned
+}
+
+pub fn waited_in_closure_ok() -> io::Result<ExitStatus> {
+    Command::new("true").spawn().and_then(|mut child| child.wait()) // want-fate released
+}
+
+pub fn mapped_to_number_bad() -> io::Result<u32> {
+    Command::new("true").spawn().map(|child| child.id()) // want unwaited-process
+}

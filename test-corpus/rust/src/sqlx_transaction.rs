@@ -1,0 +1,94 @@
+//! Transactions: dropping one rolls it back.
+
+use sqlx::{PgPool, Postgres, Transaction};
+
+pub async fn never_bad(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want unfinished-transaction
+    sqlx::query("INSERT INTO t VALUES (1)").execute(&mut *tx).await?;
+    Ok(())
+}
+
+pub async fn commit_ok(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want-fate released
+    sqlx::query("INSERT INTO t VALUES (1)").execute(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+pub async fn commit_tail_ok(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want-fate released
+    sqlx::query("INSERT INTO t VALUES (1)").execute(&mut *tx).await?;
+    tx.commit().await
+}
+
+pub async fn read_only_ok(pool: &PgPool) -> Result<Option<i32>, sqlx::Error> {
+    let mut tx = pool.begin().await?; // want-fate released
+    let row: Option<(i32,)> = sqlx::query_as("SELECT 1").fetch_optional(&mut *tx).await?;
+    Ok(row.map(|row| row.0))
+}
+
+pub async fn early_success_bad(pool: &PgPool, skip: bool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want unfinished-transaction
+    sqlx::query("UPDATE t SET x = 1").execute(&mut *tx).await?;
+    if skip {
+        return Ok(());
+    }
+    tx.commit().await
+}
+
+async fn insert_row(tx: &mut Transaction<'_, Postgres>) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO t VALUES (1)").execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub async fn helper_bad(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want unfinished-transaction
+    insert_row(&mut tx).await?;
+    Ok(())
+}
+
+pub async fn helper_ok(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want-fate released
+    insert_row(&mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn finish(tx: Transaction<'_, Postgres>) -> Result<(), sqlx::Error> {
+    tx.commit().await
+}
+
+pub async fn finished_elsewhere_ok(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want-fate released
+    insert_row(&mut tx).await?;
+    finish(tx).await
+}
+
+pub async fn begin_for(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    pool.begin().await // want-fate returned
+}
+
+pub async fn from_helper_bad(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = begin_for(pool).await?; // want unfinished-transaction
+    insert_row(&mut tx).await?;
+    Ok(())
+}
+
+pub struct Store {
+    pool: PgPool,
+}
+
+impl Store {
+    pub async fn method_bad(&self) -> anyhow::Result<u64> {
+        let mut tx = self.pool.begin().await?; // want unfinished-transaction
+        let done = sqlx::query("DELETE FROM t").execute(&mut *tx).await?;
+        Ok(done.rows_affected())
+    }
+
+    pub async fn explicit_rollback_ok(&self) -> anyhow::Result<u64> {
+        let mut tx = self.pool.begin().await?; // want-fate released
+        let done = sqlx::query("DELETE FROM t").execute(&mut *tx).await?;
+        tx.rollback().await?;
+        Ok(done.rows_affected())
+    }
+}
