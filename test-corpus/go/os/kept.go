@@ -231,3 +231,60 @@ func RecoveredOk(path string) (*os.File, error) {
 	}
 	return file, nil
 }
+
+// diary writes to a file.
+type diary struct {
+	file *os.File
+}
+
+// archive reaches its file on two ways.
+type archive struct {
+	file    *os.File
+	journal *diary
+}
+
+// openArchive opens one file for both.
+func openArchive(path string) (*archive, error) {
+	file, err := os.Create(path) // want-fate returned
+	if err != nil {
+		return nil, err
+	}
+	return &archive{file: file, journal: &diary{file: file}}, nil
+}
+
+// Close closes the file on one of the ways.
+func (a *archive) Close() error {
+	return a.file.Close()
+}
+
+// Close closes the file on the other.
+func (d *diary) Close() error {
+	return d.file.Close()
+}
+
+// ArchiveOk closes the archive, and with it the file of the journal.
+func ArchiveOk(path string) error {
+	archive, err := openArchive(path) // want-fate released
+	if err != nil {
+		return err
+	}
+	return archive.Close()
+}
+
+// ArchiveJournalOk closes the journal, and with it the file of the archive.
+func ArchiveJournalOk(path string) error {
+	archive, err := openArchive(path) // want-fate released
+	if err != nil {
+		return err
+	}
+	return archive.journal.Close()
+}
+
+// ArchiveBad closes neither.
+func ArchiveBad(path string) (string, error) {
+	archive, err := openArchive(path) // want unclosed-resource // want-fate leaked
+	if err != nil {
+		return "", err
+	}
+	return archive.file.Name(), nil
+}
