@@ -205,3 +205,61 @@ fn the_language_is_that_of_the_go_command() {
     check(None, &ticking(other, " // want"));
     check(None, &ticking("", ""));
 }
+
+#[test]
+fn what_is_opened_is_closed_on_each_path_or_on_none() {
+    let text = "package a
+
+import (
+\t\"errors\"
+
+\t\"example.org/share\"
+)
+
+type client struct {
+\tshare *share.Share
+}
+
+func (c *client) SizeBad(key string) (int, error) {
+\tf, err := c.share.Open(key) // want
+\tif err != nil {
+\t\treturn 0, err
+\t}
+\tif f.Locked() {
+\t\treturn 0, errors.New(\"locked\")
+\t}
+\tn := f.Size()
+\treturn n, f.Close()
+}
+
+func (c *client) SizeOk(key string) (int, error) {
+\tf, err := c.share.Open(key)
+\tif err != nil {
+\t\treturn 0, err
+\t}
+\tdefer f.Close()
+\tif f.Locked() {
+\t\treturn 0, errors.New(\"locked\")
+\t}
+\treturn f.Size(), nil
+}
+
+func (c *client) FindOk(key string) (int, error) {
+\tf, err := c.share.Open(key)
+\tif err != nil {
+\t\treturn 0, err
+\t}
+\treturn f.Size(), nil
+}
+
+func (c *client) NumberOk(key string) int {
+\tf, errno := c.share.Open(key)
+\tif errno != 0 {
+\t\treturn int(errno)
+\t}
+\tf.Close()
+\treturn 0
+}
+";
+    check(MODULE, text);
+}

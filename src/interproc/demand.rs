@@ -154,8 +154,11 @@ impl<'a> Demand<'a> {
         // A literal is mentioned like a function of its package.
         let literals =
             catalog.literal_types().map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
+        // So is the type that a function value answers with.
+        let answers = catalog.types_known_by_use();
+        let answers = answers.map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
         let waits = catalog.waits().filter(|_| self.scope != Scope::Demand);
-        self.possible_callers(callees.chain(literals).chain(waits))
+        self.possible_callers(callees.chain(literals).chain(answers).chain(waits))
     }
 
     /// Whether a leak of what these acquire could be reported.

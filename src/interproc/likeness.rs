@@ -4,9 +4,15 @@
 //! If it answers with two values, as the `Query` of a table does, and the function goes on with `rows.Next()` and
 //! `rows.Scan(..)`, there is one reading left. The table lists such evidence (`known-by`); the call is then taken for
 //! the function of the table that it is like. Without evidence nothing is guessed from a name.
+//!
+//! A function value says nothing of what it does but its results: one that answers with the type of a resource, which is
+//! then used as only an open one can be, hands one out.
 
 use crate::base::{FuncPath, Name};
-use crate::ir::{Body, Call, Callee, InstrKind, LinkedBody, Local, Place, Projection, Root, Target};
+use crate::ir::{
+    Body, Call, Callee, Cond, Const, InstrKind, LinkedBody, Local, Operand, Place, Projection, Root, Rvalue, Target,
+    Terminator,
+};
 use crate::rule::{Acquire, Catalog, Evidence, Handle};
 
 /// Replaces the targets of calls that are known by their use.
@@ -14,8 +20,7 @@ pub fn recognise(linked: &mut LinkedBody, catalog: &Catalog) {
     let mut found = Vec::new();
     for instr in linked.function.body.instrs.iter() {
         if let InstrKind::Call(call) = &instr.kind
-            && let Some(name) = out_of_sight(linked, catalog, call)
-            && let Some(path) = alike(&linked.function.body, catalog, call, name)
+            && let Some(path) = meant(linked, catalog, call)
         {
             found.push((call.id, path));
         }
@@ -25,6 +30,22 @@ pub fn recognise(linked: &mut LinkedBody, catalog: &Catalog) {
         linked.targets[call] =
             Target::External { path, signature, through: Vec::new(), interface: path.receiver.is_some(), only: None };
     }
+}
+
+fn meant(linked: &LinkedBody, catalog: &Catalog, call: &Call) -> Option<FuncPath> {
+    let body = &linked.function.body;
+    if let Some(Target::Value(Some(signature))) = linked.targets.get(call.id) {
+        let same = |entry: &Acquire| entry.results.iter().eq(signature.results.iter().map(|result| &result.ty));
+        let ty = signature.results.first()?.ty.pointee().name()?;
+        let kind = catalog.resources_of_type(ty).iter().find(|id| !catalog.resource(**id).known_by.is_empty())?;
+        return is_like_any(body, catalog, call, catalog.plain_acquirers(*kind), &same);
+    }
+    let name = out_of_sight(linked, catalog, call)?;
+    // What is said of one library says more than what is said of all.
+    let (of_all, of_one): (Vec<FuncPath>, Vec<FuncPath>) =
+        catalog.acquirers_named(name).iter().partition(|path| Catalog::is_of_any_package(**path));
+    let named = of_one.into_iter().chain(of_all);
+    is_like_any(body, catalog, call, named, &|entry| entry.results.len() == call.dst.len())
 }
 
 /// The name of the callee, if that is all that is known of it.
@@ -39,17 +60,45 @@ fn out_of_sight(linked: &LinkedBody, catalog: &Catalog, call: &Call) -> Option<N
     }
 }
 
-/// The first function of a table that the call is like.
-fn alike(body: &Body, catalog: &Catalog, call: &Call, name: Name) -> Option<FuncPath> {
+/// The first of these functions that the call is like.
+fn is_like_any(
+    body: &Body,
+    catalog: &Catalog,
+    call: &Call,
+    mut functions: impl Iterator<Item = FuncPath>,
+    same_results: &dyn Fn(&Acquire) -> bool,
+) -> Option<FuncPath> {
     let handle = call.dst.first()?.as_ref()?.as_local()?;
     let is_like = |entry: &Acquire| {
         let known_by = &catalog.resource(entry.resource).known_by;
         entry.handle == Handle::Result(0)
-            && entry.results.len() == call.dst.len()
+            && same_results(entry)
             && known_by.iter().any(|all| all.iter().all(|piece| is_seen(body, call, handle, piece)))
     };
-    let named = catalog.acquirers_named(name).iter().copied();
-    named.into_iter().find(|path| catalog.acquires(*path).iter().any(is_like))
+    // What is compared with a number is no error.
+    let last = call.dst.last()?.as_ref().and_then(Place::as_local);
+    if last.is_some_and(|last| is_number(body, last)) {
+        return None;
+    }
+    functions.find(|path| catalog.acquires(*path).iter().any(is_like))
+}
+
+fn is_number(body: &Body, local: Local) -> bool {
+    let is_it = |operand: &Operand| operand.place().and_then(Place::as_local) == Some(local);
+    let number = |operand: &Operand| matches!(operand, Operand::Const(Const::Int(_)));
+    let compared = |cond: &Cond| match cond {
+        Cond::Eq(left, right) => is_it(left) && number(right) || is_it(right) && number(left),
+        _ => false,
+    };
+    let branches = body.blocks.iter().any(|block| match &block.terminator {
+        Terminator::Branch { cond, .. } => compared(cond),
+        _ => false,
+    });
+    branches
+        || body.instrs.iter().any(|instr| match &instr.kind {
+            InstrKind::Assign { src: Rvalue::Cond { cond, .. }, .. } => compared(cond),
+            _ => false,
+        })
 }
 
 fn is_seen(body: &Body, call: &Call, handle: Local, piece: &Evidence) -> bool {
@@ -60,6 +109,14 @@ fn is_seen(body: &Body, call: &Call, handle: Local, piece: &Evidence) -> bool {
             let called = |place: &Place| place.root == Root::Local(handle) && place.projections[..] == steps[..];
             body.instrs.iter().any(|instr| match &instr.kind {
                 InstrKind::Call(call) => matches!(&call.callee, Callee::Place(place) if called(place)),
+                _ => false,
+            })
+        }
+        Evidence::Passed(fields) => {
+            let steps: Vec<Projection> = fields.iter().map(|name| Projection::Field(*name)).collect();
+            let passed = |place: &Place| place.root == Root::Local(handle) && place.projections[..] == steps[..];
+            body.instrs.iter().any(|instr| match &instr.kind {
+                InstrKind::Call(call) => call.args.iter().filter_map(|arg| arg.place()).any(passed),
                 _ => false,
             })
         }

@@ -43,8 +43,9 @@ impl Reach {
 
     /// Whether code of a file may call a function.
     pub fn may_call(&self, package: &Package, file: &PackageFile, callee: FuncPath) -> bool {
-        if package.path == callee.package || file.outline.language.has_paths() {
-            // Of a path nothing is told before it is looked up.
+        // Of a path nothing is told before it is looked up.
+        let has_paths = file.outline.language.has_paths();
+        if package.path == callee.package || has_paths || Catalog::is_of_any_package(callee) {
             return true;
         }
         match callee.receiver {
@@ -67,15 +68,16 @@ impl Reach {
         let wanted = |hash: u32| callees.iter().any(|callee| callee.name.text_hash() == hash);
         let dot_imports = || file.outline.imports.iter().any(|import| import.alias.is_some_and(|a| a.as_str() == "."));
         frontend::occurrences(&file.source, decl, &wanted).iter().any(|Occurrence { name, base }| {
+            let is_method = |callee: &FuncPath| callee.receiver.is_some() || Catalog::is_of_any_package(*callee);
             let mut named = callees.iter().filter(|callee| callee.name.text_hash() == *name);
             match *base {
                 OccurrenceBase::Nothing => {
                     named.any(|callee| callee.receiver.is_none() && (callee.package == package.path || dot_imports()))
                 }
-                OccurrenceBase::Value => named.any(|callee| callee.receiver.is_some()),
+                OccurrenceBase::Value => named.any(is_method),
                 OccurrenceBase::Variable(word) => {
                     let package = program.likely_import(package, file, word);
-                    named.any(|callee| callee.receiver.is_some() || Some(callee.package) == package)
+                    named.any(|callee| is_method(callee) || Some(callee.package) == package)
                 }
                 OccurrenceBase::Qualifier(word) => match program.likely_import(package, file, word) {
                     Some(path) => named.any(|callee| {

@@ -130,6 +130,7 @@ const TABLES: &[(&str, &str)] = &[
     ("go/nsq.toml", include_str!("../../rules/go/nsq.toml")),
     ("go/olivere-elastic.toml", include_str!("../../rules/go/olivere-elastic.toml")),
     ("go/opencensus.toml", include_str!("../../rules/go/opencensus.toml")),
+    ("go/opened.toml", include_str!("../../rules/go/opened.toml")),
     ("go/opensearch-go.toml", include_str!("../../rules/go/opensearch-go.toml")),
     ("go/opentracing.toml", include_str!("../../rules/go/opentracing.toml")),
     ("go/os-exec.toml", include_str!("../../rules/go/os-exec.toml")),

@@ -19,6 +19,9 @@ pub const ANY_PATH: &str = "::";
 /// So many resources make the name of a release common.
 const COMMON: usize = 3;
 
+/// The library of a table that speaks of packages out of sight, whichever they are.
+const ANY_PACKAGE: &str = "_";
+
 /// All loaded tables.
 #[derive(Debug, Default)]
 pub struct Catalog {
@@ -148,9 +151,36 @@ impl Catalog {
         alike.into_iter().find(|entries| entries.iter().any(same)).unwrap_or(&[])
     }
 
+    /// Whether a table speaks of functions of this name in whatever package out of sight.
+    pub fn is_of_any_package(path: FuncPath) -> bool {
+        path.package.as_str() == ANY_PACKAGE
+    }
+
     /// Whether what a function hands out is known by what is done with it, whoever hands it out.
     pub fn is_known_by_use(&self, path: FuncPath) -> bool {
         self.acquires(path).iter().any(|entry| !self.resources[entry.resource].known_by.is_empty())
+    }
+
+    /// Functions that acquire a resource and of which the tables say nothing else, by path.
+    pub fn plain_acquirers(&self, resource: ResourceId) -> impl Iterator<Item = FuncPath> + '_ {
+        let plain = |path: &FuncPath| {
+            let acquired = self.acquires(*path).iter().any(|entry| entry.resource == resource);
+            acquired
+                && !self.waits.contains_key(path)
+                && !self.models.contains_key(path)
+                && self.effects(*path).is_none()
+        };
+        let mut paths: Vec<FuncPath> = self.acquirers().filter(plain).collect();
+        paths.sort_by_cached_key(|path| {
+            (path.package.as_str(), path.receiver.map_or("", Name::as_str), path.name.as_str())
+        });
+        paths.into_iter()
+    }
+
+    /// Types of resources that are known by what is done with them, in no particular order.
+    pub fn types_known_by_use(&self) -> impl Iterator<Item = QName> + '_ {
+        let known = self.resources.iter().filter(|resource| !resource.known_by.is_empty());
+        known.flat_map(|resource| resource.types.iter().copied())
     }
 
     /// The signature of a function that a table mentions.

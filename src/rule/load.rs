@@ -171,6 +171,7 @@ impl Loader {
                 long_lived: raw.long_lived,
                 let_go_by: raw.let_go_by.iter().filter_map(|word| let_go(word, &mut table.mistakes)).collect(),
                 known_by: raw.known_by.iter().filter_map(|word| evidence(word, &mut table.mistakes)).collect(),
+                never_closed: raw.never_closed.iter().map(|word| Name::new(&word.text)).collect(),
                 wrapped_by: raw.wrapped_by.iter().filter_map(|word| pattern(word, &mut table.mistakes)).collect(),
                 shared: raw.shared,
                 limit: raw.limit.as_ref().map(|word| Name::new(&word.text)),
@@ -301,10 +302,12 @@ fn let_go(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<LetGo> {
     }
 }
 
-/// `Next + Scan`, `Body.Close`, `argument:O_*`
+/// `Next + Scan`, `Body.Close`, `passes:Body`, `argument:O_*`
 fn evidence(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<Vec<Evidence>> {
-    let piece = |text: &str| match text.strip_prefix("argument:") {
-        Some(pattern) => NamePattern::parse(pattern).map(Evidence::Argument),
+    let piece = |text: &str| match text.split_once(':') {
+        Some(("argument", pattern)) => NamePattern::parse(pattern).map(Evidence::Argument),
+        Some(("passes", fields)) => Some(Evidence::Passed(fields.split('.').map(Name::new).collect())),
+        Some(_) => None,
         None => {
             let mut names: Vec<Name> = text.split('.').map(Name::new).collect();
             let name = names.pop().filter(|name| !name.is_empty())?;
@@ -313,7 +316,7 @@ fn evidence(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<Vec<Evidence>> {
     };
     let pieces: Option<Vec<Evidence>> = word.text.split('+').map(|text| piece(text.trim())).collect();
     if pieces.is_none() {
-        mistakes.add(word.at, format!("`{}` is not a list of methods and of `argument:NAME*`", word.text));
+        mistakes.add(word.at, format!("`{}` is not a list of methods, `passes:FIELD` and `argument:NAME*`", word.text));
     }
     pieces
 }

@@ -46,6 +46,8 @@ pub struct ResourceKind {
     pub let_go_by: Vec<LetGo>,
     /// Names of functions whose source is out of sight that make something of it which uses it.
     pub wrapped_by: Vec<NamePattern>,
+    /// Fields that are channels which nobody closes: a loop over one has no end.
+    pub never_closed: Vec<Name>,
     /// What a function does with it that leaves no doubt what it is, although what handed it out is out of sight; all
     /// pieces of one of the lists.
     pub known_by: Vec<Vec<Evidence>>,
@@ -77,6 +79,8 @@ pub struct ResourceKind {
 pub enum Evidence {
     /// A method of it, or of a field of it, is called.
     Method(Method),
+    /// A field of it is passed to a function.
+    Passed(Vec<Name>),
     /// An argument of the call is a value of a package with such a name.
     Argument(NamePattern),
 }

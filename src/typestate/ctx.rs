@@ -14,6 +14,7 @@ use super::facts::Fact;
 use super::fate::Fate;
 use super::finding::Shape;
 use super::flow::Flow;
+use super::kept::Proof;
 use super::obligation::{Duty, Obligation};
 use super::summary::Summary;
 use super::trace::{StepKind, Trace};
@@ -60,6 +61,8 @@ pub struct Ctx<'a> {
     pub trial: u32,
     /// Inside a deferred call: its results go nowhere.
     pub deferred_depth: u32,
+    /// The path that runs the deferred calls has ended in a panic.
+    pub panicking: bool,
     /// Inside a deferred call or literal: what is released there is released on panics too.
     pub in_defer: u32,
     /// Connections taken from a pool while one of it is held.
@@ -71,7 +74,7 @@ pub struct Ctx<'a> {
     /// Calls on what is still open, by the instruction and that of the acquisition.
     pub live_uses: FxHashSet<(InstrId, InstrId)>,
     /// Acquisitions, and calls that got their handles and did not take them.
-    pub left_alone: FxHashSet<(InstrId, InstrId)>,
+    pub left_alone: FxHashMap<(InstrId, InstrId), Proof>,
     /// Pools that connections are taken from, for the summary.
     pub checkouts: Vec<super::summary::CheckOut>,
     /// Whether anything in the function recovers from panics.
@@ -121,12 +124,13 @@ impl<'a> Ctx<'a> {
             regions: Vec::new(),
             trial: 0,
             deferred_depth: 0,
+            panicking: false,
             in_defer: 0,
             second_checkouts: Vec::new(),
             ended_exits: FxHashMap::default(),
             misuses: Vec::new(),
             live_uses: FxHashSet::default(),
-            left_alone: FxHashSet::default(),
+            left_alone: FxHashMap::default(),
             checkouts: Vec::new(),
             recovers: calls_builtin(linked, "recover"),
             to_panic: assertion::literals_that_panic(linked, catalog),

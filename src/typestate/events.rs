@@ -33,7 +33,7 @@ pub fn for_each_part(
             if gone.passed_on.is_none() {
                 ended::note(ctx, state, gone, release);
             } else if release.is_some() {
-                kept::released(ctx, state, &gone);
+                kept::prove(ctx, state, &gone, kept::Proof::Released);
             }
         } else {
             n += 1;

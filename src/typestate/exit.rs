@@ -11,6 +11,7 @@ use super::facts::Fact;
 use super::fate::{EscapeReason, Fate, Untracked};
 use super::finding::Shape;
 use super::handover;
+use super::kept;
 use super::later;
 use super::obligation::{Duty, Obligation};
 use super::scope;
@@ -30,6 +31,7 @@ pub struct Exits {
 /// A `Return`: what is owed is returned, kept by a captured variable, or lost.
 pub fn leave(ctx: &mut Ctx<'_>, exits: &mut Exits, block: BlockId, mut state: PathState) {
     let span = ctx.body.blocks[block].terminator_span;
+    kept::note_failed(ctx, &mut state);
     forget_the_way(ctx, &mut state);
     // Functions that test many errors return the same many times: once is enough.
     if exits.reached.iter().any(|known| known.is_same(&state)) {
@@ -95,15 +97,16 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
         } else if owed.deferred_in_loop.is_some() {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
         } else if results.iter().any(|result| carried_by(ctx, state, *result, owed)) {
+            if success {
+                kept::prove(ctx, state, owed, kept::Proof::Returned);
+            }
             ctx.record(owed, Fate::Returned, span, Shape::NeverReleased, false);
         } else if held_outside(ctx, state, owed) {
             ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);
         } else if ends_with_context(ctx, state, owed) {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
         } else if let Some(passed) = owed.passed_on.clone() {
-            let mut lost = owed.clone();
-            lost.trace.push(StepKind::Returns, span);
-            ctx.record(&lost, passed.fate.clone(), passed.span, Shape::EarlyReturn, false);
+            kept::leave(ctx, owed, &passed, span);
         } else if owed.lent {
             let callee = EscapeReason::UnknownCallee("a function value".to_owned());
             ctx.record(owed, Fate::Escaped(callee), span, Shape::NeverReleased, false);
@@ -204,7 +207,10 @@ fn abnormal(ctx: &mut Ctx<'_>, state: PathState, span: Span, last: StepKind) {
     if ctx.regions.len() > 1 {
         return;
     }
-    for state in run_defers(ctx, state) {
+    ctx.panicking = true;
+    let states = run_defers(ctx, state);
+    ctx.panicking = false;
+    for state in states {
         for owed in &state.obligations {
             if owed.resource().is_none()
                 || owed.deferred_in_loop.is_some()

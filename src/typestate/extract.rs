@@ -140,7 +140,9 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
             ResultEffect::Unknown if is_sentinel(ctx, local, held) => ResultEffect::Is(Fact::NotNil),
             effect => effect,
         };
-        case.results.push(shared(ctx, state, effect, &earlier, held));
+        let effect = shared(ctx, state, effect, &earlier, held);
+        let mut told = Told { result: case.results.len() as u32, seen: Vec::new() };
+        case.results.push(told.once(state, effect, held, &mut Vec::new()));
     }
     case
 }
@@ -173,6 +175,39 @@ fn shared(ctx: &Ctx<'_>, state: &PathState, effect: ResultEffect, earlier: &[Loc
             ResultEffect::Object(inner.collect())
         }
         other => other,
+    }
+}
+
+/// What has been told of one result.
+struct Told {
+    result: u32,
+    /// Handles with the way to them.
+    seen: Vec<(AbsVal, Vec<Name>)>,
+}
+
+impl Told {
+    /// A handle that two fields of an object lead to is owed once: the second is the same as the first.
+    fn once(&mut self, state: &PathState, effect: ResultEffect, held: AbsVal, way: &mut Vec<Name>) -> ResultEffect {
+        match effect {
+            ResultEffect::Fresh(_, ref fields) if fields.is_empty() && held.sym().is_some() => {
+                if let Some((_, first)) = self.seen.iter().find(|(seen, _)| *seen == held) {
+                    return ResultEffect::Result(self.result, Arc::from(first.as_slice()));
+                }
+                self.seen.push((held, way.clone()));
+                effect
+            }
+            ResultEffect::Object(fields) => {
+                let inner = fields.into_iter().map(|(name, inner)| {
+                    let held = held.sym().and_then(|value| state.field(value, name)).unwrap_or(AbsVal::Top);
+                    way.push(name);
+                    let inner = self.once(state, inner, held, way);
+                    way.pop();
+                    (name, inner)
+                });
+                ResultEffect::Object(inner.collect())
+            }
+            other => other,
+        }
     }
 }
 

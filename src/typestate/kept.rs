@@ -13,12 +13,14 @@
 //! rows.Close()                          // this says that Collect has not
 //! ```
 //!
-//! A release only where the call has failed says nothing: what failed has taken nothing.
+//! A release only where the call has failed says nothing: what failed has taken nothing. A constructor that returns the
+//! handle in what it made has it still, too; then the later failures of the constructor lose it. The failure of the call
+//! itself does not count there, because what fails may have closed what it got.
 
 use std::sync::Arc;
 
 use crate::base::Span;
-use crate::ir::{Callee, InstrId, InstrKind, Place, Projection, Root};
+use crate::ir::{Callee, InstrId, InstrKind, Operand, Place, Projection, Root, Rvalue};
 
 use super::ctx::{Ctx, Record};
 use super::escape;
@@ -27,6 +29,7 @@ use super::fate::Fate;
 use super::finding::Shape;
 use super::obligation::Obligation;
 use super::state::PathState;
+use super::trace::StepKind;
 use super::value::AbsVal;
 
 /// The calls that got a handle, and what became of it if one of them has taken it.
@@ -38,6 +41,17 @@ pub struct PassedOn {
     pub fate: Fate,
     /// Where that is decided.
     pub span: Span,
+    /// One of the calls has failed, as far as is known at the exit.
+    pub failed: bool,
+}
+
+/// What shows that a call has not taken a handle.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Proof {
+    /// The function returns it all the same.
+    Returned,
+    /// The function releases it all the same.
+    Released,
 }
 
 /// A callee gets a value and may take what it carries. Followed on where the function releases it further down.
@@ -48,7 +62,7 @@ pub fn pass(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate,
             let owed = &state.obligations[n];
             if owed.is_settled()
                 || !escape::carries(ctx, state, value, owed)
-                || !is_released_below(ctx, state, owed, at)
+                || !is_released_below(ctx, state, owed, at) && !is_returned_below(ctx, state, owed, at)
             {
                 continue;
             }
@@ -56,7 +70,7 @@ pub fn pass(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate,
             if !calls.contains(&at) {
                 calls.push(at);
             }
-            let passed = PassedOn { calls, fate: fate.clone(), span };
+            let passed = PassedOn { calls, fate: fate.clone(), span, failed: false };
             state.obligations[n].passed_on = Some(Arc::new(passed));
         }
     }
@@ -93,26 +107,82 @@ fn is_released_below(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, at: In
     })
 }
 
-/// It is released by the function itself: none of the calls that got it and have not failed has taken it.
-pub fn released(ctx: &mut Ctx<'_>, state: &PathState, gone: &Obligation) {
-    let (Some(passed), Some(site)) = (&gone.passed_on, gone.site()) else {
+/// Whether an instruction further down puts what a variable holds now into an object or returns it, and what the call
+/// made of it is not released in its stead.
+fn is_returned_below(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, at: InstrId) -> bool {
+    let result = ctx.body.call(at).and_then(|call| call.dst.first()?.as_ref()?.as_local());
+    let replaced = ctx.body.instrs.iter().any(|instr| {
+        let InstrKind::Call(call) = &instr.kind else { return false };
+        let Callee::Place(place) = &call.callee else { return false };
+        let released = place.split_member().is_some_and(|(_, name)| ctx.catalog.is_release_name(name));
+        released && place.root_local().is_some() && place.root_local() == result
+    });
+    let holds = |operand: &Operand| {
+        let local = operand.place().and_then(Place::as_local);
+        let held = local.and_then(|local| state.local(local)?.sym());
+        held.is_some_and(|held| escape::carries(ctx, state, held, owed))
+    };
+    let below = || ctx.body.instrs.iter_enumerated().filter(|(below, _)| *below > at);
+    owed.resource().is_some()
+        && !replaced
+        && below().any(|(_, instr)| match &instr.kind {
+            InstrKind::Assign { src: Rvalue::Composite { elements, .. }, .. } => {
+                elements.iter().any(|(_, operand)| holds(operand))
+            }
+            InstrKind::Assign { dst, src: Rvalue::Use(operand) } => {
+                dst.as_local().is_some_and(|local| ctx.body.results.contains(&local)) && holds(operand)
+            }
+            _ => false,
+        })
+}
+
+/// It is released, or returned, by the function itself: none of the calls that got it and have not failed has taken it.
+pub fn prove(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, proof: Proof) {
+    let (Some(passed), Some(site)) = (&owed.passed_on, owed.site()) else {
         return;
     };
     for at in &passed.calls {
-        let results = ctx.body.call(*at).map_or(0, |call| call.dst.len());
-        let error = results.checked_sub(1).map(|last| ctx.site(*at, last));
-        if error.is_none_or(|error| state.facts.get(error) != Some(Fact::NotNil)) {
-            ctx.left_alone.insert((site, *at));
+        if !has_failed(ctx, state, *at) {
+            let known = ctx.left_alone.entry((site, *at)).or_insert(proof);
+            *known = proof.max(*known);
         }
     }
 }
 
+fn has_failed(ctx: &mut Ctx<'_>, state: &PathState, at: InstrId) -> bool {
+    let results = ctx.body.call(at).map_or(0, |call| call.dst.len());
+    let error = results.checked_sub(1).map(|last| ctx.site(at, last));
+    error.is_some_and(|error| state.facts.get(error) == Some(Fact::NotNil))
+}
+
+/// The path comes to an exit: which of the calls have failed is known here, and forgotten there.
+pub fn note_failed(ctx: &mut Ctx<'_>, state: &mut PathState) {
+    for n in 0..state.obligations.len() {
+        let Some(passed) = state.obligations[n].passed_on.clone() else { continue };
+        let failed = passed.calls.iter().any(|at| has_failed(ctx, state, *at));
+        if failed != passed.failed {
+            state.obligations[n].passed_on = Some(Arc::new(PassedOn { failed, ..(*passed).clone() }));
+        }
+    }
+}
+
+/// An exit at which it is not released.
+pub fn leave(ctx: &mut Ctx<'_>, owed: &Obligation, passed: &PassedOn, span: Span) {
+    let mut lost = owed.clone();
+    lost.trace.push(StepKind::Returns, span);
+    ctx.record(&lost, passed.fate.clone(), passed.span, Shape::EarlyReturn, false);
+}
+
 /// Whether all calls that got it are known to have left it alone.
 pub fn is_still_owed(ctx: &Ctx<'_>, owed: &Obligation) -> bool {
-    match (&owed.passed_on, owed.site()) {
-        (Some(passed), Some(site)) => passed.calls.iter().all(|at| ctx.left_alone.contains(&(site, *at))),
-        _ => true,
-    }
+    let (Some(passed), Some(site)) = (&owed.passed_on, owed.site()) else {
+        return true;
+    };
+    passed.calls.iter().all(|at| match ctx.left_alone.get(&(site, *at)) {
+        Some(Proof::Released) => true,
+        Some(Proof::Returned) => !passed.failed,
+        None => false,
+    })
 }
 
 /// Exits without a release are leaks where the callees have taken nothing.

@@ -32,8 +32,23 @@ pub fn assume(ctx: &mut Ctx<'_>, state: &mut PathState, cond: &Cond, answer: boo
             let value = eval::operand(ctx, state, operand);
             assume_type(ctx, state, value, ty, answer)
         }
-        Cond::Opaque(_) => true,
+        Cond::Opaque(operands) => answer || !is_endless(ctx, state, operands),
     }
+}
+
+/// Whether a loop goes over a channel that is never closed.
+fn is_endless(ctx: &mut Ctx<'_>, state: &PathState, operands: &[Operand]) -> bool {
+    let [Operand::Place(place)] = operands else {
+        return false;
+    };
+    let Some((base, field)) = place.split_member() else {
+        return false;
+    };
+    let base = eval::place(ctx, state, &base);
+    state.obligations.iter().any(|owed| {
+        let kind = owed.resource().map(|resource| ctx.catalog.resource(resource));
+        AbsVal::Sym(owed.value) == base && kind.is_some_and(|kind| kind.never_closed.contains(&field))
+    })
 }
 
 /// The address of something is never nil.

@@ -60,6 +60,11 @@ pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model
 /// What a table says of result 0.
 fn said_by_model(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &FuncModel) -> Option<AbsVal> {
     let at = bound.at;
+    // Where nothing has panicked there is nothing to recover from.
+    let recovers = matches!(bound.target, Target::Builtin(name) if name.as_str() == "recover");
+    if recovers && ctx.in_defer > 0 && !ctx.panicking {
+        return Some(AbsVal::Nil);
+    }
     let arg = |n: usize| bound.args.get(n).copied();
     let never_nil = |ctx: &mut Ctx<'_>, state: &mut PathState| {
         let value = ctx.site(at, 0);

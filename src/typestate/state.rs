@@ -38,6 +38,9 @@ pub struct PathState {
     pub ended_contexts: Vec<Value>,
 }
 
+/// How deep objects are searched for what they contain where paths meet.
+const MAX_LEADS: u32 = 4;
+
 /// Fewer facts than this are not worth a look at what is still reachable.
 const MANY_FACTS: usize = 48;
 
@@ -233,8 +236,14 @@ impl PathState {
         let merged = self.merged_locals(other, block, values);
         let facts_before = self.facts.clone();
         let before = self.heap.len();
-        self.heap.retain(|entry| other.field(entry.0.0, entry.0.1) == Some(entry.1));
+        let held = self.held_either_way(other, &merged);
+        let kept = |entry: &((Value, Name), AbsVal)| held.iter().any(|(phi, name, _)| (*phi, *name) == entry.0);
+        self.heap.retain(|entry| other.field(entry.0.0, entry.0.1) == Some(entry.1) || kept(entry));
         let mut changed = before != self.heap.len();
+        for (phi, name, value) in held {
+            changed |= self.field(phi, name) != Some(value);
+            self.set_field(phi, name, value);
+        }
         self.facts.join(&other.facts);
         changed |= ended::join(&mut self.ended, &other.ended);
         for value in &other.ended_for_others {
@@ -283,6 +292,37 @@ impl PathState {
             }
         }
         merged
+    }
+
+    /// What the values that meet in a variable contain of what is owed: which of them it is cannot be told any more, so the
+    /// one that stands for both contains it all.
+    fn held_either_way(
+        &self,
+        other: &PathState,
+        merged: &[(Local, Value, Option<Fact>)],
+    ) -> Vec<(Value, Name, AbsVal)> {
+        let mut held = Vec::new();
+        for (local, phi, _) in merged {
+            for (n, owed) in self.obligations.iter().enumerate().filter(|(_, owed)| owed.resource().is_some()) {
+                let holds = |state: &PathState| {
+                    let value = state.local(*local).and_then(AbsVal::sym);
+                    value.is_some_and(|value| value != *phi && state.leads_to(value, owed.value, MAX_LEADS))
+                };
+                if holds(self) || holds(other) || self.leads_to(*phi, owed.value, 1) {
+                    held.push((*phi, Name::new(&format!("<either {n}>")), AbsVal::Sym(owed.value)));
+                }
+            }
+        }
+        held
+    }
+
+    /// Whether a value is another one or contains it.
+    fn leads_to(&self, value: Value, wanted: Value, depth: u32) -> bool {
+        value == wanted
+            || depth > 0
+                && self
+                    .fields_of(value)
+                    .any(|(_, held)| held.sym().is_some_and(|held| self.leads_to(held, wanted, depth - 1)))
     }
 
     /// Lets `local` hold `phi`; whatever else held it in an earlier round holds something else now.

@@ -104,3 +104,49 @@ func AgainOk(ctx context.Context, req *http.Request, judge tried) ([]byte, error
 	defer resp.Body.Close()
 	return io.ReadAll(resp.Body)
 }
+
+// RetryBad keeps the answers of the tries before the last one.
+func RetryBad(do func() (*http.Response, error)) ([]byte, error) {
+	for i := 0; i < 3; i++ {
+		resp, err := do() // want unclosed-response-body // want-fate leaked
+		if err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			return nil, err
+		}
+		if len(body) > 0 {
+			return body, nil
+		}
+	}
+	return nil, io.ErrUnexpectedEOF
+}
+
+// RetryOk closes each of them.
+func RetryOk(do func() (*http.Response, error)) ([]byte, error) {
+	for i := 0; i < 3; i++ {
+		resp, err := do() // want-fate released
+		if err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil {
+			return nil, err
+		}
+		if len(body) > 0 {
+			return body, nil
+		}
+	}
+	return nil, io.ErrUnexpectedEOF
+}
+
+// StatusOk looks at the status alone; the function may have closed the body.
+func StatusOk(do func() (*http.Response, error)) (int, error) {
+	resp, err := do()
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}
