@@ -13,6 +13,9 @@ use super::discover::{is_test_file, shown};
 use super::files::read_source;
 use super::manifest::{Manifests, Module, Replacement, inside, slashed};
 
+/// The language of a module that does not name one.
+const WITHOUT_GO_LINE: u32 = 16;
+
 /// A file that was read, and where it lies.
 pub struct ReadFile {
     /// Where it lies.
@@ -44,7 +47,7 @@ pub fn group(files: Vec<ReadFile>, root: &Path, manifests: &Manifests) -> Vec<So
             Some(module) => module.import_path(&directory),
             None => directory_as_path(&directory, root),
         };
-        let go_version = module.as_ref().and_then(|module| module.go_version).unwrap_or(u32::MAX);
+        let go_version = language_version(module.as_deref(), clauses.values().flatten());
         let module_root = slashed(module.as_ref().map_or(directory.as_path(), |module| &module.root));
         let main = main_clause(&clauses);
         for (clause, files) in clauses {
@@ -59,6 +62,23 @@ pub fn group(files: Vec<ReadFile>, root: &Path, manifests: &Manifests) -> Vec<So
         }
     }
     packages
+}
+
+/// The language that the go command reads a directory as. A `go.mod` that does not say means Go 1.16. Without one, a
+/// package that imports others than those of the standard library can only be built below `GOPATH`, which means the
+/// same; any other is built as a file by itself, in the newest language.
+fn language_version<'a>(module: Option<&Module>, files: impl Iterator<Item = &'a ReadFile>) -> u32 {
+    let in_path = || {
+        files.flat_map(|read| &read.outline.imports).any(|import| {
+            let first = import.path.as_str().split('/').next().unwrap_or("");
+            first.contains('.')
+        })
+    };
+    match module {
+        Some(module) => module.go_version.unwrap_or(WITHOUT_GO_LINE),
+        None if in_path() => WITHOUT_GO_LINE,
+        None => u32::MAX,
+    }
 }
 
 /// What stands for an import path where no manifest gives one.

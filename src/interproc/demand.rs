@@ -18,6 +18,7 @@ use crate::rule::{Acquire, Catalog, Handle, ReportWhen};
 
 use super::Scope;
 use super::holders::Holders;
+use super::likeness;
 use super::locks::Locks;
 use super::reach::Reach;
 use super::taint;
@@ -189,7 +190,8 @@ impl<'a> Demand<'a> {
                 }
             }
             let looks_called = |callees: &[FuncPath]| {
-                !callees.is_empty() && self.reach.looks_called(self.program, (package, file, decl), callees)
+                !callees.is_empty()
+                    && self.reach.looks_called(self.program, self.catalog, (package, file, decl), callees)
             };
             looks_called(&callees) || looks_called(&locks) && !self.plainly_paired(file, decl)
         })
@@ -233,7 +235,9 @@ impl<'a> Demand<'a> {
         }
         // A bug that shows in one function must not cost the others.
         let linked = catch_unwind(AssertUnwindSafe(|| self.program.link(id)));
-        linked.unwrap_or_else(|_| Err(self.internal_error(id))).map(Arc::new)
+        let mut linked = linked.unwrap_or_else(|_| Err(self.internal_error(id)))?;
+        likeness::recognise(&mut linked, self.catalog);
+        Ok(Arc::new(linked))
     }
 
     fn internal_error(&self, id: FunctionId) -> Problem {
@@ -336,6 +340,10 @@ impl<'a> Demand<'a> {
                 callees.filter(|id| self.locks.only_releases(self.program.function(*id).decl())).map(|id| (id, 0)),
             );
         }
+        // Which pool a getter hands out tells which pools are the same.
+        found.extend(
+            wanted.linked.targets.iter().filter(|target| self.gets_pool(target)).filter_map(known).map(|id| (id, 0)),
+        );
         // One level: a helper that ends the process usually says so itself.
         for callee in wanted.linked.targets.iter().filter_map(known).filter(|_| wanted.root) {
             if !self.wanted.contains_key(&callee) && self.may_not_return(callee) {
@@ -343,6 +351,12 @@ impl<'a> Demand<'a> {
             }
         }
         found
+    }
+
+    /// Whether a call answers with a pool and nothing else.
+    fn gets_pool(&self, target: &Target) -> bool {
+        let only = target.signature().map(|signature| signature.results.as_slice());
+        matches!(only, Some([pool]) if pool.ty.pointee().name().is_some_and(|name| self.catalog.is_pool(name)))
     }
 
     /// Outputs of a call that carry a duty.

@@ -10,6 +10,7 @@
 
 mod demand;
 mod holders;
+mod likeness;
 mod locks;
 mod pools;
 mod reach;

@@ -90,20 +90,24 @@ fn low_limits(catalog: &Catalog, rule: RuleId, made: &[(usize, Acquisition)], re
         let pools = made.iter().filter(|(_, made)| same_kind(made.resource)).count();
         let limited_alike =
             limits.iter().filter(|(_, other)| same_kind(other.resource)).all(|(_, other)| other.value == Some(1));
+        let certain = pools == 1 && limited_alike;
         let mut needs = None;
-        if pools == 1 && limited_alike {
-            for report in reports.iter_mut() {
-                for found in report.findings.iter_mut().filter(|found| found.shape == Shape::SecondCheckout) {
-                    if found.resource.is_some_and(same_kind) && found.confidence >= Confidence::Medium {
-                        found.severity = Severity::Error;
-                        needs.get_or_insert(Name::new(&report.display_name));
-                    }
+        for report in reports.iter_mut() {
+            for found in report.findings.iter_mut().filter(|found| found.shape == Shape::SecondCheckout) {
+                if found.resource.is_some_and(same_kind) && found.confidence >= Confidence::Medium {
+                    found.severity = if certain { Severity::Error } else { found.severity };
+                    needs.get_or_insert(Name::new(&report.display_name));
                 }
             }
         }
+        // A limit of one is often meant, as for an embedded database; wrong is what needs more.
+        if needs.is_none() {
+            continue;
+        }
         let function = reports[*n].function;
         let found = finding(rule, None, function, limit.span, Shape::LowLimit);
-        let severity = if needs.is_some() { Severity::Warning } else { Severity::Info };
+        let severity = if certain { Severity::Warning } else { Severity::Info };
+        let needs = needs.filter(|_| certain);
         reports[*n].findings.push(Finding { callee: limit.callee.clone(), advice: needs, severity, ..found });
     }
 }

@@ -57,6 +57,7 @@ impl Reach {
     pub fn looks_called(
         &self,
         program: &Program,
+        catalog: &Catalog,
         (package, file, decl): (&Package, &PackageFile, &Decl),
         callees: &[FuncPath],
     ) -> bool {
@@ -77,7 +78,10 @@ impl Reach {
                     named.any(|callee| callee.receiver.is_some() || Some(callee.package) == package)
                 }
                 OccurrenceBase::Qualifier(word) => match program.likely_import(package, file, word) {
-                    Some(path) => named.any(|callee| callee.receiver.is_none() && callee.package == path),
+                    Some(path) => named.any(|callee| {
+                        let same = callee.receiver.is_none() && callee.package == path;
+                        same || catalog.is_known_by_use(*callee) && !program.in_sight(path)
+                    }),
                     None => true,
                 },
             }

@@ -239,7 +239,7 @@ impl Program {
     }
 
     /// Whether it is known what the package declares.
-    fn in_sight(&self, path: Name) -> bool {
+    pub fn in_sight(&self, path: Name) -> bool {
         self.api.is_complete(path) || self.package(path).is_some()
     }
 

@@ -171,6 +171,7 @@ const TABLES: &[(&str, &str)] = &[
     ("go/tikv.toml", include_str!("../../rules/go/tikv.toml")),
     ("go/time.toml", include_str!("../../rules/go/time.toml")),
     ("go/upper-db.toml", include_str!("../../rules/go/upper-db.toml")),
+    ("go/x-ctxhttp.toml", include_str!("../../rules/go/x-ctxhttp.toml")),
     ("go/x-icmp.toml", include_str!("../../rules/go/x-icmp.toml")),
     ("go/x-mmap.toml", include_str!("../../rules/go/x-mmap.toml")),
     ("go/x-netutil.toml", include_str!("../../rules/go/x-netutil.toml")),

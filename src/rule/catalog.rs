@@ -47,6 +47,7 @@ pub struct Catalog {
     pub(super) waiting_literals: FxHashMap<QName, Wait>,
     pub(super) per_request: FxHashSet<QName>,
     pub(super) contexts: FxHashSet<QName>,
+    pub(super) pools: FxHashSet<QName>,
 }
 
 /// What a table says of a type of its library: enough to follow fields and promoted methods without sources.
@@ -147,6 +148,16 @@ impl Catalog {
         alike.into_iter().find(|entries| entries.iter().any(same)).unwrap_or(&[])
     }
 
+    /// Whether what a function hands out is known by what is done with it, whoever hands it out.
+    pub fn is_known_by_use(&self, path: FuncPath) -> bool {
+        self.acquires(path).iter().any(|entry| !self.resources[entry.resource].known_by.is_empty())
+    }
+
+    /// The signature of a function that a table mentions.
+    pub fn signature(&self, path: FuncPath) -> Option<&Arc<Signature>> {
+        self.signatures.get(&path)
+    }
+
     /// All functions that acquire something, in no particular order.
     pub fn acquirers(&self) -> impl Iterator<Item = FuncPath> + '_ {
         self.acquires.keys().copied()
@@ -186,6 +197,11 @@ impl Catalog {
     /// Whether a value of this type is a context, or has one.
     pub fn has_context(&self, ty: QName) -> bool {
         self.contexts.contains(&ty)
+    }
+
+    /// Whether connections are taken out of a value of this type.
+    pub fn is_pool(&self, ty: QName) -> bool {
+        self.pools.contains(&ty)
     }
 
     /// The resource that a method limits the connections of.

@@ -121,6 +121,8 @@ pub(super) fn function(raw: &RawFunction, mistakes: &mut Mistakes<'_>) {
         &raw.returns_if_not_nil,
         &raw.returns_if_true,
         &raw.true_implies_not_nil,
+        &raw.true_implies_true,
+        &raw.expects_panic,
         &raw.nil_like,
         &raw.calls_where,
     ];

@@ -12,7 +12,9 @@ use super::call::{self, Imports, Scope, Wrong};
 use super::catalog::Catalog;
 use super::mistake::{Mistake, Mistakes, nearest};
 use super::page::read_page;
-use super::protocol::{LetGo, Method, OnDrop, ReportWhen, ResourceId, ResourceKind, RuleId, Severity};
+use super::protocol::{
+    Evidence, LetGo, Method, NamePattern, OnDrop, ReportWhen, ResourceId, ResourceKind, RuleId, Severity,
+};
 use super::read::Word;
 use super::register::{Pass, Said};
 use super::schema::{RawResource, RawTable, read_table};
@@ -167,6 +169,8 @@ impl Loader {
                 written_by: raw.written_by.iter().map(|word| Name::new(&word.text)).collect(),
                 long_lived: raw.long_lived,
                 let_go_by: raw.let_go_by.iter().filter_map(|word| let_go(word, &mut table.mistakes)).collect(),
+                known_by: raw.known_by.iter().filter_map(|word| evidence(word, &mut table.mistakes)).collect(),
+                wrapped_by: raw.wrapped_by.iter().filter_map(|word| pattern(word, &mut table.mistakes)).collect(),
                 shared: raw.shared,
                 limit: raw.limit.as_ref().map(|word| Name::new(&word.text)),
                 until_version: raw.until_version,
@@ -294,6 +298,31 @@ fn let_go(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<LetGo> {
             None
         }
     }
+}
+
+/// `Next + Scan`, `Body.Close`, `argument:O_*`
+fn evidence(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<Vec<Evidence>> {
+    let piece = |text: &str| match text.strip_prefix("argument:") {
+        Some(pattern) => NamePattern::parse(pattern).map(Evidence::Argument),
+        None => {
+            let mut names: Vec<Name> = text.split('.').map(Name::new).collect();
+            let name = names.pop().filter(|name| !name.is_empty())?;
+            Some(Evidence::Method(Method { fields: names, name }))
+        }
+    };
+    let pieces: Option<Vec<Evidence>> = word.text.split('+').map(|text| piece(text.trim())).collect();
+    if pieces.is_none() {
+        mistakes.add(word.at, format!("`{}` is not a list of methods and of `argument:NAME*`", word.text));
+    }
+    pieces
+}
+
+fn pattern(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<NamePattern> {
+    let pattern = NamePattern::parse(&word.text);
+    if pattern.is_none() {
+        mistakes.add(word.at, format!("`{}` is not a name with one `*` in it", word.text));
+    }
+    pattern
 }
 
 fn second_release(raw: &RawResource, mistakes: &mut Mistakes<'_>) -> bool {

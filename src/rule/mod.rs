@@ -25,6 +25,7 @@ pub use catalog::{ANY_PATH, Catalog, TypeFact};
 pub use load::RuleFile;
 pub use mistake::Mistake;
 pub use protocol::{
-    Acquire, CallsWhere, Effect, EffectKind, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire, Method,
-    NoReturn, OnDrop, Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity, Wait,
+    Acquire, CallsWhere, Effect, EffectKind, Evidence, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire,
+    Method, NamePattern, NoReturn, OnDrop, Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId,
+    Severity, Wait,
 };

@@ -42,6 +42,11 @@ pub struct ResourceKind {
     pub long_lived: bool,
     /// What shows that the program means to keep no handle, or keeps another one.
     pub let_go_by: Vec<LetGo>,
+    /// Names of functions whose source is out of sight that make something of it which uses it.
+    pub wrapped_by: Vec<NamePattern>,
+    /// What a function does with it that leaves no doubt what it is, although what handed it out is out of sight; all
+    /// pieces of one of the lists.
+    pub known_by: Vec<Vec<Evidence>>,
     /// One of these serves all callers: made for each request, or in each round of a loop, it is made too often.
     pub shared: bool,
     /// The method that limits how many connections it opens; without a call of it there is no limit.
@@ -78,6 +83,38 @@ pub enum OnDrop {
     Detaches,
     /// Nothing happens: it is lost.
     Leaks,
+}
+
+/// A piece of evidence for what the result of a call is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Evidence {
+    /// A method of it, or of a field of it, is called.
+    Method(Method),
+    /// An argument of the call is a value of a package with such a name.
+    Argument(NamePattern),
+}
+
+/// What the names of some functions have in common: `New*Client` is `New`, anything, `Client`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamePattern {
+    /// How they begin.
+    pub head: String,
+    /// How they end.
+    pub tail: String,
+}
+
+impl NamePattern {
+    /// Reads one; `None` unless there is exactly one `*` in it.
+    pub fn parse(text: &str) -> Option<NamePattern> {
+        let (head, tail) = text.split_once('*')?;
+        (!tail.contains('*')).then(|| NamePattern { head: head.to_owned(), tail: tail.to_owned() })
+    }
+
+    /// Whether a name is of this form.
+    pub fn fits(&self, name: Name) -> bool {
+        let rest = name.as_str().strip_prefix(self.head.as_str());
+        rest.is_some_and(|rest| rest.ends_with(self.tail.as_str()))
+    }
 }
 
 /// A sign that a resource is let go on purpose, or held by other means than its handle.
@@ -287,6 +324,10 @@ pub struct FuncModel {
     pub returns_if_true: Option<usize>,
     /// It answers true only if this argument is not nil (`errors.Is(err, target)`).
     pub true_implies_not_nil: Option<usize>,
+    /// It answers true only if this argument is true (`assert.Check(t, ok)`).
+    pub true_implies_true: Option<usize>,
+    /// It is meant to see this argument, a function, panic (`require.Panics(t, f)`).
+    pub expects_panic: Option<usize>,
     /// Result 0 is nil exactly if this argument is (`errors.Wrap(err, ..)`).
     pub nil_like: Option<usize>,
     /// Result 0 is never nil (`errors.New`, `fmt.Errorf`).
@@ -310,6 +351,13 @@ pub enum CallsWhere {
     Absent,
     /// As `Absent`, but there is no result then.
     Failed,
+}
+
+impl FuncModel {
+    /// Whether it says what result 0 means.
+    pub fn says_answer(&self) -> bool {
+        self.not_nil || [self.true_implies_not_nil, self.true_implies_true, self.nil_like].iter().any(Option::is_some)
+    }
 }
 
 /// How a function does not return.

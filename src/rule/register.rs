@@ -288,6 +288,9 @@ impl Pass<'_, '_, '_> {
             let Some(function) = self.call(word) else { continue };
             let Some(model) = self.model(raw, &function) else { continue };
             self.once(function.path, Said::Model, word.at);
+            if let (true, Some(receiver)) = (model.checks_out, function.path.receiver) {
+                self.loader.catalog.pools.insert(QName { package: function.path.package, name: receiver });
+            }
             self.loader.catalog.models.insert(function.path, model);
         }
     }
@@ -303,6 +306,8 @@ impl Pass<'_, '_, '_> {
             returns_if_not_nil: argument(&raw.returns_if_not_nil),
             returns_if_true: argument(&raw.returns_if_true),
             true_implies_not_nil: argument(&raw.true_implies_not_nil),
+            true_implies_true: argument(&raw.true_implies_true),
+            expects_panic: argument(&raw.expects_panic),
             nil_like: argument(&raw.nil_like),
             not_nil: raw.not_nil,
             may_panic: raw.may_panic,

@@ -223,6 +223,7 @@ fn blank(duty: Duty, value: Value) -> Obligation {
         stored_in: None,
         uncertain: false,
         lent: false,
+        passed_on: None,
         dropped: false,
         is_due: true,
         undone: None,

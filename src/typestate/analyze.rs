@@ -12,6 +12,7 @@ use super::extract;
 use super::fate::{Acquisition, Fate, Untracked};
 use super::finding::{Confidence, Finding, Shape};
 use super::handover;
+use super::kept;
 use super::limit::{self, PoolLimit};
 use super::misuse;
 use super::obligation::Duty;
@@ -144,6 +145,7 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
         records.sort_by(|left, right| {
             (left.span, left.fate.clone(), left.trace.len()).cmp(&(right.span, right.fate.clone(), right.trace.len()))
         });
+        kept::settle(ctx, &mut records);
         let made = percall::find(ctx, site, &records);
         if made.as_ref().is_none_or(|made| !made.leaks) {
             soften(ctx, &mut records);
@@ -292,7 +294,11 @@ fn finding(
         released_elsewhere,
         ends_well_elsewhere,
         inside_an_object: record.obligation.is_inside_an_object(),
-        confidence: if record.obligation.uncertain { Confidence::Low } else { Confidence::High },
+        confidence: match &record.obligation {
+            owed if owed.uncertain => Confidence::Low,
+            owed if owed.passed_on.is_some() => Confidence::Medium,
+            _ => Confidence::High,
+        },
         severity,
     };
     let rule = if inferred { rules.owner.unwrap_or(kind.rule) } else { kind.rule };
@@ -376,9 +382,10 @@ fn panic_path(
     if records.iter().any(|record| !matches!(record.fate, Fate::Released | Fate::Void)) {
         return None;
     }
-    let record = records
-        .iter()
-        .find(|record| record.fate == Fate::Released && !record.deferred && record.obligation.may_panic.is_some())?;
+    let record = records.iter().find(|record| {
+        let plain = !record.deferred && record.obligation.passed_on.is_none();
+        record.fate == Fate::Released && plain && record.obligation.may_panic.is_some()
+    })?;
     let mut shown = record.clone();
     shown.trace = record.obligation.trace.clone();
     shown.trace.push(StepKind::MayPanic, record.obligation.may_panic?);

@@ -15,7 +15,8 @@ use super::events;
 use super::facts::Fact;
 use super::fate::Fate;
 use super::finding::Shape;
-use super::obligation::{Done, FIRST_FIELD_OUTPUT, GuardKind, PathGuard};
+use super::kept;
+use super::obligation::{Done, Duty, FIRST_FIELD_OUTPUT, GuardKind, PathGuard};
 use super::refine;
 use super::state::PathState;
 use super::summary::{Case, Given, ResultEffect, Summary};
@@ -61,10 +62,13 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
             for owed in after.iter_mut().flat_map(|state| &mut state.obligations) {
                 owed.uncertain |= beside_error && owed.site() == Some(bound.at);
             }
+            if case.results.last() == Some(&ResultEffect::Unknown) {
+                after.iter_mut().for_each(|state| guard_by_error(ctx, state, bound));
+            }
             states.extend(after);
         }
     }
-    if is_optional(summary) {
+    if is_optional(summary, bound) {
         for owed in states.iter_mut().flat_map(|state| &mut state.obligations) {
             owed.uncertain |= owed.site() == Some(bound.at);
         }
@@ -72,19 +76,35 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
     states
 }
 
+/// What a callee hands out beside an error of which nothing is known is there if that is nil, by the same convention.
+fn guard_by_error(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    let Some(error) = bound.target.signature().and_then(|signature| signature.error_result()) else {
+        return;
+    };
+    let value = ctx.site(bound.at, error);
+    let guard = PathGuard { value, kind: GuardKind::Nil, examined: false, live_on_failure: false };
+    let mut guarded = Vec::new();
+    for owed in &mut state.obligations {
+        if matches!(owed.duty, Duty::Resource(site, ..) if site == bound.at) && owed.guard.is_none() {
+            owed.guard = Some(guard);
+            guarded.push(owed.value);
+        }
+    }
+    state.facts.retain(|value| !guarded.contains(&value));
+}
+
 /// Summaries do not follow the elements of lists and maps: a callee that takes one takes what is in it.
 fn give_away_lists(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
     let Some(signature) = bound.target.signature() else {
         return;
     };
-    let span = ctx.body.instrs[bound.at].span;
     for (n, arg) in bound.args.iter().enumerate() {
         let last = signature.params.len().saturating_sub(1);
         let Some(param) = signature.params.get(n.min(last)) else {
             continue;
         };
         if matches!(param.ty, Type::Slice(_) | Type::Map(..) | Type::Chan(_)) {
-            escape::give_away(ctx, state, *arg, Fate::Passed, span);
+            kept::pass(ctx, state, *arg, Fate::Passed, bound.at);
         }
     }
 }
@@ -143,13 +163,14 @@ fn apply_case(
     summary: &Summary,
     case: &Case,
 ) -> Option<Vec<PathState>> {
-    for Given { param, fields, fact } in &case.given {
+    for given in &case.given {
+        let Given { param, fields, fact } = given;
         let value = eval::through(ctx, &state, bound.input(*param), fields);
         if *fact == Fact::OtherType {
             if carries_resource(ctx, &state, value) {
                 return None;
             }
-        } else if !refine::assume_fact(ctx, &mut state, value, *fact) {
+        } else if !refine::assume_fact(ctx, &mut state, value, *fact) || is_nil_sentinel(ctx, bound, given, value) {
             return None;
         }
     }
@@ -161,9 +182,8 @@ fn apply_case(
             states = states.into_iter().flat_map(|state| apply_done(ctx, state, bound, value, done)).collect();
         }
         if effect.kept {
-            let span = ctx.body.instrs[bound.at].span;
             for state in &mut states {
-                escape::give_away(ctx, state, value, Fate::Passed, span);
+                kept::pass(ctx, state, value, Fate::Passed, bound.at);
             }
         }
     }
@@ -175,28 +195,54 @@ fn apply_case(
     Some(states)
 }
 
+/// Whether a case is about an error that is nil, and a package-level error is passed, which never is.
+fn is_nil_sentinel(ctx: &Ctx<'_>, bound: &Bound<'_>, given: &Given, value: AbsVal) -> bool {
+    let params = bound.target.signature().map_or(&[][..], |signature| &signature.params);
+    let receiver = u32::from(bound.target.path().is_some_and(|path| path.receiver.is_some()));
+    let param = given.param.checked_sub(receiver).and_then(|n| params.get(n as usize));
+    given.fact == Fact::Nil
+        && given.fields.is_empty()
+        && param.is_some_and(|param| param.ty.is_error())
+        && eval::is_package_level(ctx, value)
+}
+
 /// Whether an object holds a resource in some successful cases and not in others that look the same from here.
-fn is_optional(summary: &Summary) -> bool {
+fn is_optional(summary: &Summary, bound: &Bound<'_>) -> bool {
+    let has_error = bound.target.signature().is_some_and(|signature| signature.error_result().is_some());
     let fails = |case: &Case| case.results.contains(&ResultEffect::Is(Fact::NotNil));
+    // Where success is told from failure, an error of which nothing is known is why there is no resource.
+    let may_fail = |case: &Case| {
+        has_error && case.results.last() == Some(&ResultEffect::Unknown) && case.results[0] != ResultEffect::Unknown
+    };
     let holds = |result: &ResultEffect| matches!(result, ResultEffect::Object(_)) && result.is_fresh();
     let fresh = |case: &&Case| case.results.iter().any(holds);
     let plain = |case: &Case| case.given.is_empty() && !case.results.iter().any(ResultEffect::is_fresh);
-    let empty = |case: &Case| case.results.contains(&ResultEffect::Is(Fact::Nil));
+    let empty = |case: &&Case| case.results.contains(&ResultEffect::Is(Fact::Nil));
+    let told = summary.cases.iter().filter(fresh).all(|case| empty(&case));
     summary.cases.iter().any(|case| fresh(&case))
-        && summary.cases.iter().any(|case| plain(case) && !(fails(case) && empty(case)))
+        && summary.cases.iter().any(|case| plain(case) && !(told && may_fail(case)) && !(fails(case) && empty(&case)))
         && summary.cases.iter().filter(fresh).all(|case| case.given.is_empty())
 }
 
 /// Whether a case is the early way out of a release that has been done before: `if c.closed { return nil }`,
-/// or any way out of a method called `Close` that other paths of it do not take. A caller that still owes is
-/// not on it.
+/// or any way out of a method called `Close` that releases less than other paths of it do. A caller that still owes
+/// is not on the one, and has no part in the other.
 fn is_second_release(summary: &Summary, case: &Case, closes: bool) -> bool {
     let releases = |other: &Case, param: u32| other.effects.iter().any(|effect| effect.param == param);
+    let done = |case: &Case| -> Vec<Done> {
+        let own = case.effects.iter().filter(|effect| effect.param == 0);
+        own.flat_map(|effect| effect.done.iter().cloned()).collect()
+    };
+    let mine = done(case);
+    let does_more = |other: &Case| {
+        let other = done(other);
+        other.len() > mine.len() && mine.iter().all(|done| other.contains(done))
+    };
     let by_flag = case.given.iter().any(|given| {
         let flag = given.fact == Fact::True && !given.fields.is_empty();
         flag && !releases(case, given.param) && summary.cases.iter().any(|other| releases(other, given.param))
     });
-    by_flag || closes && !releases(case, 0) && summary.cases.iter().any(|other| releases(other, 0))
+    by_flag || closes && summary.cases.iter().any(does_more)
 }
 
 fn carries_resource(ctx: &Ctx<'_>, state: &PathState, value: AbsVal) -> bool {

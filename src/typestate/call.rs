@@ -1,11 +1,12 @@
 //! Calls: what they release, take, prove and return.
 
-use crate::base::{Name, Type};
+use crate::base::Name;
 use crate::ir::{Call, Callee, ClosureId, InstrId, Operand, Place, Root, Target};
 use crate::rule::{EffectKind, FuncModel, Position};
 
 use super::acquire;
 use super::apply;
+use super::assertion;
 use super::closure;
 use super::combinator;
 use super::ctx::Ctx;
@@ -17,8 +18,9 @@ use super::exit;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
 use super::handover;
+use super::kept;
+use super::list;
 use super::obligation::GuardKind;
-use super::refine;
 use super::results;
 use super::scope;
 use super::state::PathState;
@@ -109,9 +111,10 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
         exit::no_return(ctx, state, kind, body.instrs[at].span);
         return;
     }
-    if !assume_model(ctx, &mut state, &model, &bound) {
+    if !assertion::holds(ctx, &mut state, &model, &bound) {
         return;
     }
+    assertion::believe(ctx, &mut state, &model, &bound);
     if let (Some(calls), Some(literal)) = (model.calls_where, combinator::literal(&bound)) {
         return combinator::run(ctx, state, &bound, calls, literal, out);
     }
@@ -202,25 +205,6 @@ fn call_literal(
     }
 }
 
-/// What it says that the call returned: `require.NoError(t, err)`.
-fn assume_model(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, bound: &Bound<'_>) -> bool {
-    let arg = |n: usize| bound.args.get(n).copied().unwrap_or(AbsVal::Top);
-    // One argument that may be an error or a condition: which of them, its type tells.
-    let either = model.returns_if_nil.filter(|_| model.returns_if_nil == model.returns_if_true);
-    let is = |n: usize, wanted: fn(&Type) -> bool| either.is_none() || has_type(ctx, bound, n, wanted);
-    let if_nil = model.returns_if_nil.filter(|n| is(*n, Type::is_error));
-    let if_true = model.returns_if_true.filter(|n| is(*n, Type::is_bool));
-    if_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::Nil))
-        && model.returns_if_not_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::NotNil))
-        && if_true.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::True))
-}
-
-/// Whether the type of an argument is known and of this kind.
-fn has_type(ctx: &Ctx<'_>, bound: &Bound<'_>, argument: usize, wanted: fn(&Type) -> bool) -> bool {
-    let local = bound.call.args.get(argument).and_then(|arg| arg.place()).and_then(Place::as_local);
-    local.and_then(|local| ctx.linked.local_types.get(local)).is_some_and(wanted)
-}
-
 /// Direct releases by the call. Returns whether there was one.
 pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, deferred: bool) -> bool {
     if !deferred && ctx.in_defer == 0 {
@@ -301,11 +285,7 @@ pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, releas
 fn builtin(ctx: &mut Ctx<'_>, state: &mut PathState, name: &str, bound: &Bound<'_>) {
     let span = ctx.body.instrs[bound.at].span;
     match name {
-        "append" => {
-            for arg in bound.args.iter().skip(1) {
-                escape::give_away(ctx, state, *arg, Fate::Stored, span);
-            }
-        }
+        "append" => list::append(ctx, state, bound, span),
         "close" => {
             if let Some(channel) = bound.args.first().and_then(|arg| arg.sym()) {
                 events::channel_closed(ctx, state, channel, span);
@@ -340,8 +320,7 @@ fn table_effects(
                 EffectKind::Takes => escape::give_away(ctx, &mut state, value, Fate::Passed, span),
                 EffectKind::Releases => events::taken_over(ctx, &mut state, value, span, false),
                 EffectKind::Wraps | EffectKind::Aliases => {
-                    let result = ctx.site(bound.at, 0);
-                    state.set_field(result, Name::new("<wrapped>"), value);
+                    results::wrap(ctx, &mut state, bound, 0, value);
                 }
                 // What the result is then is told where results are.
                 EffectKind::Borrows | EffectKind::Same => {}
@@ -397,12 +376,11 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
     let trusted =
         matches!(bound.target, Target::External { path, interface: false, .. } if ctx.catalog.keeps_nothing(*path));
     let borrowed = if trusted { u64::MAX } else { ctx.summaries.borrowed_arguments(bound.target) };
-    let span = ctx.body.instrs[bound.at].span;
     if is_callback(ctx, bound) {
         lend(ctx, state, bound);
         return;
     }
-    let has_owners = ctx.linked.language.has_owners();
+    let (span, has_owners) = (ctx.body.instrs[bound.at].span, ctx.linked.language.has_owners());
     if has_owners && bound.name.is_some_and(|name| name.as_str().starts_with("into_")) {
         // By its name it takes what it is called on.
         escape::give_away(ctx, state, bound.receiver, Fate::Passed, span);
@@ -411,13 +389,15 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
         let literal = matches!(arg, AbsVal::Closure(_)) || is_method_value(ctx, *arg);
         if has_owners && matches!(bound.call.args.get(n), Some(Operand::Addr(_))) {
             escape::lend(ctx, state, *arg, &callee_text(bound), span);
+        } else if results::is_wrapper(ctx, state, bound, *arg) {
+            results::wrap(ctx, state, bound, n, *arg);
         } else if literal || borrowed & (1 << n.min(63)) == 0 {
             let fate = if literal {
                 Fate::Escaped(EscapeReason::Captured)
             } else {
                 Fate::Escaped(EscapeReason::UnknownCallee(callee_text(bound)))
             };
-            escape::give_away(ctx, state, *arg, fate, span);
+            kept::pass(ctx, state, *arg, fate, bound.at);
         }
     }
 }
@@ -469,6 +449,11 @@ fn callee_text(bound: &Bound<'_>) -> String {
 fn finish(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, model: &FuncModel, out: &mut Vec<PathState>) {
     let entries = acquire::table_entries(ctx, bound.target);
     if entries.is_empty() && matches!(bound.target, Target::Known { .. }) && apply::has_results(ctx, bound) {
+        // What a table says of the answer is more than the body of an assertion tells.
+        if model.says_answer() && !bound.call.dst.is_empty() {
+            let answer = results::result(ctx, &mut state, bound, model, 0);
+            assign(ctx, &mut state, bound.call, bound.at, 0, answer);
+        }
         out.push(state);
         return;
     }

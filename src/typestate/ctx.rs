@@ -8,6 +8,7 @@ use crate::ir::{Body, Call, ClosureId, InstrId, LinkedBody, Local, Target};
 use crate::rule::Catalog;
 use std::sync::Arc;
 
+use super::assertion;
 use super::ended::Misuse;
 use super::facts::Fact;
 use super::fate::Fate;
@@ -69,10 +70,14 @@ pub struct Ctx<'a> {
     pub misuses: Vec<Misuse>,
     /// Calls on what is still open, by the instruction and that of the acquisition.
     pub live_uses: FxHashSet<(InstrId, InstrId)>,
+    /// Acquisitions, and calls that got their handles and did not take them.
+    pub left_alone: FxHashSet<(InstrId, InstrId)>,
     /// Pools that connections are taken from, for the summary.
     pub checkouts: Vec<super::summary::CheckOut>,
     /// Whether anything in the function recovers from panics.
     pub recovers: bool,
+    /// Literals that are expected to panic before they come to their end.
+    pub to_panic: FxHashSet<ClosureId>,
 }
 
 /// What is known of each result at an exit.
@@ -121,8 +126,10 @@ impl<'a> Ctx<'a> {
             ended_exits: FxHashMap::default(),
             misuses: Vec::new(),
             live_uses: FxHashSet::default(),
+            left_alone: FxHashSet::default(),
             checkouts: Vec::new(),
             recovers: calls_builtin(linked, "recover"),
+            to_panic: assertion::literals_that_panic(linked, catalog),
         }
     }
 
@@ -181,7 +188,8 @@ impl<'a> Ctx<'a> {
         if self.trial > 0 {
             return;
         }
-        let trace = if fate == Fate::Leaked || deferred { obligation.trace.clone() } else { Trace::default() };
+        let shown = fate == Fate::Leaked || deferred || obligation.passed_on.is_some();
+        let trace = if shown { obligation.trace.clone() } else { Trace::default() };
         let list = self.records.entry((site, output)).or_default();
         let known = list
             .iter()
@@ -203,6 +211,11 @@ impl<'a> Ctx<'a> {
     /// Notes a leak that ends with this step.
     pub fn leak(&mut self, obligation: &Obligation, last: StepKind, span: Span, shape: Shape) {
         let mut lost = obligation.clone();
+        if lost.dropped && shape == Shape::AbnormalExit {
+            // Nobody expected it to succeed: that it did is what the test, or the panic, complains of.
+            self.record(&lost, Fate::Void, span, shape, false);
+            return;
+        }
         if lost.dropped {
             self.record(&lost, Fate::Leaked, span, Shape::Discarded, false);
             return;

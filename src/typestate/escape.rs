@@ -1,12 +1,13 @@
 //! Handles that go elsewhere: stored, passed, captured, returned.
 
 use crate::base::{Name, Span};
-use crate::rule::OnDrop;
+use crate::ir::InstrId;
+use crate::rule::{OnDrop, ResourceId};
 
 use super::ctx::Ctx;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
-use super::obligation::{Done, Obligation};
+use super::obligation::{Done, Duty, Obligation};
 use super::state::PathState;
 use super::value::{AbsVal, Value, ValueKind};
 
@@ -16,6 +17,18 @@ const MAX_DEPTH: u32 = 6;
 /// Ends every obligation whose handle is `value`, is contained in it, or is the part of it that carries the
 /// duty. Watched parameters are marked as kept instead.
 pub fn give_away(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate, span: Span) {
+    give_away_from(ctx, state, value, fate, span, None);
+}
+
+/// As [`give_away`], but for obligations that are followed beyond this call.
+pub fn give_away_from(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    value: AbsVal,
+    fate: Fate,
+    span: Span,
+    call: Option<InstrId>,
+) {
     if !state.ended.is_empty() {
         super::ended::given_away(ctx, state, value);
     }
@@ -31,7 +44,9 @@ pub fn give_away(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: 
     };
     let mut taken = Vec::new();
     for (n, obligation) in state.obligations.iter().enumerate() {
-        if obligation.released_at_exit.is_none() && carries(ctx, state, value, obligation) {
+        let last = obligation.passed_on.as_ref().and_then(|passed| passed.calls.last().copied());
+        let followed = call.is_some() && last == call;
+        if !followed && obligation.released_at_exit.is_none() && carries(ctx, state, value, obligation) {
             taken.push(n);
         }
     }
@@ -108,11 +123,17 @@ fn is_duty_part(ctx: &Ctx<'_>, value: Value, obligation: &Obligation) -> bool {
     if !base || fields.is_empty() {
         return false;
     }
-    match obligation.resource() {
-        None => true,
-        Some(resource) => {
-            ctx.catalog.resource(resource).releases.iter().any(|release| release.fields().starts_with(&fields))
+    let releases = |resource: &ResourceId| {
+        ctx.catalog.resource(*resource).releases.iter().any(|release| release.fields().starts_with(&fields))
+    };
+    match obligation.duty {
+        // Of a parameter that a table knows it is known which part is released.
+        Duty::Param(local) => {
+            let ty = ctx.linked.local_types[local].pointee().name();
+            let kinds = ty.map_or(&[][..], |ty| ctx.catalog.resources_of_type(ty));
+            kinds.is_empty() || kinds.iter().any(releases)
         }
+        Duty::Resource(.., resource) | Duty::Older(.., resource) => releases(&resource),
     }
 }
 

@@ -57,8 +57,30 @@ pub fn field_of(ctx: &mut Ctx<'_>, state: &PathState, base: AbsVal, name: Name) 
     };
     match state.field(base, name) {
         Some(stored) => stored,
-        None => AbsVal::Sym(ctx.field(base, name)),
+        None => AbsVal::Sym(match promoted_from(ctx, state, base, name) {
+            Some(embedded) => ctx.field(embedded, name),
+            None => ctx.field(base, name),
+        }),
     }
+}
+
+/// The resource that an object embeds and that a field is promoted from: `answer.Body` of a `struct{ *http.Response }`.
+/// An embedded field has the name of its type.
+fn promoted_from(ctx: &Ctx<'_>, state: &PathState, base: Value, name: Name) -> Option<Value> {
+    let embedded = |owed: &&Obligation| {
+        let Some(kind) = owed.resource().map(|resource| ctx.catalog.resource(resource)) else { return false };
+        kind.releases.iter().any(|release| release.fields().first() == Some(&name))
+            && kind.types.iter().any(|ty| state.field(base, ty.name) == Some(AbsVal::Sym(owed.value)))
+    };
+    state.obligations.iter().find(embedded).map(|owed| owed.value)
+}
+
+/// Whether a value is a package-level one, or a part of it.
+pub fn is_package_level(ctx: &Ctx<'_>, value: AbsVal) -> bool {
+    value.sym().is_some_and(|value| {
+        let (root, _) = ctx.values.split_fields(value);
+        matches!(ctx.values.kind(root), ValueKind::Global(_))
+    })
 }
 
 /// What the embedded fields of `through`, one in the other, hold.
@@ -88,6 +110,7 @@ pub fn write(ctx: &mut Ctx<'_>, state: &mut PathState, dst: &Place, value: AbsVa
                 escape::store(ctx, state, value, field, span);
             }
             state.set_field(object, *name, value);
+            note_inner(ctx, state, object);
         }
         (Projection::Index, _) if is_channel(ctx, &base_place) => {
             escape::give_away(ctx, state, value, Fate::Passed, span);
@@ -95,6 +118,18 @@ pub fn write(ctx: &mut Ctx<'_>, state: &mut PathState, dst: &Place, value: AbsVa
         (Projection::Field(_) | Projection::Index | Projection::Deref, _) => {
             escape::give_away(ctx, state, value, Fate::Stored, span);
         }
+    }
+}
+
+/// An object that is a field of one made here belongs to it: `w.lifecycle.cancel = cancel` is stored in `w` too.
+fn note_inner(ctx: &Ctx<'_>, state: &mut PathState, object: Value) {
+    let mut inner = object;
+    while let ValueKind::Field(outer, name) = ctx.values.kind(inner)
+        && keeps_within(ctx, outer)
+        && state.field(outer, name).is_none()
+    {
+        state.set_field(outer, name, AbsVal::Sym(inner));
+        inner = outer;
     }
 }
 

@@ -10,6 +10,7 @@ use super::ended;
 use super::escape;
 use super::fate::Fate;
 use super::finding::Shape;
+use super::kept;
 use super::obligation::{Done, Obligation};
 use super::state::PathState;
 use super::value::{AbsVal, RELEASES, Value};
@@ -29,7 +30,11 @@ pub fn for_each_part(
         if part && apply(ctx, &mut state.obligations[n], &fields) {
             let gone = state.obligations.remove(n);
             end_children(ctx, state, &gone);
-            ended::note(ctx, state, gone, release);
+            if gone.passed_on.is_none() {
+                ended::note(ctx, state, gone, release);
+            } else if release.is_some() {
+                kept::released(ctx, state, &gone);
+            }
         } else {
             n += 1;
         }

@@ -86,6 +86,8 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
         }
         if let Some(at) = owed.undone {
             scope::judge_undone(ctx, state, owed, at);
+        } else if region.is_some_and(|literal| ctx.to_panic.contains(&literal)) {
+            ctx.record(owed, Fate::Void, span, Shape::NeverReleased, false);
         } else if let Some(at) = owed.released_at_exit {
             ctx.record(owed, Fate::Released, at, Shape::NeverReleased, true);
         } else if owed.stored_in.is_some() {
@@ -98,6 +100,10 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
             ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);
         } else if ends_with_context(ctx, state, owed) {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+        } else if let Some(passed) = owed.passed_on.clone() {
+            let mut lost = owed.clone();
+            lost.trace.push(StepKind::Returns, span);
+            ctx.record(&lost, passed.fate.clone(), passed.span, Shape::EarlyReturn, false);
         } else if owed.lent {
             let callee = EscapeReason::UnknownCallee("a function value".to_owned());
             ctx.record(owed, Fate::Escaped(callee), span, Shape::NeverReleased, false);
@@ -209,7 +215,7 @@ fn abnormal(ctx: &mut Ctx<'_>, state: PathState, span: Span, last: StepKind) {
             {
                 continue;
             }
-            if owed.guard.is_some() || owed.lent {
+            if owed.guard.is_some() || owed.lent || owed.passed_on.is_some() {
                 ctx.record(owed, Fate::Void, span, Shape::AbnormalExit, false);
             } else {
                 ctx.leak(owed, last.clone(), span, Shape::AbnormalExit);
@@ -326,7 +332,7 @@ fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
         ctx.record(&gone, Fate::Released, at, Shape::NeverReleased, true);
         return;
     }
-    if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent {
+    if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent || gone.passed_on.is_some() {
         ctx.record(&gone, Fate::Untracked(Untracked::Guard), span, Shape::Overwritten, false);
     } else if covered_by(ctx, state, &gone, CallMode::Normal) {
         // Registered with something that runs it at the end, once for each round.

@@ -8,7 +8,9 @@ use crate::ir::{ClosureId, Local, LocalKind};
 use super::closure;
 use super::ctx::Ctx;
 use super::escape;
+use super::eval;
 use super::facts::Fact;
+use super::kept;
 use super::obligation::{Duty, GuardKind};
 use super::refine;
 use super::state::PathState;
@@ -133,11 +135,7 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
 
 /// Whether a package-level error is returned: such sentinels are never nil.
 fn is_sentinel(ctx: &Ctx<'_>, result: Local, held: AbsVal) -> bool {
-    let global = held.sym().is_some_and(|value| {
-        let (base, _) = ctx.values.split_fields(value);
-        matches!(ctx.values.kind(base), ValueKind::Global(_))
-    });
-    global && ctx.linked.local_types.get(result).is_some_and(crate::base::Type::is_error)
+    eval::is_package_level(ctx, held) && ctx.linked.local_types.get(result).is_some_and(crate::base::Type::is_error)
 }
 
 /// A resource that an earlier result carries already is owed once: this result is a part of that one.
@@ -230,7 +228,8 @@ fn describe(
         let (part, fields) = escape::split_to(ctx, value, owed.value);
         // Whether it succeeded is told by something that is not a result of its own.
         let told_elsewhere = owed.guard.is_some_and(|guard| !escape::split_to(ctx, guard.value, owed.value).0);
-        if part && owed.resource().is_some() && told_elsewhere && !owed.is_settled() {
+        let taken = !kept::is_still_owed(ctx, owed);
+        if part && owed.resource().is_some() && (told_elsewhere || taken) && !owed.is_settled() {
             return ResultEffect::Unknown;
         }
         if let (Some(resource), true) = (owed.resource(), part && !owed.is_settled())

@@ -9,11 +9,12 @@ use crate::ir::{ClosureId, Local};
 
 use super::call::Bound;
 use super::ctx::{Answers, Ctx, Record};
+use super::eval;
 use super::facts::Fact;
 use super::fate::Fate;
 use super::obligation::Obligation;
 use super::state::PathState;
-use super::value::{AbsVal, Value, ValueKind};
+use super::value::{AbsVal, Value};
 
 /// What is known of each result: whether it is nil, or true. Numbers and texts say nothing about success.
 pub fn answers(ctx: &Ctx<'_>, state: &PathState, region: Option<ClosureId>, results: &[AbsVal]) -> Answers {
@@ -21,10 +22,7 @@ pub fn answers(ctx: &Ctx<'_>, state: &PathState, region: Option<ClosureId>, resu
     let answer = |(local, result): (&Local, &AbsVal)| {
         let is_error = ctx.linked.local_types.get(*local).is_some_and(Type::is_error);
         // A package-level error is a sentinel.
-        let sentinel = result.sym().is_some_and(|value| {
-            let (root, _) = ctx.values.split_fields(value);
-            matches!(ctx.values.kind(root), ValueKind::Global(_))
-        });
+        let sentinel = eval::is_package_level(ctx, *result);
         if is_error && sentinel { Some(Fact::NotNil) } else { state.known(*result).filter(telling) }
     };
     ctx.body.results_of(region).iter().zip(results).map(answer).collect()

@@ -27,6 +27,7 @@
 mod acquire;
 mod analyze;
 mod apply;
+mod assertion;
 mod call;
 mod closure;
 mod combinator;
@@ -43,8 +44,10 @@ pub mod fate;
 pub mod finding;
 mod flow;
 mod handover;
+mod kept;
 mod later;
 mod limit;
+mod list;
 mod literal;
 mod misuse;
 mod obligation;

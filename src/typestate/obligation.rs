@@ -6,6 +6,7 @@ use crate::base::{Name, Span};
 use crate::ir::{InstrId, Local};
 use crate::rule::ResourceId;
 
+use super::kept::PassedOn;
 use super::trace::Trace;
 use super::value::Value;
 
@@ -44,6 +45,8 @@ pub struct Obligation {
     pub is_due: bool,
     /// Its last owner went out of scope here, which undoes it; whether that was meant, the exit shows.
     pub undone: Option<Span>,
+    /// Callees got it and may have taken it; the function releases it somewhere below.
+    pub passed_on: Option<Arc<PassedOn>>,
     /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
     pub dropped: bool,
     /// What is written to it stays there.
@@ -128,6 +131,7 @@ impl Obligation {
             && self.is_due == other.is_due
             && self.undone.is_some() == other.undone.is_some()
             && self.released_at_exit == other.released_at_exit
+            && self.passed_on == other.passed_on
     }
 
     /// The resource, unless it is a watched parameter.

@@ -31,7 +31,8 @@ pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name]
         let same = owed.parent.is_some_and(|parent| related(ctx, parent, pool));
         // The same call in the next round of a loop is a leak, and reported as one.
         let again = owed.site() == Some(at);
-        if !holds || !same || again || owed.guard.is_some() || owed.deferred_in_loop.is_some() {
+        let gone = owed.deferred_in_loop.is_some() || owed.passed_on.is_some();
+        if !holds || !same || again || owed.guard.is_some() || gone {
             continue;
         }
         let mut shown = owed.clone();

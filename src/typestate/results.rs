@@ -1,40 +1,26 @@
 //! What a call returns, and what it may have written through its arguments.
 
-use crate::rule::{EffectKind, FuncModel, Position};
+use crate::base::Name;
+use crate::ir::Target;
+use crate::rule::{EffectKind, FuncModel, Position, ResourceId};
 
 use super::acquire;
+use super::assertion;
 use super::call::Bound;
 use super::ctx::Ctx;
 use super::escape;
 use super::facts::Fact;
-use super::obligation::GuardKind;
+use super::obligation::{Duty, GuardKind};
 use super::state::PathState;
 use super::value::{AbsVal, ValueKind};
 
 /// What result `n` is, as far as the tables and the state tell.
 pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &FuncModel, n: usize) -> AbsVal {
     let at = bound.at;
-    let arg = |n: usize| bound.args.get(n).copied().and_then(AbsVal::sym);
-    if n == 0 {
-        let asked = model.true_implies_not_nil.and_then(|n| bound.args.get(n));
-        if asked == Some(&AbsVal::Nil) {
-            return AbsVal::Bool(false);
-        }
-        if let Some(of) = model.true_implies_not_nil.and_then(arg) {
-            return AbsVal::Sym(ctx.values.intern(ValueKind::Implies(of, at)));
-        }
-        if let Some(position) = model.nil_like {
-            return match bound.args.get(position).copied().unwrap_or(AbsVal::Top) {
-                AbsVal::Nil => AbsVal::Nil,
-                AbsVal::Sym(of) => AbsVal::Sym(ctx.values.intern(ValueKind::NilLike(of, at))),
-                _ => AbsVal::Sym(ctx.site(at, 0)),
-            };
-        }
-        if model.not_nil {
-            let value = ctx.site(at, 0);
-            state.facts.set(value, Fact::NotNil);
-            return AbsVal::Sym(value);
-        }
+    if n == 0
+        && let Some(value) = first_result(ctx, state, bound, model)
+    {
+        return value;
     }
     let last = bound.target.signature().map_or(0, |signature| signature.results.len().saturating_sub(1));
     if let (true, AbsVal::Sym(receiver)) = (model.releases_on_failure && n == last, bound.outer) {
@@ -70,6 +56,68 @@ pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model
         state.facts.set(value, Fact::NotNil);
     }
     AbsVal::Sym(value)
+}
+
+/// What the tables say of the first result.
+fn first_result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &FuncModel) -> Option<AbsVal> {
+    let at = bound.at;
+    let arg = |n: usize| bound.args.get(n).copied().and_then(AbsVal::sym);
+    let asked = model.true_implies_not_nil.and_then(|n| bound.args.get(n));
+    if asked == Some(&AbsVal::Nil) {
+        return Some(AbsVal::Bool(false));
+    }
+    if let Some(of) = model.true_implies_not_nil.and_then(arg) {
+        return Some(AbsVal::Sym(ctx.values.intern(ValueKind::Implies(of, at))));
+    }
+    if let Some(value) =
+        model.true_implies_true.filter(|n| assertion::is_condition(ctx, bound, *n)).and_then(|n| bound.args.get(n))
+    {
+        // As true as what it is asked of; its being false is not followed.
+        return Some(*value);
+    }
+    if let Some(position) = model.nil_like {
+        return Some(match bound.args.get(position).copied().unwrap_or(AbsVal::Top) {
+            AbsVal::Nil => AbsVal::Nil,
+            // A package-level error is a sentinel, which is never nil.
+            AbsVal::Sym(of) if matches!(ctx.values.kind(ctx.values.split_fields(of).0), ValueKind::Global(_)) => {
+                let value = ctx.site(at, 0);
+                state.facts.set(value, Fact::NotNil);
+                AbsVal::Sym(value)
+            }
+            AbsVal::Sym(of) => AbsVal::Sym(ctx.values.intern(ValueKind::NilLike(of, at))),
+            _ => AbsVal::Sym(ctx.site(at, 0)),
+        });
+    }
+    if model.not_nil {
+        let value = ctx.site(at, 0);
+        state.facts.set(value, Fact::NotNil);
+        return Some(AbsVal::Sym(value));
+    }
+    None
+}
+
+/// The first result contains argument `n`, and has no duty of its own.
+pub fn wrap(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, n: usize, argument: AbsVal) {
+    let result = ctx.site(bound.at, 0);
+    let name = if n == 0 { Name::new("<wrapped>") } else { Name::new(&format!("<wrapped {n}>")) };
+    state.set_field(result, name, argument);
+}
+
+/// Whether the table knows functions of this name, whatever package out of sight they are in, for making something of
+/// an argument that uses it: clients that are generated from the description of a service.
+pub fn is_wrapper(ctx: &Ctx<'_>, state: &PathState, bound: &Bound<'_>, argument: AbsVal) -> bool {
+    let Target::External { path, signature: None, .. } = bound.target else {
+        return false;
+    };
+    let fits = |id: ResourceId| ctx.catalog.resource(id).wrapped_by.iter().any(|pattern| pattern.fits(path.name));
+    path.receiver.is_none()
+        && state.obligations.iter().filter(|owed| AbsVal::Sym(owed.value) == argument).any(|owed| match owed.duty {
+            Duty::Resource(.., id) | Duty::Older(.., id) => fits(id),
+            Duty::Param(local) => {
+                let ty = ctx.linked.local_types[local].pointee().name();
+                ty.is_some_and(|ty| ctx.catalog.resources_of_type(ty).iter().any(|id| fits(*id)))
+            }
+        })
 }
 
 /// Whether result `n` is an error made of one that is not nil: `return wrap(err)`.

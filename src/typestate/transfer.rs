@@ -35,6 +35,7 @@ pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &m
                 Some(whole) => scope::unwrapped(ctx, &mut state, whole, at),
                 None => rvalue(ctx, &mut state, src, at),
             };
+            note_sentinel(ctx, &mut state, dst, value);
             if let Some(resource) = made {
                 acquire::literal(ctx, &mut state, at, resource);
             }
@@ -147,6 +148,18 @@ fn rvalue(ctx: &mut Ctx<'_>, state: &mut PathState, src: &Rvalue, at: InstrId) -
             AbsVal::Sym(ctx.site(at, *position as usize))
         }
         Rvalue::Compute(_) => AbsVal::Sym(ctx.site(at, 0)),
+    }
+}
+
+/// A package-level error that goes into a variable for errors is never nil there, whatever package it comes from.
+fn note_sentinel(ctx: &Ctx<'_>, state: &mut PathState, dst: &Place, value: AbsVal) {
+    let ty = dst.as_local().and_then(|local| ctx.linked.local_types.get(local));
+    if let AbsVal::Sym(error) = value
+        && ty.is_some_and(Type::is_error)
+        && eval::is_package_level(ctx, value)
+        && state.facts.get(error).is_none()
+    {
+        state.facts.set(error, Fact::NotNil);
     }
 }
 

@@ -2,10 +2,12 @@ package dockercases
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"testing"
 
 	"gotest.tools/v3/assert"
+	is "gotest.tools/v3/assert/cmp"
 )
 
 // TestAssertConditionBad goes on behind an assertion that takes conditions and errors.
@@ -37,4 +39,45 @@ func TestHelperErrorBad(t *testing.T) {
 	assert.Assert(t, err)
 	err = makeInside(root)
 	assert.Assert(t, err)
+}
+
+// TestMissingCheckOk checks that there is an error, and does not ask what the check has found.
+func TestMissingCheckOk(t *testing.T) {
+	_, err := os.Open("missing") // want-fate void
+	assert.Check(t, err != nil, "opened what is not there")
+}
+
+// TestMissingComparisonOk compares the error with one that it must be.
+func TestMissingComparisonOk(t *testing.T) {
+	_, err := os.Open("missing") // want-fate void
+	assert.Check(t, is.ErrorIs(err, fs.ErrNotExist))
+}
+
+// TestMissingAssertedOk stops where the error is another one.
+func TestMissingAssertedOk(t *testing.T) {
+	_, err := os.Open("missing") // want-fate void
+	assert.Assert(t, is.ErrorContains(err, "no such file"))
+}
+
+// TestAnswerOfCheckOk goes on only where the check has found an error.
+func TestAnswerOfCheckOk(t *testing.T) {
+	f, err := os.Open("missing") // want-fate released
+	if !assert.Check(t, err != nil) {
+		f.Close()
+	}
+}
+
+// TestPresentCheckBad checks that there is no error, and drops the file.
+func TestPresentCheckBad(t *testing.T) {
+	_, err := os.Open("present") // want unclosed-file // want-fate leaked
+	assert.Check(t, err == nil)
+}
+
+// TestNameCheckedBad checks something else.
+func TestNameCheckedBad(t *testing.T) {
+	f, err := os.Open("present") // want unclosed-file // want-fate leaked
+	if err != nil {
+		t.Fatal(err)
+	}
+	assert.Check(t, f.Name() != "")
 }

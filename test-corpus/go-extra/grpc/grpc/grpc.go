@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"google.golang.org/grpc"
+	channelzpb "google.golang.org/grpc/channelz/grpc_channelz_v1"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/test/bufconn"
 )
@@ -109,4 +110,42 @@ func HealthBad(ctx context.Context, target string) (healthpb.HealthClient, error
 		return nil, err // want-step "returns"
 	}
 	return healthpb.NewHealthClient(conn), conn.Close()
+}
+
+// GeneratedBad gives the connection to a client that a table does not know. Clients do not close their connections.
+func GeneratedBad(ctx context.Context, target string) (int, error) {
+	conn, err := grpc.NewClient(target) // want unclosed-connection // want-fate leaked
+	if err != nil {
+		return 0, err
+	}
+	client := channelzpb.NewChannelzClient(conn)
+	servers, err := client.GetServers(ctx, &channelzpb.GetServersRequest{})
+	if err != nil {
+		return 0, err // want-step "returns"
+	}
+	return len(servers.GetServer()), nil
+}
+
+// GeneratedReturnedOk hands out the client, and with it the connection.
+func GeneratedReturnedOk(target string) (channelzpb.ChannelzClient, error) {
+	conn, err := grpc.NewClient(target) // want-fate returned
+	if err != nil {
+		return nil, err
+	}
+	return channelzpb.NewChannelzClient(conn), nil
+}
+
+// monitor keeps a client.
+type monitor struct {
+	client channelzpb.ChannelzClient
+}
+
+// ConnectOk keeps the client, and with it the connection.
+func (m *monitor) ConnectOk(target string) error {
+	conn, err := grpc.NewClient(target) // want-fate stored
+	if err != nil {
+		return err
+	}
+	m.client = channelzpb.NewChannelzClient(conn)
+	return nil
 }
