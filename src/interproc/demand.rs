@@ -90,7 +90,7 @@ impl<'a> Demand<'a> {
         let Some(wanted) = self.wanted.get(&id) else {
             return Vec::new();
         };
-        let mut callees: Vec<FunctionId> = wanted.linked.targets.iter().filter_map(known).collect();
+        let mut callees: Vec<FunctionId> = wanted.linked.targets.iter().filter_map(Target::body).collect();
         callees.retain(|callee| self.wanted.contains_key(callee));
         callees.sort_unstable();
         callees.dedup();

@@ -23,7 +23,7 @@ pub fn recognise(linked: &mut LinkedBody, catalog: &Catalog) {
     for (call, path) in found {
         let signature = catalog.signature(path).cloned();
         linked.targets[call] =
-            Target::External { path, signature, through: Vec::new(), interface: path.receiver.is_some() };
+            Target::External { path, signature, through: Vec::new(), interface: path.receiver.is_some(), only: None };
     }
 }
 

@@ -38,11 +38,13 @@ pub fn tainted_calls(linked: &LinkedBody, params: u64, facts: &Facts<'_>) -> Vec
     let mut found = Vec::new();
     for instr in linked.function.body.instrs.iter() {
         if let InstrKind::Call(call) = &instr.kind
-            && let Some(Target::Known { id, path, .. }) = linked.targets.get(call.id)
+            && let Some(target) = linked.targets.get(call.id)
+            && let Some((id, path)) = target.body().zip(target.path())
         {
-            let mask = inputs(&taint, call, path.receiver.is_some());
+            let by_interface = matches!(target, Target::External { .. });
+            let mask = inputs(&taint, call, path.receiver.is_some()) & if by_interface { bit(0) } else { u64::MAX };
             if mask != 0 {
-                found.push((*id, mask));
+                found.push((id, mask));
             }
         }
     }

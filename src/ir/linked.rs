@@ -65,6 +65,8 @@ pub enum Target {
         through: Vec<Name>,
         /// Whether it is a method of an interface.
         interface: bool,
+        /// Of a method of an interface that the program declares, the only implementation beside it.
+        only: Option<FunctionId>,
     },
     /// A predeclared function: `append`, `close`, `len`, `panic`, ...
     Builtin(Name),
@@ -90,6 +92,19 @@ impl Target {
     pub fn path(&self) -> Option<FuncPath> {
         match self {
             Target::Known { path, .. } | Target::External { path, .. } => Some(*path),
+            Target::Builtin(_)
+            | Target::Conversion(_)
+            | Target::Value(_)
+            | Target::UnknownMethod(_)
+            | Target::Unknown => None,
+        }
+    }
+
+    /// The function whose body tells what is done to the receiver: the callee, or the only one that it can be.
+    pub fn body(&self) -> Option<FunctionId> {
+        match self {
+            Target::Known { id, .. } => Some(*id),
+            Target::External { only, .. } => *only,
             Target::Builtin(_)
             | Target::Conversion(_)
             | Target::Value(_)

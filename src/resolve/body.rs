@@ -244,7 +244,7 @@ impl<'p> Linker<'p> {
             Entity::Builtin(name) => Target::Builtin(name),
             Entity::Foreign(name) => {
                 let path = crate::base::FuncPath { package: name.package, receiver: None, name: name.name };
-                Target::External { path, signature: None, through: Vec::new(), interface: false }
+                Target::External { path, signature: None, through: Vec::new(), interface: false, only: None }
             }
             Entity::Missing(name) if self.scope.has_paths() => self.combinator(name),
             Entity::Missing(name) => Target::UnknownMethod(name),
@@ -271,7 +271,7 @@ impl<'p> Linker<'p> {
     fn combinator(&self, name: Name) -> Target {
         let found = self.scope.program.api.method_of_anything(name);
         match found {
-            Some(path) => Target::External { path, signature: None, through: Vec::new(), interface: false },
+            Some(path) => Target::External { path, signature: None, through: Vec::new(), interface: false, only: None },
             None => Target::UnknownMethod(name),
         }
     }

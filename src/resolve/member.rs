@@ -31,19 +31,21 @@ pub struct MethodRef {
     pub through: Vec<Name>,
     /// Whether it is a method of an interface.
     pub interface: bool,
+    /// Of a method of an interface, the only implementation in the package that declares it.
+    pub only: Option<FunctionId>,
 }
 
 impl MethodRef {
     pub(super) fn external(path: FuncPath, signature: Option<Arc<Signature>>) -> MethodRef {
-        MethodRef { id: None, path, signature, through: Vec::new(), interface: false }
+        MethodRef { id: None, path, signature, through: Vec::new(), interface: false, only: None }
     }
 
     /// As the target of a call with this signature.
     pub(super) fn into_target(self, signature: Option<Arc<Signature>>) -> Target {
-        let MethodRef { path, through, interface, .. } = self;
+        let MethodRef { path, through, interface, only, .. } = self;
         match (self.id, signature) {
             (Some(id), Some(signature)) => Target::Known { id, path, signature, through },
-            (_, signature) => Target::External { path, signature, through, interface },
+            (_, signature) => Target::External { path, signature, through, interface, only },
         }
     }
 }
@@ -160,7 +162,9 @@ impl Search<'_> {
             let owner = owner.unwrap_or_else(|| QName::new("", "interface"));
             let path = FuncPath { package: owner.package, receiver: Some(owner.name), name: self.name };
             let signature = Some(Arc::new(self.program.follow_aliases_in(signature)));
-            let method = MethodRef { interface: true, through: level.through, ..MethodRef::external(path, signature) };
+            let only = self.program.only_implementation(owner, members, self.name);
+            let through = level.through;
+            let method = MethodRef { interface: true, through, only, ..MethodRef::external(path, signature) };
             return Some(Entity::Func(method));
         }
         // What an interface embeds is no field: the value is the same.
@@ -185,6 +189,14 @@ impl Search<'_> {
 }
 
 impl Program {
+    /// The only method of this name in the package of an interface whose type has all that the interface asks for.
+    fn only_implementation(&self, interface: QName, members: &[Field], name: Name) -> Option<FunctionId> {
+        let package = self.package_under_analysis(interface.package)?;
+        let asked: Vec<Name> = members.iter().filter(|member| !member.embedded).map(|member| member.name).collect();
+        let at = package.only_implementation(interface.name, &asked, name)?;
+        self.id_of(package, at)
+    }
+
     /// A method that is declared for the type itself.
     fn declared_method(&self, owner: QName, name: Name, args: &[Type]) -> Option<MethodRef> {
         if let Some(package) = self.package(owner.package)

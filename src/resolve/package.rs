@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use rustc_hash::FxHashMap;
 
 use super::build;
+use super::program::read;
 use super::scope::Entity;
 use super::{Frontend, SourcePackage};
 use crate::base::{FuncPath, Language, Name, QName, Signature, SourceFile, Type};
@@ -33,6 +34,7 @@ pub struct Package {
     pub(super) signatures: RwLock<FxHashMap<DeclRef, Option<Arc<FuncHeader>>>>,
     pub(super) types: RwLock<FxHashMap<Name, Option<Arc<NamedType>>>>,
     pub(super) values: RwLock<FxHashMap<DeclRef, Type>>,
+    implementations: RwLock<FxHashMap<(Name, Name), Option<DeclRef>>>,
     /// What names that it does not declare were found to mean, by the number of steps that were left.
     pub(super) brought_in: RwLock<FxHashMap<(Name, u32), Option<Entity>>>,
 }
@@ -145,6 +147,7 @@ impl Package {
             signatures: RwLock::default(),
             types: RwLock::default(),
             values: RwLock::default(),
+            implementations: RwLock::default(),
             brought_in: RwLock::default(),
         }
     }
@@ -187,6 +190,26 @@ impl Package {
     /// All methods of a type, in order of declaration.
     pub(super) fn methods_of(&self, receiver: Name) -> &[DeclRef] {
         self.scope().method_names.get(&receiver).map_or(&[], Vec::as_slice)
+    }
+
+    /// The method of this name that an interface of this package can only mean: that of the one type that has all the
+    /// methods the interface asks for. Tests do not count.
+    pub(super) fn only_implementation(&self, interface: Name, asked: &[Name], name: Name) -> Option<DeclRef> {
+        if let Some(known) = read(&self.implementations).get(&(interface, name)) {
+            return *known;
+        }
+        let scope = self.scope();
+        let fits = |entry: &(&(Name, Name), &DeclRef)| {
+            let ((receiver, own), at) = entry;
+            *own == name
+                && !self.files[at.file as usize].is_test()
+                && asked.iter().all(|method| scope.methods.contains_key(&(*receiver, *method)))
+        };
+        let mut found = scope.methods.iter().filter(fits).map(|(_, at)| *at);
+        let only = found.next().filter(|_| found.next().is_none());
+        let mut known = self.implementations.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        known.insert((interface, name), only);
+        only
     }
 
     /// The constant whose type and value a specification without either repeats.

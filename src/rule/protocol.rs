@@ -37,6 +37,8 @@ pub struct ResourceKind {
     pub asked_after_end: Option<Name>,
     /// Methods that write to it; what was written is only safe if the release reports no error.
     pub written_by: Vec<Name>,
+    /// Fields of it that are not nil as long as it is held (`Process`).
+    pub set_while_held: Vec<Name>,
     /// Meant to live as long as the process: reported only where it is lost on the error path of a function
     /// that would have returned or stored it, or made per call in a loop.
     pub long_lived: bool,
@@ -70,21 +72,6 @@ pub struct ResourceKind {
     pub cure: String,
 }
 
-/// What it means that the last owner of a resource goes out of scope.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum OnDrop {
-    /// The language has no such thing.
-    Nothing,
-    /// It is released.
-    Releases,
-    /// What was done is undone, which loses it where the function says that all went well.
-    RollsBack,
-    /// It goes on by itself.
-    Detaches,
-    /// Nothing happens: it is lost.
-    Leaks,
-}
-
 /// A piece of evidence for what the result of a call is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Evidence {
@@ -115,6 +102,21 @@ impl NamePattern {
         let rest = name.as_str().strip_prefix(self.head.as_str());
         rest.is_some_and(|rest| rest.ends_with(self.tail.as_str()))
     }
+}
+
+/// What it means that the last owner of a resource goes out of scope.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnDrop {
+    /// The language has no such thing.
+    Nothing,
+    /// It is released.
+    Releases,
+    /// What was done is undone, which loses it where the function says that all went well.
+    RollsBack,
+    /// It goes on by itself.
+    Detaches,
+    /// Nothing happens: it is lost.
+    Leaks,
 }
 
 /// A sign that a resource is let go on purpose, or held by other means than its handle.

@@ -16,7 +16,7 @@ use super::facts::Fact;
 use super::fate::Fate;
 use super::finding::Shape;
 use super::kept;
-use super::obligation::{Done, Duty, FIRST_FIELD_OUTPUT, GuardKind, PathGuard};
+use super::obligation::{Done, Duty, FIRST_FIELD_OUTPUT, GuardKind, Obligation, PathGuard};
 use super::refine;
 use super::state::PathState;
 use super::summary::{Case, Given, ResultEffect, Summary};
@@ -91,6 +91,27 @@ fn guard_by_error(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
         }
     }
     state.facts.retain(|value| !guarded.contains(&value));
+}
+
+/// Applies what the only implementation of a method of an interface does to its receiver, and nothing else: another one
+/// may treat what it is given differently.
+pub fn to_receiver(ctx: &mut Ctx<'_>, state: PathState, bound: &Bound<'_>, summary: &Summary) -> Vec<PathState> {
+    let held = |owed: &Obligation| bound.receiver.sym().is_some_and(|value| escape::carries(ctx, &state, value, owed));
+    if !state.obligations.iter().any(held) {
+        return vec![state];
+    }
+    let on_receiver = |case: &Case| Case {
+        given: case.given.iter().filter(|given| given.param == 0).cloned().collect(),
+        effects: case.effects.iter().filter(|effect| effect.param == 0).cloned().collect(),
+        results: Vec::new(),
+    };
+    let mut summary = Summary { cases: summary.cases.iter().map(on_receiver).collect(), checkouts: Vec::new() };
+    summary.normalise();
+    let mut states = Vec::new();
+    for case in summary.cases.iter().filter(|case| !is_second_release(&summary, case, false)) {
+        states.extend(apply_case(ctx, state.clone(), bound, &summary, case).into_iter().flatten());
+    }
+    states
 }
 
 /// Summaries do not follow the elements of lists and maps: a callee that takes one takes what is in it.
@@ -187,7 +208,7 @@ fn apply_case(
             }
         }
     }
-    if ctx.deferred_depth == 0 {
+    if ctx.deferred_depth == 0 && matches!(bound.target, Target::Known { .. }) {
         for state in &mut states {
             results(ctx, state, bound, case);
         }
@@ -301,8 +322,11 @@ fn apply_done(
                     None => vec![state],
                 };
             }
-            AbsVal::Sym(value) if !events::value_called(ctx, &mut state, value, span, deferred) => {
-                events::cleanup_called(ctx, &mut state, value, span, deferred);
+            AbsVal::Sym(value)
+                if !events::value_called(ctx, &mut state, value, span, deferred)
+                    && !events::cleanup_called(ctx, &mut state, value, span, deferred) =>
+            {
+                escape::method_called(ctx, &mut state, value, span);
             }
             _ => {}
         },

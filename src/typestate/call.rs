@@ -282,6 +282,9 @@ pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, releas
     }
     if !released {
         unknown_callee(ctx, &mut state, bound);
+        if let Some(summary) = bound.target.body().and_then(|id| ctx.summaries.summary(id)) {
+            return apply::to_receiver(ctx, state, bound, &summary);
+        }
     }
     vec![state]
 }
@@ -384,7 +387,8 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
         lend(ctx, state, bound);
         return;
     }
-    let (span, has_owners) = (ctx.body.instrs[bound.at].span, ctx.linked.language.has_owners());
+    let span = ctx.body.instrs[bound.at].span;
+    let has_owners = ctx.linked.language.has_owners();
     if has_owners && bound.name.is_some_and(|name| name.as_str().starts_with("into_")) {
         // By its name it takes what it is called on.
         escape::give_away(ctx, state, bound.receiver, Fate::Passed, span);

@@ -93,7 +93,9 @@ pub fn note(ctx: &Ctx<'_>, state: &mut PathState, mut owed: Obligation, span: Op
     let Some(resource) = owed.resource() else {
         return;
     };
-    if !ctx.catalog.resource(resource).is_followed_to_the_end() || owed.is_inside_an_object() {
+    // What began on something of the caller's may be meant for the caller, where it has not ended.
+    let for_caller = owed.is_on_input() && owed.weak;
+    if !(for_caller || ctx.catalog.resource(resource).is_followed_to_the_end()) || owed.is_inside_an_object() {
         return;
     }
     if let Some(span) = span {

@@ -63,6 +63,20 @@ pub fn give_away_from(
     }
 }
 
+/// A method value is called somewhere else. If its object holds something, the method may be what releases it.
+pub fn method_called(ctx: &mut Ctx<'_>, state: &mut PathState, callee: Value, span: Span) {
+    let ValueKind::Field(object, method) = ctx.values.kind(callee) else {
+        return;
+    };
+    let held = |owed: &Obligation| owed.resource().is_some() && contains(ctx, state, object, owed);
+    let taken: Vec<usize> = (0..state.obligations.len()).filter(|n| held(&state.obligations[*n])).collect();
+    for n in taken.into_iter().rev() {
+        let gone = state.obligations.remove(n);
+        let fate = Fate::Escaped(EscapeReason::UnknownCallee(method.to_string()));
+        ctx.record(&gone, fate, span, Shape::NeverReleased, false);
+    }
+}
+
 /// A callee nothing is known of gets a reference. What only its owner can release stays with that.
 pub fn lend(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, callee: &str, span: Span) {
     let Some(value) = value.sym() else {

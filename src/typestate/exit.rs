@@ -84,10 +84,10 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
         if owed.resource().is_none() {
             continue;
         }
-        if let Some(at) = owed.undone {
-            scope::judge_undone(ctx, state, owed, at);
-        } else if region.is_some_and(|literal| ctx.to_panic.contains(&literal)) {
+        if region.is_some_and(|literal| ctx.to_panic.contains(&literal)) {
             ctx.record(owed, Fate::Void, span, Shape::NeverReleased, false);
+        } else if let Some(at) = owed.undone {
+            scope::judge_undone(ctx, state, owed, at);
         } else if let Some(at) = owed.released_at_exit {
             ctx.record(owed, Fate::Released, at, Shape::NeverReleased, true);
         } else if owed.stored_in.is_some() {

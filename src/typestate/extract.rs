@@ -28,11 +28,23 @@ pub fn summary(ctx: &mut Ctx<'_>, exits: Vec<PathState>) -> Summary {
             cases.push(case(ctx, &state));
         }
     }
+    forget_nil_receiver(ctx, &mut cases);
     let mut summary = Summary { cases, checkouts: Vec::new() };
     ctx.checkouts.sort();
     summary.checkouts.clone_from(&ctx.checkouts);
     summary.normalise();
     summary
+}
+
+/// That the receiver is nil is worth a case only where it is released otherwise: `if l == nil { return nil }`.
+fn forget_nil_receiver(ctx: &Ctx<'_>, cases: &mut [Case]) {
+    let method = ctx.body.params.first().is_some_and(|param| ctx.body.locals[*param].kind == LocalKind::Receiver);
+    let released = cases.iter().flat_map(|case| &case.effects).any(|effect| effect.param == 0);
+    if method && !released {
+        for case in cases {
+            case.given.retain(|given| given.param != 0 || !given.fields.is_empty());
+        }
+    }
 }
 
 /// An acquisition whose guard is itself returned (`return os.Open(p)`) makes two cases. So does a boolean
@@ -105,7 +117,7 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
         if let ValueKind::Init(local) = ctx.values.kind(base)
             && let Some(param) = number(local)
             && fields.len() <= 2
-            && (ctx.body.locals[local].kind != LocalKind::Receiver || !fields.is_empty())
+            && (ctx.body.locals[local].kind != LocalKind::Receiver || !fields.is_empty() || fact == Fact::Nil)
         {
             case.given.push(Given { param, fields: Arc::from(fields), fact });
         }

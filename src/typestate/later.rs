@@ -44,7 +44,9 @@ pub fn deferred<'a>(ctx: &mut Ctx<'a>, state: &mut PathState, call: &'a Call, at
 fn is_followed(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
     match bound.target {
         Target::Known { id, .. } => ctx.summaries.summary(*id).is_some(),
-        Target::External { path, .. } => ctx.catalog.effects(*path).is_some(),
+        Target::External { path, only, .. } => {
+            ctx.catalog.effects(*path).is_some() || only.is_some_and(|id| ctx.summaries.summary(id).is_some())
+        }
         Target::Builtin(_) | Target::Conversion(_) | Target::Value(_) | Target::UnknownMethod(_) | Target::Unknown => {
             false
         }

@@ -41,12 +41,12 @@ pub struct Obligation {
     pub uncertain: bool,
     /// A function value of unknown origin got it, which may have taken it.
     pub lent: bool,
+    /// Callees got it and may have taken it; the function releases it somewhere below.
+    pub passed_on: Option<Arc<PassedOn>>,
     /// Whether there is anything to lose yet: some resources are owed only once they were used.
     pub is_due: bool,
     /// Its last owner went out of scope here, which undoes it; whether that was meant, the exit shows.
     pub undone: Option<Span>,
-    /// Callees got it and may have taken it; the function releases it somewhere below.
-    pub passed_on: Option<Arc<PassedOn>>,
     /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
     pub dropped: bool,
     /// What is written to it stays there.

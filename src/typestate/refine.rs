@@ -147,8 +147,9 @@ fn is_part_of_open(ctx: &Ctx<'_>, state: &PathState, value: Value) -> bool {
             let (part, fields) = super::escape::split_to(ctx, value, owed.value);
             part && owed.guard.is_none()
                 && owed.resource().is_some_and(|resource| {
-                    let releases = &ctx.catalog.resource(resource).releases;
-                    releases.iter().any(|release| release.fields().starts_with(&fields))
+                    let kind = ctx.catalog.resource(resource);
+                    kind.releases.iter().any(|release| release.fields().starts_with(&fields))
+                        || matches!(fields.as_slice(), [field] if kind.set_while_held.contains(field))
                 })
         })
 }

@@ -9,6 +9,7 @@ use super::assertion;
 use super::call::Bound;
 use super::ctx::Ctx;
 use super::escape;
+use super::eval;
 use super::facts::Fact;
 use super::obligation::{Duty, GuardKind};
 use super::state::PathState;
@@ -17,10 +18,8 @@ use super::value::{AbsVal, ValueKind};
 /// What result `n` is, as far as the tables and the state tell.
 pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &FuncModel, n: usize) -> AbsVal {
     let at = bound.at;
-    if n == 0
-        && let Some(value) = first_result(ctx, state, bound, model)
-    {
-        return value;
+    if let Some(said) = Some(n).filter(|n| *n == 0).and_then(|_| said_by_model(ctx, state, bound, model)) {
+        return said;
     }
     let last = bound.target.signature().map_or(0, |signature| signature.results.len().saturating_sub(1));
     if let (true, AbsVal::Sym(receiver)) = (model.releases_on_failure && n == last, bound.outer) {
@@ -58,42 +57,34 @@ pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model
     AbsVal::Sym(value)
 }
 
-/// What the tables say of the first result.
-fn first_result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &FuncModel) -> Option<AbsVal> {
+/// What a table says of result 0.
+fn said_by_model(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model: &FuncModel) -> Option<AbsVal> {
     let at = bound.at;
-    let arg = |n: usize| bound.args.get(n).copied().and_then(AbsVal::sym);
-    let asked = model.true_implies_not_nil.and_then(|n| bound.args.get(n));
-    if asked == Some(&AbsVal::Nil) {
-        return Some(AbsVal::Bool(false));
+    let arg = |n: usize| bound.args.get(n).copied();
+    let never_nil = |ctx: &mut Ctx<'_>, state: &mut PathState| {
+        let value = ctx.site(at, 0);
+        state.facts.set(value, Fact::NotNil);
+        AbsVal::Sym(value)
+    };
+    match model.true_implies_not_nil.and_then(arg) {
+        Some(AbsVal::Nil) => return Some(AbsVal::Bool(false)),
+        Some(AbsVal::Sym(of)) => return Some(AbsVal::Sym(ctx.values.intern(ValueKind::Implies(of, at)))),
+        Some(_) | None => {}
     }
-    if let Some(of) = model.true_implies_not_nil.and_then(arg) {
-        return Some(AbsVal::Sym(ctx.values.intern(ValueKind::Implies(of, at))));
-    }
-    if let Some(value) =
-        model.true_implies_true.filter(|n| assertion::is_condition(ctx, bound, *n)).and_then(|n| bound.args.get(n))
-    {
-        // As true as what it is asked of; its being false is not followed.
-        return Some(*value);
+    // As true as what it is asked of; its being false is not followed.
+    if let Some(n) = model.true_implies_true.filter(|n| assertion::is_condition(ctx, bound, *n)) {
+        return arg(n);
     }
     if let Some(position) = model.nil_like {
-        return Some(match bound.args.get(position).copied().unwrap_or(AbsVal::Top) {
+        return Some(match arg(position).unwrap_or(AbsVal::Top) {
             AbsVal::Nil => AbsVal::Nil,
             // A package-level error is a sentinel, which is never nil.
-            AbsVal::Sym(of) if matches!(ctx.values.kind(ctx.values.split_fields(of).0), ValueKind::Global(_)) => {
-                let value = ctx.site(at, 0);
-                state.facts.set(value, Fact::NotNil);
-                AbsVal::Sym(value)
-            }
+            held @ AbsVal::Sym(_) if eval::is_package_level(ctx, held) => never_nil(ctx, state),
             AbsVal::Sym(of) => AbsVal::Sym(ctx.values.intern(ValueKind::NilLike(of, at))),
             _ => AbsVal::Sym(ctx.site(at, 0)),
         });
     }
-    if model.not_nil {
-        let value = ctx.site(at, 0);
-        state.facts.set(value, Fact::NotNil);
-        return Some(AbsVal::Sym(value));
-    }
-    None
+    model.not_nil.then(|| never_nil(ctx, state))
 }
 
 /// The first result contains argument `n`, and has no duty of its own.

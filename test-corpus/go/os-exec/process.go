@@ -181,8 +181,8 @@ func SpawnRawOk(path string) (*os.ProcessState, error) {
 	return p.Wait()
 }
 
-// DetachOk starts a daemon that shall run on by itself.
-func DetachOk(path string) error {
+// DetachByNumberOk starts a daemon that shall run on by itself.
+func DetachByNumberOk(path string) error {
 	_, err := os.StartProcess(path, []string{path}, &os.ProcAttr{}) // want-fate untracked
 	return err
 }
@@ -213,4 +213,72 @@ func FeedOk(r io.Reader) error {
 	}
 	_, err = io.Copy(in, r)
 	return errors.Join(err, in.Close(), cmd.Wait())
+}
+
+// keeper keeps its process.
+type keeper struct{ cmd *exec.Cmd }
+
+// kill does nothing where nothing was started.
+func (d *keeper) kill() error {
+	if d.cmd.Process == nil {
+		return nil
+	}
+	err := d.cmd.Process.Kill()
+	if waited := d.cmd.Wait(); err == nil {
+		err = waited
+	}
+	return err
+}
+
+// StartGuardedOk leaves the process to the keeper, unless the setup fails: then there is a process to kill.
+func (d *keeper) StartGuardedOk(setup func() error) (failure error) {
+	if err := d.cmd.Start(); err != nil { // want-fate stored
+		return err
+	}
+	defer func() {
+		if failure != nil {
+			d.kill()
+		}
+	}()
+	return setup()
+}
+
+// StartWaitedOk says the same with a plain Wait.
+func (d *keeper) StartWaitedOk(setup func() error) error {
+	if err := d.cmd.Start(); err != nil { // want-fate stored
+		return err
+	}
+	if err := setup(); err != nil {
+		d.cmd.Wait()
+		return err
+	}
+	return nil
+}
+
+// StartForgottenBad waits on one failure, and not on the other.
+func (d *keeper) StartForgottenBad(setup, report func() error) error {
+	if err := d.cmd.Start(); err != nil { // want unwaited-process // want-fate leaked
+		return err
+	}
+	if err := setup(); err != nil {
+		d.cmd.Wait()
+		return err
+	}
+	if err := report(); err != nil {
+		return err
+	}
+	return nil
+}
+
+// RunLocalBad has nobody to leave it to.
+func RunLocalBad(name string, setup func() error) error {
+	cmd := exec.Command(name)
+	if err := cmd.Start(); err != nil { // want unwaited-process // want-fate leaked
+		return err
+	}
+	if err := setup(); err != nil {
+		cmd.Wait()
+		return err
+	}
+	return nil
 }
