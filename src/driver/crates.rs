@@ -118,7 +118,9 @@ fn module_of(found: &Crate, path: &Path) -> (String, bool) {
 /// What stands for a path where no manifest names a crate.
 fn loose(path: &Path, root: &Path) -> String {
     let text = shown(path, root);
-    text.trim_end_matches(".rs").trim_matches('/').replace('/', "::")
+    let text = text.trim_end_matches(".rs").trim_matches('/');
+    let module = ["/mod", "/lib", "/main"].into_iter().find_map(|root| text.strip_suffix(root));
+    module.unwrap_or(text).replace('/', "::")
 }
 
 #[cfg(test)]

@@ -127,7 +127,7 @@ pub(super) fn function(raw: &RawFunction, mistakes: &mut Mistakes<'_>) {
         &raw.calls_where,
     ];
     if words.iter().all(|word| word.is_none())
-        && !(raw.not_nil || raw.may_panic || raw.checks_out || raw.releases_on_failure)
+        && !(raw.not_nil || raw.may_panic || raw.checks_out || raw.releases_on_failure || raw.returns_if_present)
     {
         mistakes.add(raw.at, "this function entry says nothing; `signatures` is the place for bare signatures");
     }

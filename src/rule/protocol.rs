@@ -344,6 +344,8 @@ pub struct FuncModel {
     pub releases_on_failure: bool,
     /// It takes a connection from its receiver, a pool, if only for as long as it runs.
     pub checks_out: bool,
+    /// It returns only if its receiver is there: `unwrap`.
+    pub returns_if_present: bool,
     /// It calls argument 0, depending on whether its receiver is there.
     pub calls_where: Option<CallsWhere>,
 }

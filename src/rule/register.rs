@@ -314,6 +314,7 @@ impl Pass<'_, '_, '_> {
             checks_out: raw.checks_out,
             releases_on_failure: raw.releases_on_failure,
             calls_where: None,
+            returns_if_present: raw.returns_if_present,
         };
         if let Some(word) = &raw.calls_where {
             model.calls_where = Some(self.keep(call::calls_where(word))?);

@@ -130,6 +130,7 @@ pub(super) struct RawFunction {
     pub checks_out: bool,
     pub releases_on_failure: bool,
     pub calls_where: Option<Word>,
+    pub returns_if_present: bool,
 }
 
 /// An entry of `[type]`.
@@ -302,6 +303,7 @@ fn read_function(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawFunc
         checks_out: keys.flag("checks-out", mistakes),
         releases_on_failure: keys.flag("releases-on-failure", mistakes),
         calls_where: keys.text("calls-where", mistakes),
+        returns_if_present: keys.flag("returns-if-present", mistakes),
     };
     keys.finish(mistakes);
     function

@@ -21,6 +21,7 @@ use super::handover;
 use super::kept;
 use super::list;
 use super::obligation::GuardKind;
+use super::refine;
 use super::results;
 use super::scope;
 use super::state::PathState;
@@ -115,6 +116,9 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
         return;
     }
     assertion::believe(ctx, &mut state, &model, &bound);
+    if model.returns_if_present && !refine::assume_fact(ctx, &mut state, bound.receiver, Fact::NotNil) {
+        return;
+    }
     if let (Some(calls), Some(literal)) = (model.calls_where, combinator::literal(&bound)) {
         return combinator::run(ctx, state, &bound, calls, literal, out);
     }

@@ -185,7 +185,10 @@ fn note_overwritten(ctx: &mut Ctx<'_>, state: &mut PathState, object: Value, nam
         } else if owed.stored_in.is_some() && owed.site() == new_site {
             // The same acquisition in the next round of a loop goes over what the field holds.
             let gone = state.obligations.remove(n);
-            ctx.leak(&gone, StepKind::Overwritten, span, Shape::Overwritten);
+            match super::exit::ends_with_owner(ctx, &gone) {
+                true => ctx.record(&gone, Fate::Released, span, Shape::NeverReleased, true),
+                false => ctx.leak(&gone, StepKind::Overwritten, span, Shape::Overwritten),
+            }
         } else {
             state.obligations[n].trace.push(StepKind::Overwritten, span);
             n += 1;

@@ -150,7 +150,7 @@ fn carried_by(ctx: &mut Ctx<'_>, state: &PathState, result: AbsVal, owed: &Oblig
 }
 
 /// Whether it needs no release once nobody has it.
-fn ends_with_owner(ctx: &Ctx<'_>, owed: &Obligation) -> bool {
+pub fn ends_with_owner(ctx: &Ctx<'_>, owed: &Obligation) -> bool {
     let on_drop = owed.resource().map(|resource| ctx.catalog.resource(resource).on_drop);
     matches!(on_drop, Some(OnDrop::Releases | OnDrop::Detaches))
 }
@@ -334,7 +334,9 @@ fn held_elsewhere(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, site: Ins
 }
 
 fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
-    if let Some(at) = gone.released_at_exit.or(gone.undone) {
+    // What ends with its owner ends where that gets another value.
+    let ends = ends_with_owner(ctx, &gone).then_some(span);
+    if let Some(at) = gone.released_at_exit.or(gone.undone).or(ends) {
         ctx.record(&gone, Fate::Released, at, Shape::NeverReleased, true);
         return;
     }

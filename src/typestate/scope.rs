@@ -8,8 +8,8 @@
 //! such an obligation waits, marked, for the exit.
 
 use crate::base::Span;
-use crate::ir::{InstrId, LocalKind, Place};
-use crate::rule::OnDrop;
+use crate::ir::{Instr, InstrId, InstrKind, Local, LocalKind, Operand, Place, Rvalue};
+use crate::rule::{LetGo, OnDrop};
 
 use super::call::Bound;
 use super::ctx::{Ctx, Record};
@@ -49,6 +49,12 @@ pub fn ends(ctx: &mut Ctx<'_>, state: &mut PathState, place: &Place, at: InstrId
     let temporary = ctx.body.locals[local].kind == LocalKind::Temp;
     for duty in carried {
         let Some(n) = state.obligations.iter().position(|owed| owed.duty == duty) else { continue };
+        if has_destructor && state.obligations[n].value != value && state.obligations[n].resource().is_some() {
+            // What an object holds is the business of its destructor.
+            let gone = state.obligations.remove(n);
+            ctx.record(&gone, Fate::Stored, span, Shape::NeverReleased, false);
+            continue;
+        }
         if escape::is_held(state, state.obligations[n].value) || state.obligations[n].is_settled() {
             continue;
         }
@@ -58,14 +64,41 @@ pub fn ends(ctx: &mut Ctx<'_>, state: &mut PathState, place: &Place, at: InstrId
             }
             continue;
         }
-        if has_destructor && state.obligations[n].value != value {
-            // What an object holds is the business of its destructor.
+        if temporary && is_let_go(ctx, &state.obligations[n], local) {
             let gone = state.obligations.remove(n);
-            ctx.record(&gone, Fate::Stored, span, Shape::NeverReleased, false);
+            ctx.record(&gone, Fate::Untracked(Untracked::LetGo), span, Shape::NeverReleased, false);
             continue;
         }
         last_owner_gone(ctx, state, n, span, temporary);
     }
+}
+
+/// Whether the table says that dropping the result at once is meant, and nothing got it in between.
+fn is_let_go(ctx: &Ctx<'_>, owed: &Obligation, local: Local) -> bool {
+    let meant = owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).let_go_by.contains(&LetGo::Drop));
+    let is_given = |instr: &Instr| match &instr.kind {
+        InstrKind::Call(call) => call.args.iter().filter_map(Operand::place).any(|arg| arg.root_local() == Some(local)),
+        _ => false,
+    };
+    meant && !ctx.body.instrs.iter().any(is_given)
+}
+
+/// Whether what a call hands out is a future that some variable keeps: nothing is held before that is waited for.
+fn is_kept_future(ctx: &Ctx<'_>, site: InstrId) -> bool {
+    let dst = ctx.body.call(site).and_then(|call| call.dst.first()?.as_ref()?.as_local());
+    let kept = |local: Local| {
+        ctx.body.locals[local].name.is_some()
+            && ctx.body.instrs.iter().any(|instr| match &instr.kind {
+                InstrKind::Assign { dst: to, src: Rvalue::Use(Operand::Place(from)) } => {
+                    to.as_local() == Some(local) && from.as_local().is_some() && from.as_local() == dst
+                }
+                _ => false,
+            })
+    };
+    ctx.body.instrs.iter().any(|instr| match &instr.kind {
+        InstrKind::Await { future, .. } => future.place().and_then(Place::root_local).is_some_and(kept),
+        _ => false,
+    })
 }
 
 /// A value was given to a callee, where its scope ended. What must be released by somebody is still with the caller: a
@@ -97,6 +130,9 @@ fn held_across(ctx: &mut Ctx<'_>, state: &PathState, future: AbsVal, span: Span)
         let forbidden = owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).not_across_wait);
         let known = ctx.second_checkouts.iter().any(|other| other.obligation.duty == owed.duty);
         if !forbidden || known || ctx.trial > 0 || owed.is_settled() {
+            continue;
+        }
+        if owed.site().is_some_and(|site| is_kept_future(ctx, site)) {
             continue;
         }
         let mut shown = owed.clone();

@@ -119,3 +119,34 @@ pub fn registered_ok(queue: &Queue) -> io::Result<File> {
     queue.add(fd)?;
     Ok(file)
 }
+
+pub fn let_go_ok(path: &str) -> io::Result<()> {
+    let file = File::open(path)?;
+    let _ = file.into_raw_fd(); // want-fate untracked
+    Ok(())
+}
+
+pub fn given_as_a_number_bad(path: &str, length: usize) -> io::Result<bool> {
+    let file = File::open(path)?;
+    let start = unsafe {
+        libc::mmap(std::ptr::null_mut(), length, libc::PROT_READ, libc::MAP_PRIVATE, file.into_raw_fd(), 0) // want unclosed-file
+    };
+    Ok(start != libc::MAP_FAILED)
+}
+
+pub struct Owner {
+    fd: RawFd,
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        unsafe { libc::close(self.fd) };
+    }
+}
+
+pub fn destructor_ok() -> io::Result<Owner> {
+    let fd = syscall!(epoll_create1(0))?; // want-fate stored
+    let owner = Owner { fd };
+    syscall!(fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC))?;
+    Ok(owner)
+}

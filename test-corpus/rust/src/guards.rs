@@ -56,3 +56,19 @@ impl Shared {
         self.state.lock().unwrap() // want-fate returned
     }
 }
+
+struct Held<'a> {
+    _guard: std::sync::MutexGuard<'a, u32>,
+}
+
+fn hold(counter: &Mutex<u32>) -> Held<'_> {
+    Held { _guard: counter.lock().unwrap() } // want-fate returned
+}
+
+pub fn taken_again_ok(counter: &Mutex<u32>, rounds: u32) {
+    let mut held;
+    for _ in 0..rounds {
+        held = hold(counter); // want-fate released
+        drop(held);
+    }
+}
