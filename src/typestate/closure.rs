@@ -1,7 +1,7 @@
 //! Function literals: run in line where they are called or deferred, tried out where they go elsewhere.
 
 use crate::base::Span;
-use crate::ir::{ClosureId, InstrId, Local};
+use crate::ir::{BlockId, ClosureId, InstrId, Local};
 
 use super::ctx::Ctx;
 use super::escape;
@@ -145,6 +145,10 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
     for (n, owed) in state.obligations.iter().enumerate() {
         let changed = match &exits {
             None => escape::is_reachable(ctx, state, owed.value),
+            // It goes on with it for ever.
+            Some(exits) if exits.is_empty() && loops_for_ever(ctx, closure) => {
+                captures_value(ctx, state, closure, owed.value)
+            }
             Some(exits) => exits.iter().any(|exit| {
                 exit.obligations.iter().find(|other| other.duty == owed.duty).is_none_or(|other| {
                     is_released_at_end(other, owed) || other.done != owed.done || other.kept != owed.kept
@@ -167,6 +171,12 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
             ctx.record(&gone, fate.clone(), span, Shape::NeverReleased, false);
         }
     }
+}
+
+/// Whether a literal that does not return has a loop: it does not end the process, then, or panic.
+fn loops_for_ever(ctx: &Ctx<'_>, closure: ClosureId) -> bool {
+    let own = |block: &BlockId| ctx.body.blocks[*block].closure == Some(closure);
+    ctx.body.blocks.ids().filter(own).any(|block| ctx.flow.loop_of(block).is_some())
 }
 
 /// Whether a literal returns what carries the duty.
