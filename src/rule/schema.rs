@@ -77,6 +77,7 @@ pub(super) struct RawAcquire {
     pub guard: Option<Word>,
     pub context: Option<Word>,
     pub live_with_error: bool,
+    pub idle_under: Vec<Word>,
     pub keeps: bool,
     pub if_unread: Option<Word>,
 }
@@ -226,6 +227,7 @@ fn read_acquire(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawAcqui
         guard: keys.text("guard", mistakes),
         context: keys.text("context", mistakes),
         live_with_error: keys.flag("live-with-error", mistakes),
+        idle_under: keys.texts("idle-under", mistakes),
         keeps: keys.flag("keeps-what-is-written", mistakes),
         if_unread: keys.text("if-unread", mistakes),
     };
