@@ -258,6 +258,7 @@ impl Pass<'_, '_, '_> {
             live_with_error: raw.live_with_error,
             keeps: raw.keeps,
             if_unread,
+            idle_under: raw.idle_under.iter().map(|word| Name::new(&word.text)).collect(),
         })
     }
 
@@ -305,11 +306,14 @@ impl Pass<'_, '_, '_> {
             returns_if_nil: argument(&raw.returns_if_nil),
             returns_if_not_nil: argument(&raw.returns_if_not_nil),
             returns_if_true: argument(&raw.returns_if_true),
+            returns_if_false: argument(&raw.returns_if_false),
             true_implies_not_nil: argument(&raw.true_implies_not_nil),
             true_implies_true: argument(&raw.true_implies_true),
+            true_implies_false: argument(&raw.true_implies_false),
             expects_panic: argument(&raw.expects_panic),
             nil_like: argument(&raw.nil_like),
             not_nil: raw.not_nil,
+            never_fails: raw.never_fails,
             may_panic: raw.may_panic,
             checks_out: raw.checks_out,
             releases_on_failure: raw.releases_on_failure,

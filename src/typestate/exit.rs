@@ -11,6 +11,7 @@ use super::facts::Fact;
 use super::fate::{EscapeReason, Fate, Untracked};
 use super::finding::Shape;
 use super::handover;
+use super::idle;
 use super::kept;
 use super::later;
 use super::obligation::{Duty, Obligation};
@@ -114,6 +115,14 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
             ctx.record(owed, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);
         } else if ends_with_owner(ctx, owed) || ctx.linked.is_process_entry() && region.is_none() {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+        } else if owed.idle && idle::fails(ctx, state, region, &results) {
+            ctx.record(owed, Fate::Void, span, Shape::NeverReleased, false);
+        } else if owed.guard.is_some()
+            && owed.site().is_some_and(|site| idle::is_elsewhere(ctx, site, region))
+            && idle::fails(ctx, state, region, &results)
+        {
+            // A literal has acquired it, and whoever ran that says what came of it.
+            ctx.record(owed, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);
         } else {
             let last = if is_end_of_body(ctx, span) { StepKind::Ends } else { StepKind::Returns };
             ctx.leak(owed, last, span, Shape::NeverReleased);
@@ -207,10 +216,10 @@ fn abnormal(ctx: &mut Ctx<'_>, state: PathState, span: Span, last: StepKind) {
     if ctx.regions.len() > 1 {
         return;
     }
-    ctx.panicking = true;
-    let states = run_defers(ctx, state);
+    ctx.panicking = last == StepKind::Panics;
+    let left = run_defers(ctx, state);
     ctx.panicking = false;
-    for state in states {
+    for state in left {
         for owed in &state.obligations {
             if owed.resource().is_none()
                 || owed.deferred_in_loop.is_some()
@@ -340,6 +349,10 @@ fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
         ctx.record(&gone, Fate::Released, at, Shape::NeverReleased, true);
         return;
     }
+    if gone.deferred_in_loop.is_some() {
+        ctx.leak(&gone, StepKind::DeferredInLoop, span, Shape::DeferInLoop);
+        return;
+    }
     if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent || gone.passed_on.is_some() {
         ctx.record(&gone, Fate::Untracked(Untracked::Guard), span, Shape::Overwritten, false);
     } else if covered_by(ctx, state, &gone, CallMode::Normal) {
@@ -349,6 +362,20 @@ fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
         ctx.leak(&gone, StepKind::DeferredInLoop, span, Shape::DeferInLoop);
     } else {
         ctx.leak(&gone, StepKind::Overwritten, span, Shape::Overwritten);
+    }
+}
+
+/// A variable that each round of a loop has anew is declared: what was deferred in the rounds before goes on with theirs.
+pub fn declared_anew(ctx: &mut Ctx<'_>, state: &mut PathState, local: Local, span: Span) {
+    let Some(AbsVal::Sym(old)) = state.local(local).filter(|_| state.defers.is_some()) else {
+        return;
+    };
+    for n in 0..state.obligations.len() {
+        let owed = state.obligations[n].clone();
+        let held = owed.resource().is_some() && !owed.is_settled() && escape::carries(ctx, state, old, &owed);
+        if held && deferred_call_covers(ctx, state, &owed) {
+            state.obligations[n].deferred_in_loop = Some(span);
+        }
     }
 }
 
