@@ -10,7 +10,7 @@ use crate::rule::Severity;
 
 pub use dev::{DevCommand, EcosystemArguments, MutateArguments, SamplePaths};
 
-/// Finds resources that are acquired and not released in Go source.
+/// Finds resources that are acquired and not released in Go and Rust source.
 #[derive(Parser, Debug)]
 #[command(name = "closewait", version, max_term_width = 100)]
 pub struct Arguments {
