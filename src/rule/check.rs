@@ -120,14 +120,16 @@ pub(super) fn function(raw: &RawFunction, mistakes: &mut Mistakes<'_>) {
         &raw.returns_if_nil,
         &raw.returns_if_not_nil,
         &raw.returns_if_true,
+        &raw.returns_if_false,
         &raw.true_implies_not_nil,
         &raw.true_implies_true,
+        &raw.true_implies_false,
         &raw.expects_panic,
         &raw.nil_like,
         &raw.calls_where,
     ];
     if words.iter().all(|word| word.is_none())
-        && !(raw.not_nil || raw.may_panic || raw.checks_out || raw.releases_on_failure)
+        && !(raw.not_nil || raw.never_fails || raw.may_panic || raw.checks_out || raw.releases_on_failure)
     {
         mistakes.add(raw.at, "this function entry says nothing; `signatures` is the place for bare signatures");
     }

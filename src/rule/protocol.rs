@@ -324,16 +324,22 @@ pub struct FuncModel {
     pub returns_if_not_nil: Option<usize>,
     /// It returns only if this argument is true.
     pub returns_if_true: Option<usize>,
+    /// It returns only if this argument is false.
+    pub returns_if_false: Option<usize>,
     /// It answers true only if this argument is not nil (`errors.Is(err, target)`).
     pub true_implies_not_nil: Option<usize>,
     /// It answers true only if this argument is true (`assert.Check(t, ok)`).
     pub true_implies_true: Option<usize>,
+    /// It answers true only if this argument is false.
+    pub true_implies_false: Option<usize>,
     /// It is meant to see this argument, a function, panic (`require.Panics(t, f)`).
     pub expects_panic: Option<usize>,
     /// Result 0 is nil exactly if this argument is (`errors.Wrap(err, ..)`).
     pub nil_like: Option<usize>,
     /// Result 0 is never nil (`errors.New`, `fmt.Errorf`).
     pub not_nil: bool,
+    /// Its last result, an error, is always nil (`rand.Read`).
+    pub never_fails: bool,
     /// It may panic on input that is not under the caller's control.
     pub may_panic: bool,
     /// Its receiver is released when it fails, that is, when its last result is not nil.

@@ -309,6 +309,9 @@ fn apply_done(
                     if !events::method_called(ctx, &mut state, receiver, *method, span, deferred, true) =>
                 {
                     events::container_released(ctx, &mut state, receiver, *method, span, deferred);
+                    if let (AbsVal::Sym(object), false) = (value, fields.is_empty()) {
+                        events::wrapped_released(ctx, &mut state, object, *method, span, deferred);
+                    }
                 }
                 // A func-typed field that holds a literal.
                 AbsVal::Closure(literal) => return closure::called_now(ctx, state, literal),

@@ -22,6 +22,7 @@ pub fn holds(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, bound:
     if_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::Nil))
         && model.returns_if_not_nil.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::NotNil))
         && if_true.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::True))
+        && model.returns_if_false.is_none_or(|n| refine::assume_fact(ctx, state, arg(n), Fact::False))
 }
 
 /// An assertion whose answer nobody reads is believed: where it fails, the test has failed. What the path knows for
@@ -31,7 +32,9 @@ pub fn believe(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, boun
         return;
     }
     let is_true = model.true_implies_true.filter(|n| is_condition(ctx, bound, *n));
-    for (position, fact) in [(model.true_implies_not_nil, Fact::NotNil), (is_true, Fact::True)] {
+    let said =
+        [(model.true_implies_not_nil, Fact::NotNil), (is_true, Fact::True), (model.true_implies_false, Fact::False)];
+    for (position, fact) in said {
         let Some(value) = position.and_then(|n| bound.args.get(n)) else { continue };
         let mut believed = state.clone();
         if refine::assume_fact(ctx, &mut believed, *value, fact) {

@@ -1,7 +1,7 @@
 //! Function literals: run in line where they are called or deferred, tried out where they go elsewhere.
 
 use crate::base::Span;
-use crate::ir::{ClosureId, InstrId, Local};
+use crate::ir::{BlockId, ClosureId, InstrId, Local};
 
 use super::ctx::Ctx;
 use super::escape;
@@ -148,6 +148,10 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
             // It goes along with the literal, and nobody else can release it.
             _ if moves && owed.resource().is_some() && captures_owed(ctx, state, closure, owed) => true,
             None => escape::is_reachable(ctx, state, owed.value),
+            // It goes on with it for ever.
+            Some(exits) if exits.is_empty() && loops_for_ever(ctx, closure) => {
+                captures_value(ctx, state, closure, owed.value)
+            }
             Some(exits) => exits.iter().any(|exit| {
                 exit.obligations.iter().find(|other| other.duty == owed.duty).is_none_or(|other| {
                     is_released_at_end(other, owed) || other.done != owed.done || other.kept != owed.kept
@@ -177,6 +181,12 @@ fn captures_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId, owed: &Ob
     ctx.body.closures[closure].captures.iter().any(|local| {
         state.local(*local).and_then(AbsVal::sym).is_some_and(|value| escape::carries(ctx, state, value, owed))
     })
+}
+
+/// Whether a literal that does not return has a loop: it does not end the process, then, or panic.
+fn loops_for_ever(ctx: &Ctx<'_>, closure: ClosureId) -> bool {
+    let own = |block: &BlockId| ctx.body.blocks[*block].closure == Some(closure);
+    ctx.body.blocks.ids().filter(own).any(|block| ctx.flow.loop_of(block).is_some())
 }
 
 /// Whether a literal returns what carries the duty.

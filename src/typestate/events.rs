@@ -13,7 +13,7 @@ use super::finding::Shape;
 use super::kept;
 use super::obligation::{Done, Obligation};
 use super::state::PathState;
-use super::value::{AbsVal, RELEASES, Value};
+use super::value::{AbsVal, RELEASES, Value, WRAPPED};
 
 /// Calls `apply` for every obligation of which `value` is the handle or a field, with the fields between;
 /// drops those for which it answers true. `release` is where, if this is a release.
@@ -122,6 +122,20 @@ pub fn container_released(
         } else {
             n += 1;
         }
+    }
+}
+
+/// A part of an object is released of which a table says that it wraps something: where in it that is kept, nobody says.
+pub fn wrapped_released(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    object: Value,
+    method: Name,
+    span: Span,
+    deferred: bool,
+) {
+    if state.fields_of(object).any(|(name, _)| name.as_str().starts_with(WRAPPED)) {
+        container_released(ctx, state, object, method, span, deferred);
     }
 }
 

@@ -332,6 +332,10 @@ fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
         ctx.record(&gone, Fate::Released, at, Shape::NeverReleased, true);
         return;
     }
+    if gone.deferred_in_loop.is_some() {
+        ctx.leak(&gone, StepKind::DeferredInLoop, span, Shape::DeferInLoop);
+        return;
+    }
     if gone.guard.is_some_and(|guard| guard.examined) || gone.weak || gone.lent || gone.passed_on.is_some() {
         ctx.record(&gone, Fate::Untracked(Untracked::Guard), span, Shape::Overwritten, false);
     } else if covered_by(ctx, state, &gone, CallMode::Normal) {
@@ -341,6 +345,20 @@ fn lose(ctx: &mut Ctx<'_>, state: &PathState, gone: Obligation, span: Span) {
         ctx.leak(&gone, StepKind::DeferredInLoop, span, Shape::DeferInLoop);
     } else {
         ctx.leak(&gone, StepKind::Overwritten, span, Shape::Overwritten);
+    }
+}
+
+/// A variable that each round of a loop has anew is declared: what was deferred in the rounds before goes on with theirs.
+pub fn declared_anew(ctx: &mut Ctx<'_>, state: &mut PathState, local: Local, span: Span) {
+    let Some(AbsVal::Sym(old)) = state.local(local).filter(|_| state.defers.is_some()) else {
+        return;
+    };
+    for n in 0..state.obligations.len() {
+        let owed = state.obligations[n].clone();
+        let held = owed.resource().is_some() && !owed.is_settled() && escape::carries(ctx, state, old, &owed);
+        if held && deferred_call_covers(ctx, state, &owed) {
+            state.obligations[n].deferred_in_loop = Some(span);
+        }
     }
 }
 

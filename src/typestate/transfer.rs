@@ -1,7 +1,7 @@
 //! The effect of one instruction on one path state.
 
 use crate::base::Type;
-use crate::ir::{BlockKind, CallMode, Cond, Element, InstrId, InstrKind, Operand, Place, Projection, Rvalue};
+use crate::ir::{BlockKind, CallMode, Cond, Const, Element, InstrId, InstrKind, Operand, Place, Projection, Rvalue};
 
 use super::acquire;
 use super::call;
@@ -30,6 +30,11 @@ pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &m
             }
             if may_panic(ctx, &state, dst, src, at) {
                 call::note_may_panic(ctx, &mut state, body.instrs[at].span);
+            }
+            if let (Rvalue::Use(Operand::Const(Const::Zero)), Some(local)) = (src, dst.as_local())
+                && ctx.in_loop(at)
+            {
+                exit::declared_anew(ctx, &mut state, local, body.instrs[at].span);
             }
             let value = match payload_of(ctx, &state, dst, src) {
                 Some(whole) => scope::unwrapped(ctx, &mut state, whole, at),

@@ -109,3 +109,21 @@ func TestHelperAnswersErrorBad(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, lastError(rows))
 }
+
+// TestReadToTheEndOk requires that there is no second row: with that the cursor is closed.
+func TestReadToTheEndOk(t *testing.T) {
+	db := openTestDB(t)
+	rows, err := db.Query("SELECT name FROM users") // want-fate released
+	require.NoError(t, err)
+	require.False(t, rows.Next())
+	require.NoError(t, rows.Err())
+}
+
+// TestReadOnceBad requires that there is one, and goes.
+func TestReadOnceBad(t *testing.T) {
+	db := openTestDB(t)
+	rows, err := db.Query("SELECT name FROM users") // want unclosed-rows // want-fate leaked
+	require.NoError(t, err)
+	require.True(t, rows.Next())
+	require.NoError(t, rows.Err())
+}

@@ -116,3 +116,14 @@ func NewClientOk(ctx context.Context) (*ClientOwner, error) {
 	}
 	return &ClientOwner{held: c}, nil
 }
+
+// AttachConnOk ends the connection itself, which is all that Close does.
+func AttachConnOk(ctx context.Context, c *client.Client, data []byte) error {
+	attached, err := c.ContainerAttach(ctx, "a", container.AttachOptions{}) // want-fate released
+	if err != nil {
+		return err
+	}
+	defer attached.Conn.Close()
+	_, err = attached.Conn.Write(data)
+	return err
+}

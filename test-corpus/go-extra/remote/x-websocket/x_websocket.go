@@ -2,6 +2,9 @@
 package xws
 
 import (
+	"net"
+	"time"
+
 	"golang.org/x/net/icmp"
 	"golang.org/x/net/websocket"
 )
@@ -54,4 +57,33 @@ func ListenOk(buf []byte) error {
 		return err
 	}
 	return nil
+}
+
+// ClientOk speaks over a connection of its own, which the client closes.
+func ClientOk(config *websocket.Config, addr string, data []byte) error {
+	below, err := net.DialTimeout("tcp", addr, time.Second) // want-fate released
+	if err != nil {
+		return err
+	}
+	conn, err := websocket.NewClient(config, below)
+	if err != nil {
+		below.Close()
+		return err
+	}
+	defer conn.Close()
+	_, err = conn.Write(data)
+	return err
+}
+
+// ClientBad keeps the connection where the handshake fails.
+func ClientBad(config *websocket.Config, addr string) error {
+	below, err := net.DialTimeout("tcp", addr, time.Second) // want unclosed-connection // want-fate leaked
+	if err != nil {
+		return err
+	}
+	conn, err := websocket.NewClient(config, below)
+	if err != nil {
+		return err // want-step "returns"
+	}
+	return conn.Close()
 }
