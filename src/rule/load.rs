@@ -294,8 +294,11 @@ fn let_go(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<LetGo> {
     match (word.text.as_str(), word.text.strip_prefix("field:")) {
         ("drop", _) => Some(LetGo::Drop),
         (_, Some(field)) if !field.is_empty() => Some(LetGo::Field(Name::new(field))),
+        (text, _) if text.strip_prefix("argument:").is_some_and(|rest| !rest.is_empty()) => {
+            Some(LetGo::Argument(Name::new(&text["argument:".len()..])))
+        }
         (text, _) => {
-            mistakes.add(word.at, format!("`{text}` is not `drop` or `field:NAME`"));
+            mistakes.add(word.at, format!("`{text}` is not `drop`, `field:NAME` or `argument:TEXT`"));
             None
         }
     }

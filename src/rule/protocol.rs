@@ -126,6 +126,8 @@ pub enum LetGo {
     Drop,
     /// The function sets this field of a composite literal, such as one that asks for a second handle.
     Field(Name),
+    /// The acquiring call has this text, or this constant, among its arguments.
+    Argument(Name),
 }
 
 /// A method of a value, or of a field of it.
@@ -212,6 +214,8 @@ pub struct Acquire {
     pub keeps: bool,
     /// The method to call where nobody reads what this one hands out.
     pub if_unread: Option<Name>,
+    /// Functions of the package that make a parent under which it costs nothing before something waits for it.
+    pub idle_under: Vec<Name>,
 }
 
 /// A literal that creates a duty.

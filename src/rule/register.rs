@@ -258,6 +258,7 @@ impl Pass<'_, '_, '_> {
             live_with_error: raw.live_with_error,
             keeps: raw.keeps,
             if_unread,
+            idle_under: raw.idle_under.iter().map(|word| Name::new(&word.text)).collect(),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Acquisitions: new obligations with their guards.
 
 use crate::base::{Name, QName};
-use crate::ir::{Call, Element, InstrId, InstrKind, LocalKind, Place, Rvalue, Target};
+use crate::ir::{Call, Const, Element, InstrId, InstrKind, LocalKind, Operand, Place, Root, Rvalue, Target};
 use crate::rule::{Acquire, Guard, Handle, LetGo, ResourceId};
 
 use super::ctx::Ctx;
@@ -12,6 +12,7 @@ use super::exit;
 use super::fate::{Fate, Untracked};
 use super::finding::Shape;
 use super::handover;
+use super::idle;
 use super::obligation::{ARGUMENT_OUTPUT, Done, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
@@ -83,6 +84,7 @@ pub fn from_table(
     owed.parent = receiver.sym();
     owed.context = context;
     owed.keeps = entry.keeps;
+    owed.idle = !entry.idle_under.is_empty() && idle::begins(ctx, call, entry, args);
     owed.weak = weak;
     if entry.handle == Handle::Receiver {
         // What began on the receiver begins anew; the same call in a loop does not lose a handle.
@@ -165,7 +167,7 @@ pub fn literal(ctx: &mut Ctx<'_>, state: &mut PathState, at: InstrId, resource: 
 fn place(ctx: &mut Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &Call, n: usize, by_result: bool) {
     let dropped = by_result && call.dst.get(n).is_none_or(Option::is_none);
     if let Duty::Resource(at, _, resource) = owed.duty
-        && is_let_go(ctx, resource, dropped)
+        && is_let_go(ctx, resource, call, dropped)
     {
         let span = ctx.body.instrs[at].span;
         ctx.record(&owed, Fate::Untracked(Untracked::LetGo), span, Shape::NeverReleased, false);
@@ -182,7 +184,7 @@ fn place(ctx: &mut Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &
 }
 
 /// Whether the table knows a sign, and the function shows it, that the resource is not to be followed.
-fn is_let_go(ctx: &Ctx<'_>, resource: ResourceId, dropped: bool) -> bool {
+fn is_let_go(ctx: &Ctx<'_>, resource: ResourceId, call: &Call, dropped: bool) -> bool {
     let sets = |field: Name| {
         ctx.body.instrs.iter().any(|instr| match &instr.kind {
             InstrKind::Assign { src: Rvalue::Composite { elements, .. }, .. } => {
@@ -194,7 +196,19 @@ fn is_let_go(ctx: &Ctx<'_>, resource: ResourceId, dropped: bool) -> bool {
     ctx.catalog.resource(resource).let_go_by.iter().any(|sign| match sign {
         LetGo::Drop => dropped,
         LetGo::Field(field) => sets(*field),
+        LetGo::Argument(text) => call.args.iter().any(|arg| says(arg, *text)),
     })
+}
+
+/// Whether an argument is a text, or a constant of this name.
+fn says(arg: &Operand, text: Name) -> bool {
+    match arg {
+        Operand::Const(Const::Str(written)) => written.as_str().trim_matches(['"', '`']) == text.as_str(),
+        Operand::Place(place) if matches!(place.root, Root::Global(_)) => {
+            place.split_member().is_some_and(|(_, name)| name == text)
+        }
+        Operand::Place(_) | Operand::Addr(_) | Operand::Const(_) | Operand::Closure(_) => false,
+    }
 }
 
 fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Obligation {
@@ -222,6 +236,7 @@ fn blank(duty: Duty, value: Value) -> Obligation {
         released_at_exit: None,
         stored_in: None,
         uncertain: false,
+        idle: false,
         lent: false,
         passed_on: None,
         dropped: false,

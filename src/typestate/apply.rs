@@ -15,6 +15,7 @@ use super::events;
 use super::facts::Fact;
 use super::fate::Fate;
 use super::finding::Shape;
+use super::idle;
 use super::kept;
 use super::obligation::{Done, Duty, FIRST_FIELD_OUTPUT, GuardKind, Obligation, PathGuard};
 use super::refine;
@@ -418,6 +419,7 @@ fn build(
                 let value = build_field(ctx, state, bound, inner, site, *name, n, counter);
                 state.set_field(site, *name, value);
             }
+            idle::note(ctx, state, site, fields);
             AbsVal::Sym(site)
         }
     }
@@ -466,6 +468,7 @@ fn build_field(
                 let value = build_field(ctx, state, bound, inner, part, *inner_name, n, counter);
                 state.set_field(part, *inner_name, value);
             }
+            idle::note(ctx, state, part, fields);
             AbsVal::Sym(part)
         }
         ResultEffect::Param(param, fields) => eval::through(ctx, state, bound.input(*param), fields),

@@ -1,7 +1,7 @@
 //! Function literals: run in line where they are called or deferred, tried out where they go elsewhere.
 
 use crate::base::Span;
-use crate::ir::{BlockId, ClosureId, InstrId, Local};
+use crate::ir::{CallMode, Callee, ClosureId, InstrId, Local};
 
 use super::ctx::Ctx;
 use super::escape;
@@ -148,10 +148,8 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
             // It goes along with the literal, and nobody else can release it.
             _ if moves && owed.resource().is_some() && captures_owed(ctx, state, closure, owed) => true,
             None => escape::is_reachable(ctx, state, owed.value),
-            // It goes on with it for ever.
-            Some(exits) if exits.is_empty() && loops_for_ever(ctx, closure) => {
-                captures_value(ctx, state, closure, owed.value)
-            }
+            // It goes on for ever, and would release it at its end.
+            Some(exits) if exits.is_empty() && defers_release(ctx, state, closure, owed) => true,
             Some(exits) => exits.iter().any(|exit| {
                 exit.obligations.iter().find(|other| other.duty == owed.duty).is_none_or(|other| {
                     is_released_at_end(other, owed) || other.done != owed.done || other.kept != owed.kept
@@ -183,10 +181,19 @@ fn captures_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId, owed: &Ob
     })
 }
 
-/// Whether a literal that does not return has a loop: it does not end the process, then, or panic.
-fn loops_for_ever(ctx: &Ctx<'_>, closure: ClosureId) -> bool {
-    let own = |block: &BlockId| ctx.body.blocks[*block].closure == Some(closure);
-    ctx.body.blocks.ids().filter(own).any(|block| ctx.flow.loop_of(block).is_some())
+/// Whether a literal defers a call that releases what is owed outside it.
+fn defers_release(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId, owed: &Obligation) -> bool {
+    let Some(resource) = owed.resource() else { return false };
+    let releases = &ctx.catalog.resource(resource).releases;
+    let own = ctx.body.blocks.iter().filter(|block| block.closure == Some(closure));
+    own.flat_map(|block| &block.instrs).any(|at| {
+        let call = ctx.body.call(*at).filter(|call| call.mode == CallMode::Deferred);
+        let Some(Callee::Place(place)) = call.map(|call| &call.callee) else { return false };
+        place.split_member().is_some_and(|(base, name)| {
+            let held = base.as_local().and_then(|local| state.local(local));
+            held == Some(AbsVal::Sym(owed.value)) && releases.iter().any(|release| release.is_method(&[], name))
+        })
+    })
 }
 
 /// Whether a literal returns what carries the duty.

@@ -62,6 +62,8 @@ pub struct Ctx<'a> {
     pub deferred_depth: u32,
     /// Inside a deferred call or literal: what is released there is released on panics too.
     pub in_defer: u32,
+    /// What is deferred runs because of a panic.
+    pub panicking: bool,
     /// Connections taken from a pool while one of it is held.
     pub second_checkouts: Vec<Record>,
     /// What the results tell at exits on which an acquisition on an input has been ended.
@@ -122,6 +124,7 @@ impl<'a> Ctx<'a> {
             trial: 0,
             deferred_depth: 0,
             in_defer: 0,
+            panicking: false,
             second_checkouts: Vec::new(),
             ended_exits: FxHashMap::default(),
             misuses: Vec::new(),

@@ -11,6 +11,7 @@ use super::facts::Fact;
 use super::fate::{EscapeReason, Fate, Untracked};
 use super::finding::Shape;
 use super::handover;
+use super::idle;
 use super::later;
 use super::obligation::{Duty, Obligation};
 use super::scope;
@@ -111,6 +112,8 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
             ctx.record(owed, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);
         } else if ends_with_owner(ctx, owed) || ctx.linked.is_process_entry() && region.is_none() {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+        } else if owed.idle && idle::fails(ctx, state, region, &results) {
+            ctx.record(owed, Fate::Void, span, Shape::NeverReleased, false);
         } else {
             let last = if is_end_of_body(ctx, span) { StepKind::Ends } else { StepKind::Returns };
             ctx.leak(owed, last, span, Shape::NeverReleased);
@@ -204,7 +207,10 @@ fn abnormal(ctx: &mut Ctx<'_>, state: PathState, span: Span, last: StepKind) {
     if ctx.regions.len() > 1 {
         return;
     }
-    for state in run_defers(ctx, state) {
+    ctx.panicking = last == StepKind::Panics;
+    let left = run_defers(ctx, state);
+    ctx.panicking = false;
+    for state in left {
         for owed in &state.obligations {
             if owed.resource().is_none()
                 || owed.deferred_in_loop.is_some()

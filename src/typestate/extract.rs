@@ -10,6 +10,7 @@ use super::ctx::Ctx;
 use super::escape;
 use super::eval;
 use super::facts::Fact;
+use super::idle;
 use super::kept;
 use super::obligation::{Duty, GuardKind};
 use super::refine;
@@ -277,6 +278,7 @@ fn describe_fields(
         }
         let effect = describe(ctx, state, held, number, depth + 1);
         if effect.is_fresh() || holds_param(&effect) || matches!(effect, ResultEffect::Object(_)) {
+            inner.extend(idle::describe(state, name, held));
             inner.push((name, effect));
         }
     }

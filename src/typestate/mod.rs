@@ -44,6 +44,7 @@ pub mod fate;
 pub mod finding;
 mod flow;
 mod handover;
+mod idle;
 mod kept;
 mod later;
 mod limit;

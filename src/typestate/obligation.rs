@@ -49,6 +49,8 @@ pub struct Obligation {
     pub undone: Option<Span>,
     /// No variable got the handle: lost at once, unless the acquisition turns out to have failed.
     pub dropped: bool,
+    /// Nothing waits for it yet: losing it with an error costs nothing.
+    pub idle: bool,
     /// What is written to it stays there.
     pub keeps: bool,
     /// Something was written to it, and only its release tells whether that arrived.

@@ -22,7 +22,9 @@ pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model
         return said;
     }
     let last = bound.target.signature().map_or(0, |signature| signature.results.len().saturating_sub(1));
-    if model.never_fails && n == last {
+    // Where a function returns, there is no panic to recover from.
+    let recovers = matches!(bound.target, Target::Builtin(name) if name.as_str() == "recover");
+    if recovers && ctx.in_defer > 0 && !ctx.panicking || model.never_fails && n == last {
         return AbsVal::Nil;
     }
     if let (true, AbsVal::Sym(receiver)) = (model.releases_on_failure && n == last, bound.outer) {

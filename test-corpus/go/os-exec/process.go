@@ -282,3 +282,17 @@ func RunLocalBad(name string, setup func() error) error {
 	}
 	return nil
 }
+
+// RunWatchedBad has a goroutine look at the process for ever, and nobody wait for it.
+func RunWatchedBad(name string, seen chan<- int) error {
+	cmd := exec.Command(name)
+	if err := cmd.Start(); err != nil { // want unwaited-process // want-fate leaked
+		return err
+	}
+	go func() {
+		for {
+			seen <- cmd.Process.Pid
+		}
+	}()
+	return nil
+}

@@ -1,0 +1,42 @@
+package nethttp
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+func send(ctx context.Context, client *http.Client, method, url string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, method, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	return client.Do(req) // want-fate returned
+}
+
+// LengthOk asks for the head only: there is no body.
+func LengthOk(ctx context.Context, client *http.Client, url string) (int64, error) {
+	resp, err := send(ctx, client, "HEAD", url) // want-fate untracked
+	if err != nil {
+		return 0, err
+	}
+	return resp.ContentLength, nil
+}
+
+// AgeOk does so with the constant of the package.
+func AgeOk(ctx context.Context, client *http.Client, url string) (time.Time, error) {
+	resp, err := send(ctx, client, http.MethodHead, url) // want-fate untracked
+	if err != nil {
+		return time.Time{}, err
+	}
+	return http.ParseTime(resp.Header.Get("Last-Modified"))
+}
+
+// LengthBad asks for all of it.
+func LengthBad(ctx context.Context, client *http.Client, url string) (int64, error) {
+	resp, err := send(ctx, client, http.MethodGet, url) // want unclosed-response-body // want-fate leaked
+	if err != nil {
+		return 0, err
+	}
+	return resp.ContentLength, nil
+}
