@@ -117,12 +117,6 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
         } else if owed.idle && idle::fails(ctx, state, region, &results) {
             ctx.record(owed, Fate::Void, span, Shape::NeverReleased, false);
-        } else if owed.guard.is_some()
-            && owed.site().is_some_and(|site| idle::is_elsewhere(ctx, site, region))
-            && idle::fails(ctx, state, region, &results)
-        {
-            // A literal has acquired it, and whoever ran that says what came of it.
-            ctx.record(owed, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);
         } else {
             let last = if is_end_of_body(ctx, span) { StepKind::Ends } else { StepKind::Returns };
             ctx.leak(owed, last, span, Shape::NeverReleased);

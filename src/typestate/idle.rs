@@ -5,7 +5,7 @@
 //! the object afterwards is followed as for everything that an object holds.
 
 use crate::base::{Name, Type};
-use crate::ir::{Call, Callee, ClosureId, InstrId, InstrKind, Operand, Place, Rvalue};
+use crate::ir::{Call, Callee, ClosureId, InstrKind, Operand, Place, Rvalue};
 use crate::rule::{Acquire, Handle};
 
 use super::ctx::Ctx;
@@ -72,9 +72,4 @@ pub fn fails(ctx: &Ctx<'_>, state: &PathState, region: Option<ClosureId>, result
         ty.is_some_and(Type::is_error)
             && (state.known(*result) == Some(Fact::NotNil) || super::eval::is_package_level(ctx, *result))
     })
-}
-
-/// Whether an acquisition was made by a literal that a callee has run, and nothing is known of how that went.
-pub fn is_elsewhere(ctx: &Ctx<'_>, site: InstrId, region: Option<ClosureId>) -> bool {
-    ctx.body.blocks[ctx.flow.block_of[site]].closure != region
 }
