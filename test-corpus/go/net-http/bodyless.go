@@ -2,6 +2,8 @@ package nethttp
 
 import (
 	"context"
+	"errors"
+	"net"
 	"net/http"
 	"time"
 )
@@ -39,4 +41,17 @@ func LengthBad(ctx context.Context, client *http.Client, url string) (int64, err
 		return 0, err
 	}
 	return resp.ContentLength, nil
+}
+
+// SwitchOk keeps the connection where the server has switched protocols: the answer has no body then.
+func SwitchOk(conn net.Conn, via http.RoundTripper, req *http.Request) (net.Conn, error) {
+	resp, err := via.RoundTrip(req) // known-fp unclosed-response-body "a status says that there is no body"
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode != http.StatusSwitchingProtocols {
+		resp.Body.Close()
+		return nil, errors.New("not switched")
+	}
+	return conn, nil
 }
