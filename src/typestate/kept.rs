@@ -60,7 +60,8 @@ pub fn pass(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate,
     if let (AbsVal::Sym(value), 0) = (value, ctx.deferred_depth) {
         for n in 0..state.obligations.len() {
             let owed = &state.obligations[n];
-            if owed.is_settled()
+            if owed.resource().is_none()
+                || owed.is_settled()
                 || !escape::carries(ctx, state, value, owed)
                 || !is_released_below(ctx, state, owed, at) && !is_returned_below(ctx, state, owed, at)
             {
@@ -110,29 +111,33 @@ fn is_released_below(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, at: In
 /// Whether an instruction further down puts what a variable holds now into an object or returns it, and what the call
 /// made of it is not released in its stead.
 fn is_returned_below(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, at: InstrId) -> bool {
-    let result = ctx.body.call(at).and_then(|call| call.dst.first()?.as_ref()?.as_local());
-    let replaced = ctx.body.instrs.iter().any(|instr| {
-        let InstrKind::Call(call) = &instr.kind else { return false };
-        let Callee::Place(place) = &call.callee else { return false };
-        let released = place.split_member().is_some_and(|(_, name)| ctx.catalog.is_release_name(name));
-        released && place.root_local().is_some() && place.root_local() == result
-    });
     let holds = |operand: &Operand| {
         let local = operand.place().and_then(Place::as_local);
         let held = local.and_then(|local| state.local(local)?.sym());
         held.is_some_and(|held| escape::carries(ctx, state, held, owed))
     };
-    let below = || ctx.body.instrs.iter_enumerated().filter(|(below, _)| *below > at);
-    owed.resource().is_some()
-        && !replaced
-        && below().any(|(_, instr)| match &instr.kind {
-            InstrKind::Assign { src: Rvalue::Composite { elements, .. }, .. } => {
-                elements.iter().any(|(_, operand)| holds(operand))
-            }
-            InstrKind::Assign { dst, src: Rvalue::Use(operand) } => {
-                dst.as_local().is_some_and(|local| ctx.body.results.contains(&local)) && holds(operand)
-            }
-            _ => false,
+    let mut below = ctx.body.instrs.iter_enumerated().filter(|(below, _)| *below > at);
+    let returned = below.any(|(_, instr)| match &instr.kind {
+        InstrKind::Assign { src: Rvalue::Composite { elements, .. }, .. } => {
+            elements.iter().any(|(_, operand)| holds(operand))
+        }
+        InstrKind::Assign { dst, src: Rvalue::Use(operand) } => {
+            dst.as_local().is_some_and(|local| ctx.body.results.contains(&local)) && holds(operand)
+        }
+        _ => false,
+    });
+    returned && owed.resource().is_some() && !is_result_released(ctx, at)
+}
+
+/// Whether a call anywhere releases what the call at `at` has made.
+fn is_result_released(ctx: &Ctx<'_>, at: InstrId) -> bool {
+    let result = ctx.body.call(at).and_then(|call| call.dst.first()?.as_ref()?.as_local());
+    result.is_some()
+        && ctx.body.instrs.iter().any(|instr| {
+            let InstrKind::Call(call) = &instr.kind else { return false };
+            let Callee::Place(place) = &call.callee else { return false };
+            place.root_local() == result
+                && place.split_member().is_some_and(|(_, name)| ctx.catalog.is_release_name(name))
         })
 }
 
