@@ -162,7 +162,7 @@ func PrefetchInsideBad(c *http.Client, u string, done chan<- int) {
 
 // CloseThenHandOutBad closes the body that the caller is going to read. Pattern P119.
 func CloseThenHandOutBad(c *http.Client, u string) (io.ReadCloser, error) {
-	resp, err := c.Get(u) // known-fn use-after-release "rule does not exist yet"
+	resp, err := c.Get(u) // known-fn use-after-release "a value that is returned is no use of it yet"
 	if err != nil {
 		return nil, err
 	}
