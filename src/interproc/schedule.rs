@@ -59,6 +59,8 @@ impl Done {
 /// Who calls whom among the functions that matter, by number.
 struct Graph {
     functions: Vec<FunctionId>,
+    /// The number of each function.
+    index: FxHashMap<FunctionId, u32>,
     edges: Vec<Vec<u32>>,
     callers: Vec<Vec<u32>>,
 }
@@ -75,7 +77,7 @@ impl Graph {
                 callers[*callee as usize].push(caller as u32);
             }
         }
-        Graph { functions, edges, callers }
+        Graph { functions, index, edges, callers }
     }
 }
 
@@ -89,8 +91,7 @@ pub fn run(
     turn: Turn,
 ) -> Vec<Fresh> {
     let graph = Graph::new(demand);
-    let Graph { functions, edges, callers } = &graph;
-    let index: FxHashMap<FunctionId, u32> = functions.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
+    let Graph { functions, index, edges, callers } = &graph;
     let waiting = std::mem::take(&mut done.waiting);
     let mut dirty: FxHashSet<u32> = added.iter().chain(&waiting).filter_map(|id| index.get(id).copied()).collect();
     let called = |n: &u32| !callers[*n as usize].is_empty();
