@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use closewait::driver::{Checked, Options, Session};
 use closewait::output::{Format, Report, Summary, render};
 use closewait::report::Confidence;
+use closewait::rule::Severity;
 
 /// The modules of the corpus. A test that compares nothing proves nothing.
 fn modules() -> Vec<PathBuf> {
@@ -34,6 +35,26 @@ fn looking_at_everything_finds_the_same() {
     }
     assert!(compared > 100, "{compared} findings were compared");
     assert!(looked < total, "all of {total} functions matter: nothing was compared");
+}
+
+/// Information is looked for in more functions; what is said of warnings and errors stays the same.
+#[test]
+fn the_least_severity_hides_and_changes_nothing() {
+    let mut compared = 0;
+    for module in modules() {
+        let check = |severity: Severity| {
+            let mut options = support::isolated(&module);
+            options.request.severity = severity;
+            let mut checked = Session::new(options).check(&()).expect("a check that can be made");
+            checked.findings.retain(|finding| finding.severity >= Severity::Warning);
+            checked.suppressed.clear();
+            findings(&checked)
+        };
+        let (some, all) = (check(Severity::Warning), check(Severity::Info));
+        assert_eq!(some, all, "{} differs if information is wanted", module.display());
+        compared += some.len();
+    }
+    assert!(compared > 100, "{compared} findings were compared");
 }
 
 /// Findings with their paths.

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use crate::driver::{Options, Session};
+use crate::base::Span;
+use crate::driver::{Account, Options, Session};
 use crate::output::Positions;
 
 use super::args::WhyArguments;
@@ -25,21 +26,37 @@ pub fn run(arguments: &WhyArguments) -> u8 {
     }
     let positions = Positions::new(&sources);
     let mut text = String::new();
-    for account in accounts {
-        let start = positions.start(account.span);
-        let path = &positions.file(account.span.file).file.path;
-        let handle = account.handle.map(|handle| format!("`{handle}` ")).unwrap_or_default();
-        let (function, callee, resource) = (&account.function, &account.callee, &account.resource);
-        let _ = writeln!(text, "{path}:{}:{}: {handle}from `{callee}` in {function}", start.line, start.column);
-        let _ = writeln!(text, "    resource: {resource}");
-        let _ = writeln!(text, "    fate: {}", account.sentence);
-        if let Some(decided) = account.decided_at {
-            let at = positions.start(decided);
-            let _ =
-                writeln!(text, "    decided at: {}:{}:{}", positions.file(decided.file).file.path, at.line, at.column);
-        }
+    for account in &accounts {
+        write_account(&mut text, account, &positions);
     }
     if print(&text) { CLEAN } else { FAILURE }
+}
+
+fn write_account(text: &mut String, account: &Account, positions: &Positions<'_>) {
+    let place = |span: Span| {
+        let at = positions.start(span);
+        format!("{}:{}:{}", positions.file(span.file).file.path, at.line, at.column)
+    };
+    let handle = account.handle.as_ref().map(|handle| format!("`{handle}` ")).unwrap_or_default();
+    let (function, callee, resource) = (&account.function, &account.callee, &account.resource);
+    let _ = writeln!(text, "{}: {handle}from `{callee}` in {function}", place(account.span));
+    let _ = writeln!(text, "    resource: {resource}");
+    let _ = writeln!(text, "    fate: {}", account.sentence);
+    if let Some(decided) = account.decided_at {
+        let _ = writeln!(text, "    decided at: {}", place(decided));
+    }
+    if let Some(decider) = &account.decider {
+        let _ = writeln!(text, "    by: {}", decider.sentence);
+        if account.decided_at != Some(decider.span) {
+            let _ = writeln!(text, "    called at: {}", place(decider.span));
+        }
+        if let Some(declared) = decider.declared {
+            let _ = writeln!(text, "    declared at: {}", place(declared));
+        }
+    }
+    for release in account.releases.iter().filter(|release| account.decided_at != Some(release.span)) {
+        let _ = writeln!(text, "    released at: {} by {}", place(release.span), release.sentence);
+    }
 }
 
 /// Splits `FILE:LINE`, `FILE:LINE:COLUMN` and `FILE`.

@@ -10,10 +10,11 @@ use crate::interproc::{self, FunctionReport};
 use crate::ir::names::{Names, closure_text};
 use crate::ir::{self, Callee, Decl, Function, InstrKind, LinkedBody, Outline, Target};
 
+use super::account::accounts_of;
 use super::discover::{is_analysed, shown};
 use super::files::read_source;
 use super::manifest::normalised;
-use super::session::{Analyzed, Session, SessionError, accounts_of};
+use super::session::{Analyzed, Session, SessionError};
 
 /// What to print.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

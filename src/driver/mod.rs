@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "the driver is where disk, clock and environment are used")]
 
+pub mod account;
 pub mod agreement;
 mod crates;
 pub mod discover;
@@ -18,8 +19,9 @@ pub mod tally;
 mod dump;
 mod load;
 
+pub use account::{Account, Deciding};
 pub use dump::{DumpFormat, Stage};
 pub use mutate::{Answer, Mistake, Mutant};
-pub use session::{Account, Checked, Options, Progress, Session, SessionError};
+pub use session::{Checked, Options, Progress, Session, SessionError};
 pub use stats::Stats;
 pub use tally::{Fates, Tally};

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use crate::api::ApiTable;
-use crate::base::{FileId, Language, Problem, ProblemKind, SourceFile, SourceMap, Span, Type};
+use crate::base::{FileId, Language, Problem, ProblemKind, SourceFile, SourceMap, Type};
 use crate::interproc::{self, Analysis, FunctionReport, Scope};
 use crate::report::{Diagnostic, FunctionContext, explain_function, tell_apart};
 use crate::resolve::{Program, SourcePackage};
 use crate::rule::{ANY_PATH, Catalog, Severity};
 use crate::triage::{self, FileDirectives, Request, Selection, SelectionError, UnusedSuppression};
-use crate::typestate::{EscapeReason, Fate};
 
 use super::crates::Crates;
 use super::discover::{self, Discovery, Search, is_test_file};
@@ -106,31 +105,6 @@ pub struct Checked {
     pub stats: Stats,
 }
 
-/// What became of one acquisition, in words.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Account {
-    /// `Type.method` or `func`.
-    pub function: String,
-    /// The acquiring call.
-    pub span: Span,
-    /// Its callee as written.
-    pub callee: String,
-    /// The variable that got the handle.
-    pub handle: Option<String>,
-    /// Key of the resource.
-    pub resource: String,
-    /// `released`, `escaped`, ...
-    pub fate: &'static str,
-    /// Why, in a few words, for fates that have a reason.
-    pub reason: Option<&'static str>,
-    /// The callee of which nothing is known, if that is the reason.
-    pub unknown_callee: Option<String>,
-    /// The fate with its reason.
-    pub sentence: String,
-    /// Where that was decided.
-    pub decided_at: Option<Span>,
-}
-
 /// Holds what the user asked for; the only doer of the library.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -188,34 +162,6 @@ impl Session {
     /// What a check says if the engine looks at all functions instead of those that matter: slow, and the same.
     pub fn check_everything(&self) -> Result<Checked, SessionError> {
         self.with_threads(|threads| Ok(checked(self.analyze(threads, &(), Scope::Everything)?)))
-    }
-
-    /// Says what became of each acquisition on a line of a file, or in the whole file. The module that the file
-    /// is in is analysed, so the answer is that of a `check` of everything.
-    pub fn why(&self, file: &Path, line: Option<u32>) -> Result<(Vec<Account>, Arc<SourceMap>), SessionError> {
-        self.with_threads(|threads| {
-            let (session, shown) = self.around(file)?;
-            let analyzed = session.analyze(threads, &(), Scope::EveryResource)?;
-            let mut accounts = accounts_in(&analyzed, &shown);
-            if let Some(line) = line {
-                let index = accounts.first().map(|account| analyzed.sources.get(account.span.file).line_index());
-                accounts.retain(|account| {
-                    index.as_ref().is_some_and(|index| {
-                        (index.line(account.span.start)..=index.line(account.span.end)).contains(&line)
-                    })
-                });
-            }
-            Ok((accounts, analyzed.sources))
-        })
-    }
-
-    /// What became of every acquisition under the paths.
-    pub fn fates(&self) -> Result<(Vec<Account>, Arc<SourceMap>), SessionError> {
-        self.with_threads(|threads| {
-            let analyzed = self.analyze(threads, &(), Scope::EveryResource)?;
-            let accounts = analyzed.reports().flat_map(|report| accounts_of(report, &analyzed.catalog)).collect();
-            Ok((accounts, analyzed.sources))
-        })
     }
 
     /// Shown paths of the files a check would read.
@@ -453,32 +399,4 @@ fn worded(analyzed: &Analyzed) -> Vec<Diagnostic> {
     tell_apart(&mut diagnostics);
     diagnostics.retain(|diagnostic| selection.wants(diagnostic));
     diagnostics
-}
-
-/// What became of the acquisitions of one file, in order.
-fn accounts_in(analyzed: &Analyzed, shown: &str) -> Vec<Account> {
-    let of_file = analyzed.analysis.reports.iter().filter(|report| analyzed.sources.get(report.file).path == shown);
-    let mut accounts: Vec<Account> = of_file.flat_map(|report| accounts_of(report, &analyzed.catalog)).collect();
-    accounts.sort_by_key(|account| (account.span.start, account.span.end));
-    accounts
-}
-
-pub(super) fn accounts_of(report: &FunctionReport, catalog: &Catalog) -> Vec<Account> {
-    let accounts = report.acquisitions.iter().map(|acquisition| Account {
-        function: report.display_name.clone(),
-        span: acquisition.span,
-        callee: acquisition.callee.clone(),
-        handle: acquisition.handle.map(|name| name.to_string()),
-        resource: catalog.resource(acquisition.resource).key.clone(),
-        fate: acquisition.fate.word(),
-        reason: acquisition.fate.reason(),
-        unknown_callee: match &acquisition.fate {
-            Fate::Escaped(EscapeReason::UnknownCallee(callee)) => Some(callee.clone()),
-            // Every other fate is told by its words.
-            _ => None,
-        },
-        sentence: acquisition.fate.sentence(),
-        decided_at: acquisition.fate_span,
-    });
-    accounts.collect()
 }

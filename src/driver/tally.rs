@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::base::{SourceMap, Span};
 use crate::interproc::Scope;
 
-use super::session::{Session, SessionError, accounts_of};
+use super::account::accounts_of;
+use super::session::{Session, SessionError};
 
 /// Numbers of acquisitions by fate and by reason.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

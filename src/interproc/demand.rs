@@ -17,6 +17,7 @@ use crate::resolve::{PackageFile, Program};
 use crate::rule::{Acquire, Catalog, Handle, ReportWhen};
 
 use super::Scope;
+use super::checkouts::CheckOuts;
 use super::holders::Holders;
 use super::likeness;
 use super::locks::Locks;
@@ -36,6 +37,7 @@ pub struct Demand<'a> {
     started: bool,
     reach: Reach,
     locks: Locks,
+    checkouts: CheckOuts,
     /// Functions that hand out a resource, with the results that carry it.
     fresh: FxHashMap<FunctionId, Vec<usize>>,
     holders: &'a Holders<'a>,
@@ -70,6 +72,7 @@ impl<'a> Demand<'a> {
             started: false,
             reach: Reach::new(program, catalog),
             locks: Locks::new(catalog),
+            checkouts: CheckOuts::new(catalog),
             fresh: FxHashMap::default(),
             holders,
         }
@@ -342,6 +345,12 @@ impl<'a> Demand<'a> {
             found.extend(
                 callees.filter(|id| self.locks.only_releases(self.program.function(*id).decl())).map(|id| (id, 0)),
             );
+        }
+        let hands_out = |target: &Target| known(target).is_some_and(|id| self.fresh.contains_key(&id));
+        if wanted.root && self.checkouts.held_in(self.catalog, &wanted.linked, &hands_out) {
+            let callees = wanted.linked.targets.iter().filter_map(known);
+            let checks_out = |id: &FunctionId| self.checkouts.may_check_out(&self.program.function(*id), &self.reach);
+            found.extend(callees.filter(checks_out).map(|id| (id, 0)));
         }
         // Which pool a getter hands out tells which pools are the same.
         found.extend(

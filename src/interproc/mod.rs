@@ -8,6 +8,8 @@
 //!
 //! Only few functions matter: [`demand`] finds them by the names they mention.
 
+mod checkouts;
+mod decider;
 mod demand;
 mod holders;
 mod likeness;
@@ -20,12 +22,12 @@ mod taint;
 
 use std::sync::Arc;
 
-use crate::base::{FileId, FuncPath, Problem, SourceFile};
+use crate::base::{FileId, FuncPath, Problem, SourceFile, Span};
 use crate::ir::linked::FunctionId;
 use crate::ir::{Decl, LinkedBody};
 use crate::resolve::Program;
 use crate::rule::Catalog;
-use crate::typestate::{Acquisition, Finding, PoolLimit, Summary};
+use crate::typestate::{Acquisition, Decider, Finding, PoolLimit, Summary};
 
 /// What an analysis of a whole program says.
 #[derive(Debug, Default)]
@@ -84,7 +86,8 @@ pub fn analyze(program: &Program, catalog: &Catalog, scope: Scope) -> Analysis {
     analyze_and(program, catalog, scope, |analysis, _| analysis)
 }
 
-/// What would be said of a function if its text were another, and everything else as it is.
+/// Further questions to a finished analysis: what would be said of a function if its text were another and everything else as
+/// it is, and who decided what became of an acquisition.
 pub struct WhatIf<'a> {
     program: &'a Program,
     store: store::Store<'a>,
@@ -101,6 +104,16 @@ impl WhatIf<'_> {
     ) -> Result<crate::typestate::FunctionReport, Problem> {
         let linked = self.program.link_changed(function, file, decl)?;
         schedule::run_one(&linked, &self.store, true)
+    }
+
+    /// The call that settled what became of an acquisition.
+    pub fn decider(&self, report: &FunctionReport, acquisition: &Acquisition) -> Option<Decider> {
+        decider::Deciders { program: self.program, store: &self.store }.of(report, acquisition)
+    }
+
+    /// The call at one of the places where it is released.
+    pub fn releaser(&self, report: &FunctionReport, acquisition: &Acquisition, release: Span) -> Option<Decider> {
+        decider::Deciders { program: self.program, store: &self.store }.of_release(report, acquisition, release)
     }
 }
 

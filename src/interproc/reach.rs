@@ -50,8 +50,13 @@ impl Reach {
         }
         match callee.receiver {
             None => file.outline.imports.iter().any(|import| import.path == callee.package),
-            Some(_) => self.near.get(&package.path).is_some_and(|near| near.contains(&callee.package)),
+            Some(_) => self.has_values_of(package.path, callee.package),
         }
+    }
+
+    /// Whether code of a package can have values of the types of a library.
+    pub fn has_values_of(&self, package: Name, library: Name) -> bool {
+        package == library || self.near.get(&package).is_some_and(|near| near.contains(&library))
     }
 
     /// Whether some place of a declaration looks like a call of one of these, as told from the words around it.

@@ -18,18 +18,14 @@ pub struct Facts<'a> {
 /// The output number of a receiver that carries a duty.
 pub const RECEIVER: usize = usize::MAX;
 
-/// A function of so few instructions does nothing but pass on what it is given.
-const SHORT: usize = 2;
-
 /// Callees that receive something tainted, with a bit for each input (the receiver is bit 0 of methods).
 pub fn tainted_calls(linked: &LinkedBody, params: u64, facts: &Facts<'_>) -> Vec<(FunctionId, u64)> {
     let locals = linked.function.body.locals.iter().map(|_| false).collect();
     let mut taint = Taint { locals, linked, facts, changed: false };
     for (n, local) in linked.function.body.params.iter().enumerate() {
         if params & bit(n) != 0 {
-            taint.mark(*local);
-            // Who does little but pass it on may pass it to somebody who keeps it, whatever can be done with the type.
-            taint.locals[*local] |= linked.function.body.instrs.len() <= SHORT;
+            // What comes in by an interface that cannot release it is a resource all the same, and may be kept.
+            taint.locals[*local] = true;
         }
     }
     // Bodies are in source order, so one pass settles everything but loops.

@@ -4,6 +4,7 @@
 //! verbs come from the rule tables, names and conditions are cut out of the source, so a message never shows
 //! the name of one of our own types. [`fingerprint`] gives it an identity and [`fix`] plans its cure.
 
+mod decider;
 pub mod diagnostic;
 pub mod explain;
 pub mod fingerprint;
@@ -13,6 +14,7 @@ mod usage;
 mod words;
 
 pub use crate::typestate::Confidence;
+pub use decider::word_decider;
 pub use diagnostic::{Applicability, Diagnostic, DiagnosticStep, Edit, Fix};
 pub use explain::{FunctionContext, explain_function};
 pub use fingerprint::tell_apart;

@@ -219,6 +219,11 @@ impl Catalog {
         self.waiting_literals.get(&ty)
     }
 
+    /// Methods that take a connection from their receiver, a pool.
+    pub fn checkouts(&self) -> impl Iterator<Item = FuncPath> + '_ {
+        self.models.iter().filter(|(path, model)| model.checks_out && path.receiver.is_some()).map(|(path, _)| *path)
+    }
+
     /// Whether a function with a parameter of this type runs once for each request.
     pub fn is_per_request(&self, ty: QName) -> bool {
         self.per_request.contains(&ty)

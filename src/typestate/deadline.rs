@@ -72,7 +72,7 @@ fn finding(ctx: &Ctx<'_>, rule: RuleId, wait: &Wait, at: InstrId, span: Span, se
         resource: None,
         function: ctx.linked.id,
         span,
-        callee: callee_text(ctx, at),
+        callee: callee_text(ctx.linked, at),
         handle: None,
         instead: wait.with_context,
         advice: wait.cure.as_deref().map(Name::new),

@@ -34,7 +34,13 @@ pub fn find(ctx: &Ctx<'_>) -> Vec<PoolLimit> {
             Some(Operand::Const(Const::Int(value))) => Some(*value),
             _ => None,
         };
-        limits.push(PoolLimit { resource, value, own: own(ctx, call), span: instr.span, callee: callee_text(ctx, id) });
+        limits.push(PoolLimit {
+            resource,
+            value,
+            own: own(ctx, call),
+            span: instr.span,
+            callee: callee_text(ctx.linked, id),
+        });
     }
     limits
 }

@@ -35,7 +35,7 @@ fn finding(ctx: &Ctx<'_>, misuse: &Misuse) -> Option<Finding> {
         resource: Some(resource),
         function: ctx.linked.id,
         span: ctx.body.instrs[site].span,
-        callee: callee_text(ctx, site),
+        callee: callee_text(ctx.linked, site),
         handle: handle(ctx, site, output),
         shape: misuse.shape,
         steps: misuse.owed.trace.steps(),

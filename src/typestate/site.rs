@@ -1,7 +1,7 @@
 //! What a site looks like in the source: who is called, or what is made, and which variable gets the result.
 
 use crate::base::Name;
-use crate::ir::{Call, Callee, InstrId, InstrKind, Local, Place, Projection, Root, Rvalue};
+use crate::ir::{Call, Callee, InstrId, InstrKind, LinkedBody, Local, Place, Projection, Root, Rvalue};
 use crate::rule::{EffectKind, Position};
 
 use super::ctx::Ctx;
@@ -64,25 +64,25 @@ fn is_same(ctx: &Ctx<'_>, call: &Call) -> bool {
 }
 
 /// The callee as written, `s.db.Query`, or the type of a literal, `http.Transport{..}`.
-pub fn callee_text(ctx: &Ctx<'_>, site: InstrId) -> String {
-    if let InstrKind::Assign { src: Rvalue::Composite { ty, .. }, .. } = &ctx.body.instrs[site].kind {
+pub fn callee_text(linked: &LinkedBody, site: InstrId) -> String {
+    if let InstrKind::Assign { src: Rvalue::Composite { ty, .. }, .. } = &linked.function.body.instrs[site].kind {
         return format!("{ty}{{..}}");
     }
-    let Some(call) = ctx.body.call(site) else {
+    let Some(call) = linked.function.body.call(site) else {
         return String::new();
     };
     match &call.callee {
-        Callee::Place(place) => place_text(ctx, place),
+        Callee::Place(place) => place_text(linked, place),
         Callee::Closure(_) => "a function literal".to_owned(),
     }
 }
 
-fn place_text(ctx: &Ctx<'_>, place: &Place) -> String {
+fn place_text(linked: &LinkedBody, place: &Place) -> String {
     let mut text = match place.root {
-        Root::Local(local) => ctx.body.locals[local].name.map_or_else(String::new, |name| name.to_string()),
+        Root::Local(local) => linked.function.body.locals[local].name.map_or_else(String::new, |name| name.to_string()),
         Root::Global(name) => name.to_string(),
     };
-    let is_path = matches!(place.root, Root::Global(_)) && ctx.linked.language.has_paths();
+    let is_path = matches!(place.root, Root::Global(_)) && linked.language.has_paths();
     for projection in &place.projections {
         match projection {
             Projection::Field(name) => {
