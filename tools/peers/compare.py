@@ -20,13 +20,17 @@ import tempfile
 from pathlib import Path
 
 # Tool, repository, folders of the suite, rules that say the same.
-ROWS = "unclosed-rows unclosed-resource"
+ROWS = "unclosed-rows unclosed-resource query-used-as-exec"
+UNASKED = "rows-err-unchecked unclosed-rows query-used-as-exec"
 SUITES = [
     ("sqlclosecheck", "ryanrolds+sqlclosecheck", ["pkg/analyzer/testdata"], ROWS),
+    ("rowserrcheck", "jingyugao+rowserrcheck", ["passes/rowserr/testdata/src/a"], UNASKED),
     ("bodyclose", "timakin+bodyclose", ["passes/bodyclose/testdata/src"], "unclosed-response-body"),
     ("spancheck", "jjti+go-spancheck", ["testdata"], "unended-span"),
     ("lostcancel", "golang+tools", ["go/analysis/passes/lostcancel/testdata/src"], "uncalled-cancel"),
     ("httpresponse", "golang+tools", ["go/analysis/passes/httpresponse/testdata/src"], "use-before-error-check"),
+    ("sqlrowserr", "golang+tools", ["go/analysis/passes/sqlrowserr/testdata/src"], UNASKED),
+    ("scannererr", "golang+tools", ["go/analysis/passes/scannererr/testdata/src"], "rows-err-unchecked"),
     ("SA5001", "dominikh+go-tools", ["staticcheck/sa5001/testdata"], "use-before-error-check"),
     ("SA5003", "dominikh+go-tools", ["staticcheck/sa5003/testdata"], "release-deferred-in-loop"),
     ("SA9001", "dominikh+go-tools", ["staticcheck/sa9001/testdata"], "release-deferred-in-loop"),
