@@ -85,6 +85,7 @@ mod tests {
             end: 9,
             body: 2,
             mentions: Box::default(),
+            skimmed: false,
         };
         let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
         let changed = Changed::new(&file, &decl, vec![edit(7, 7, "xyz"), edit(3, 5, "")]).expect("edits that fit");

@@ -18,6 +18,19 @@ pub fn outline(file: &SourceFile) -> Outline {
     }
 }
 
+/// As [`outline`], but bodies of functions may be skipped: [`mentions`] tells of these on demand.
+pub fn skim(file: &SourceFile) -> Outline {
+    match file.language {
+        Language::Go => go::skim(file),
+        Language::Rust => rust::outline(file),
+    }
+}
+
+/// Hashes of the names that a function mentions, sorted, whether it was skimmed or not.
+pub fn mentions(file: &SourceFile, decl: &Decl) -> Box<[u32]> {
+    if decl.skimmed { go::mentions(file, decl) } else { decl.mentions.clone() }
+}
+
 /// Where a declaration mentions names whose hash is wanted, and what stands before each; nothing is parsed.
 pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool) -> Vec<Occurrence> {
     match file.language {

@@ -4,7 +4,7 @@
 //! hands out a resource, or if one that matters passes it something that may be, or decide about, a resource.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -34,6 +34,8 @@ pub struct Demand<'a> {
     problems: Vec<Problem>,
     /// Hashes of the names of functions that may not return.
     no_return: Vec<u32>,
+    /// Whether a function mentions one of them, where that was asked.
+    may_end: Mutex<FxHashMap<FunctionId, bool>>,
     started: bool,
     reach: Reach,
     locks: Locks,
@@ -53,6 +55,9 @@ struct Wanted {
     root: bool,
 }
 
+/// A function of more instructions than this is large.
+const LARGE: usize = 120;
+
 /// How deep callees of callees are followed for the sake of one resource.
 const MAX_DEPTH: usize = 3;
 
@@ -69,6 +74,7 @@ impl<'a> Demand<'a> {
             wanted: FxHashMap::default(),
             problems: Vec::new(),
             no_return,
+            may_end: Mutex::default(),
             started: false,
             reach: Reach::new(program, catalog),
             locks: Locks::new(catalog),
@@ -111,6 +117,11 @@ impl<'a> Demand<'a> {
             let ty = |result: &Local| wanted.linked.local_types.get(*result);
             wanted.linked.function.body.results.iter().any(|result| ty(result).is_none_or(|ty| self.can_hold(ty)))
         })
+    }
+
+    /// Whether a function is so large that it is better run once than early.
+    pub fn is_large(&self, id: FunctionId) -> bool {
+        self.wanted.get(&id).is_some_and(|wanted| wanted.linked.function.body.instrs.len() > LARGE)
     }
 
     /// All functions that matter, in a stable order.
@@ -342,9 +353,7 @@ impl<'a> Demand<'a> {
         let mut found = taint::tainted_calls(&wanted.linked, wanted.params, &facts);
         if wanted.root && self.locks.any_in(self.catalog, &wanted.linked) {
             let callees = wanted.linked.targets.iter().filter_map(known);
-            found.extend(
-                callees.filter(|id| self.locks.only_releases(self.program.function(*id).decl())).map(|id| (id, 0)),
-            );
+            found.extend(callees.filter(|id| self.locks.only_releases(&self.mentions(*id))).map(|id| (id, 0)));
         }
         let hands_out = |target: &Target| known(target).is_some_and(|id| self.fresh.contains_key(&id));
         if wanted.root && self.checkouts.held_in(self.catalog, &wanted.linked, &hands_out) {
@@ -410,9 +419,25 @@ impl<'a> Demand<'a> {
     }
 
     fn may_not_return(&self, id: FunctionId) -> bool {
-        let info = self.program.function(id);
-        self.no_return.iter().any(|hash| info.decl().mentions(*hash))
+        if let Some(known) = locked(&self.may_end).get(&id) {
+            return *known;
+        }
+        let mentions = self.mentions(id);
+        let answer = self.no_return.iter().any(|hash| mentions.binary_search(hash).is_ok());
+        locked(&self.may_end).insert(id, answer);
+        answer
     }
+
+    /// Hashes of the names that a function mentions.
+    fn mentions(&self, id: FunctionId) -> Box<[u32]> {
+        let info = self.program.function(id);
+        frontend::mentions(&self.program.sources().get(info.file), info.decl())
+    }
+}
+
+/// What a thread that panicked has left is still right: an answer is written as a whole.
+fn locked<T>(known: &Mutex<T>) -> MutexGuard<'_, T> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn known(target: &Target) -> Option<FunctionId> {

@@ -6,7 +6,6 @@
 use rustc_hash::FxHashMap;
 
 use crate::base::Name;
-use crate::ir::outline::Decl;
 use crate::ir::{LinkedBody, Target};
 use crate::rule::{Acquire, Catalog, Handle, Release, ReportWhen};
 
@@ -68,10 +67,10 @@ impl Locks {
         linked.targets.iter().any(takes)
     }
 
-    /// Whether a function may release and does not take.
-    pub fn only_releases(&self, decl: &Decl) -> bool {
-        let mentions = |hashes: &[u32]| hashes.iter().any(|hash| decl.mentions(*hash));
-        mentions(&self.end) && !mentions(&self.begin)
+    /// Whether a function that mentions these may release and does not take.
+    pub fn only_releases(&self, mentions: &[u32]) -> bool {
+        let any = |hashes: &[u32]| hashes.iter().any(|hash| mentions.binary_search(hash).is_ok());
+        any(&self.end) && !any(&self.begin)
     }
 }
 

@@ -155,7 +155,7 @@ fn finish(program: &Program, catalog: &Catalog, demand: demand::Demand<'_>, done
         problems: demand.problems(),
         ..Analysis::default()
     };
-    analysis.problems.extend(done.problems());
+    analysis.problems.extend(done.problems(&demand));
     for report in done.into_reports() {
         let info = program.function(report.function);
         let Some(linked) = demand.linked(report.function).filter(|_| info.first_party) else {

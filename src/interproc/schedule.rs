@@ -40,9 +40,10 @@ impl Done {
         self.reports.len()
     }
 
-    /// Functions the engine gave up on.
-    pub fn problems(&self) -> Vec<Problem> {
-        self.problems.clone()
+    /// What went wrong, and functions the engine gave up on.
+    pub fn problems(&self, demand: &Demand<'_>) -> Vec<Problem> {
+        let given_up = self.reports.iter().filter(|(_, report)| report.gave_up);
+        self.problems.iter().cloned().chain(given_up.map(|(id, _)| budget_problem(demand, *id))).collect()
     }
 
     /// Whether functions wait for their turn.
@@ -81,6 +82,40 @@ impl Graph {
     }
 }
 
+/// What is to be done in one run.
+struct Agenda {
+    /// Functions whose summaries may say something else than before, or that have none.
+    dirty: FxHashSet<u32>,
+    /// Those on which it hangs who hands out what. The others wait until more of their callees are known.
+    urgent: FxHashSet<u32>,
+    /// Functions run, or in the wave that runs. Callers in a circle are among them by the time it is closed, and are not
+    /// run again.
+    seen: FxHashSet<u32>,
+}
+
+impl Agenda {
+    fn new(graph: &Graph, done: &mut Done, added: &[FunctionId]) -> Agenda {
+        let number = |id: &FunctionId| graph.index.get(id).copied();
+        let waiting = std::mem::take(&mut done.waiting);
+        // What is wanted for more inputs has been analysed for all of them.
+        let new = added.iter().filter(|id| !done.reports.contains_key(id));
+        let mut dirty: FxHashSet<u32> = new.chain(&waiting).filter_map(number).collect();
+        let called = |n: &u32| !graph.callers[*n as usize].is_empty();
+        let called_now: Vec<u32> = done.uncalled.iter().filter_map(number).filter(called).collect();
+        let is_new = |n: &u32| !done.reports.contains_key(&graph.functions[*n as usize]);
+        let urgent = dirty.iter().copied().filter(is_new).chain(called_now.iter().copied()).collect();
+        dirty.extend(called_now);
+        Agenda { dirty, urgent, seen: FxHashSet::default() }
+    }
+
+    /// A function says something else than before.
+    fn changed(&mut self, callers: &[u32], hands_out_else: bool) {
+        let later = callers.iter().copied().filter(|caller| !self.seen.contains(caller));
+        self.dirty.extend(later.clone());
+        self.urgent.extend(later.filter(|_| hands_out_else));
+    }
+}
+
 /// Analyses what was added to the demand and whose turn it is, and again what calls it. Returns the functions that
 /// were found to hand out a resource and did not before.
 pub fn run(
@@ -91,26 +126,25 @@ pub fn run(
     turn: Turn,
 ) -> Vec<Fresh> {
     let graph = Graph::new(demand);
-    let Graph { functions, index, edges, callers } = &graph;
-    let waiting = std::mem::take(&mut done.waiting);
-    let mut dirty: FxHashSet<u32> = added.iter().chain(&waiting).filter_map(|id| index.get(id).copied()).collect();
-    let called = |n: &u32| !callers[*n as usize].is_empty();
-    dirty.extend(done.uncalled.iter().filter_map(|id| index.get(id).copied()).filter(called));
+    let Graph { functions, edges, callers, .. } = &graph;
+    let mut agenda = Agenda::new(&graph, done, added);
     let in_turn = in_turn(demand, functions, edges, turn);
     let mut fresh = Vec::new();
     let components = scc::components(functions.len(), |n| &edges[n as usize]);
     for wave in scc::waves(&components, |n| &edges[n as usize]) {
-        let todo: Vec<&[u32]> = wave
-            .iter()
-            .map(|component| components.members(*component))
-            .filter(|component| component.iter().any(|n| dirty.contains(n) && in_turn[*n as usize]))
-            .collect();
+        let early =
+            |n: u32| agenda.urgent.contains(&n) && in_turn[n as usize] && !demand.is_large(functions[n as usize]);
+        let now = |n: &u32| agenda.dirty.contains(n) && (turn == Turn::Everybody || early(*n));
+        let members = wave.iter().map(|component| components.members(*component));
+        let todo: Vec<&[u32]> = members.filter(|component| component.iter().any(now)).collect();
+        agenda.seen.extend(todo.iter().copied().flatten());
         let reports: Vec<Vec<(u32, Result<FunctionReport, Problem>)>> =
             todo.par_iter().map(|component| run_component(demand, store, &graph, component)).collect();
         for (n, report) in reports.into_iter().flatten() {
             let id = functions[n as usize];
-            dirty.remove(&n);
-            if callers[n as usize].is_empty() {
+            let callers = &callers[n as usize];
+            agenda.dirty.remove(&n);
+            if callers.is_empty() {
                 done.uncalled.insert(id);
             } else {
                 done.uncalled.remove(&id);
@@ -119,14 +153,12 @@ pub fn run(
                 Ok(report) => {
                     let outputs = report.summary.fresh_results();
                     let before = done.reports.get(&id).map(|before| before.summary.fresh_results());
-                    if !outputs.is_empty() && before.as_ref() != Some(&outputs) {
-                        fresh.push((id, outputs));
-                    }
+                    let hands_out_else = before.unwrap_or_default() != outputs;
                     if store.insert(id, report.summary.clone()) {
-                        dirty.extend(callers[n as usize].iter().copied());
+                        agenda.changed(callers, hands_out_else);
                     }
-                    if report.gave_up {
-                        done.problems.push(budget_problem(demand, id));
+                    if hands_out_else && !outputs.is_empty() {
+                        fresh.push((id, outputs));
                     }
                     done.reports.insert(id, report);
                 }
@@ -134,7 +166,7 @@ pub fn run(
             }
         }
     }
-    done.waiting = dirty.into_iter().filter(|n| !in_turn[*n as usize]).map(|n| functions[n as usize]).collect();
+    done.waiting = agenda.dirty.into_iter().map(|n| functions[n as usize]).collect();
     fresh
 }
 

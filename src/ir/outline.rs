@@ -57,6 +57,8 @@ pub struct Decl {
     /// allowed), of every selected name `x.Name`, and of every name of a composite literal's type in the
     /// declaration; sorted, without repeats. If several names share a specification, they stand with the first.
     pub mentions: Box<[u32]>,
+    /// The body was skipped, and [`Decl::mentions`] says nothing of it.
+    pub skimmed: bool,
 }
 
 /// The kinds of [`Decl`].

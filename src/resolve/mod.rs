@@ -72,7 +72,7 @@ pub trait PackageSource: Sync + Send {
 #[derive(Clone, Copy)]
 #[allow(missing_docs)] // The names are those of the functions in `frontend`.
 pub struct Frontend {
-    pub outline: fn(&SourceFile) -> Outline,
+    pub skim: fn(&SourceFile) -> Outline,
     pub lower: fn(&SourceFile, &Decl) -> Result<Function, Problem>,
     pub signature: fn(&SourceFile, &Decl) -> Option<Signature>,
     pub type_decl: fn(&SourceFile, &Decl) -> Option<TypeDecl>,
@@ -84,7 +84,7 @@ impl Default for Frontend {
     fn default() -> Frontend {
         use crate::frontend;
         Frontend {
-            outline: frontend::outline,
+            skim: frontend::skim,
             lower: frontend::lower,
             signature: frontend::signature,
             type_decl: frontend::type_decl,

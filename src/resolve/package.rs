@@ -156,7 +156,7 @@ impl Package {
     /// no resource comes from one, and system packages declare tens of thousands.
     pub(super) fn imported(path: Name, files: Vec<Arc<SourceFile>>, frontend: &Frontend) -> Option<Package> {
         let outlined = |file: Arc<SourceFile>| {
-            let mut outline = (frontend.outline)(&file);
+            let mut outline = (frontend.skim)(&file);
             outline.decls.retain(|decl| decl.kind != DeclKind::Const);
             outline.decls.shrink_to_fit();
             (file, outline)

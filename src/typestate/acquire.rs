@@ -18,22 +18,6 @@ use super::state::PathState;
 use super::trace::{StepKind, Trace};
 use super::value::{AbsVal, Value, ValueKind};
 
-/// What a call acquires by the tables. An interface method of the same name with the same results acquires
-/// too: whatever implements it hands out the resource.
-pub fn table_entries<'a>(ctx: &Ctx<'a>, target: &Target) -> &'a [Acquire] {
-    let Some(path) = target.path() else {
-        return &[];
-    };
-    let direct = ctx.catalog.acquires(path);
-    if !direct.is_empty() || ctx.catalog.effects(path).is_some() {
-        return direct;
-    }
-    let Target::External { interface: true, signature: Some(signature), .. } = target else {
-        return &[];
-    };
-    ctx.catalog.acquires_like(path.name, signature)
-}
-
 /// Whether the call's results go as a whole into another call: `must(os.Open(p))`. They are not followed.
 pub fn passes_on_tuple(ctx: &Ctx<'_>, call: &Call, results: usize) -> bool {
     results > 1

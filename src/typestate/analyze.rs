@@ -6,6 +6,7 @@ use crate::ir::{ClosureId, InstrId, LinkedBody};
 use crate::rule::{Catalog, ReportWhen, ResourceKind, RuleId, Severity};
 
 use super::acquire;
+use super::ahead::Ahead;
 use super::ctx::{Ctx, Record, Summaries};
 use super::deadline;
 use super::extract;
@@ -106,6 +107,9 @@ fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>, called: bool) -> Vec
         }
     }
     ctx.regions = vec![region];
+    if !called && ctx.ahead.is_none() {
+        ctx.ahead = Some(Ahead::new(ctx));
+    }
     solve::run(ctx, region, vec![state])
 }
 

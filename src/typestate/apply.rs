@@ -27,7 +27,7 @@ use super::value::{AbsVal, Value, ValueKind};
 /// Whether the summary of a known callee writes the results of the call.
 pub fn has_results(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
     matches!(bound.target, Target::Known { id, .. } if ctx.summaries.summary(*id).is_some())
-        && bound.target.path().is_none_or(|path| ctx.catalog.effects(path).is_none())
+        && bound.told.effects.is_none()
 }
 
 /// Applies a summary.

@@ -1,7 +1,7 @@
 //! Calls: what they release, take, prove and return.
 
 use crate::base::Name;
-use crate::ir::{Call, Callee, ClosureId, InstrId, Operand, Place, Root, Target};
+use crate::ir::{Call, Callee, InstrId, Operand, Place, Root, Target};
 use crate::rule::{EffectKind, FuncModel, Position};
 
 use super::acquire;
@@ -25,6 +25,7 @@ use super::refine;
 use super::results;
 use super::scope;
 use super::state::PathState;
+use super::told::Told;
 use super::value::{AbsVal, ValueKind};
 
 /// A call with what its operands hold.
@@ -35,6 +36,8 @@ pub struct Bound<'a> {
     pub at: InstrId,
     /// What it calls.
     pub target: &'a Target,
+    /// What the tables say of it.
+    pub told: Told<'a>,
     /// What the callee place as a whole holds: a function value, or a method value.
     pub callee: AbsVal,
     /// The receiver of a method call; `Top` for plain functions.
@@ -63,8 +66,17 @@ impl Bound<'_> {
 pub fn bind<'a>(ctx: &mut Ctx<'a>, state: &PathState, call: &'a Call, at: InstrId) -> Bound<'a> {
     let target = ctx.target(call);
     let args = call.args.iter().map(|arg| eval::operand(ctx, state, arg)).collect();
-    let mut bound =
-        Bound { call, at, target, callee: AbsVal::Top, receiver: AbsVal::Top, outer: AbsVal::Top, name: None, args };
+    let mut bound = Bound {
+        call,
+        at,
+        target,
+        told: ctx.told(call),
+        callee: AbsVal::Top,
+        receiver: AbsVal::Top,
+        outer: AbsVal::Top,
+        name: None,
+        args,
+    };
     match &call.callee {
         Callee::Closure(closure) => bound.callee = AbsVal::Closure(*closure),
         Callee::Place(place) => bind_place(ctx, state, place, &mut bound),
@@ -94,7 +106,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     let body = ctx.body;
     let bound = bind(ctx, &state, call, at);
     if let AbsVal::Closure(literal) = bound.callee {
-        call_literal(ctx, state, literal, &bound, out);
+        closure::call(ctx, state, literal, &bound, out);
         return;
     }
     if let Target::Conversion(_) = bound.target {
@@ -107,15 +119,15 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
         return;
     }
     forget_zero_receiver(ctx, &mut state, &bound);
-    let model = bound.target.path().and_then(|path| ctx.catalog.model(path)).cloned().unwrap_or_default();
+    let model = bound.told.model;
     if let Some(kind) = model.no_return {
         exit::no_return(ctx, state, kind, body.instrs[at].span);
         return;
     }
-    if !assertion::holds(ctx, &mut state, &model, &bound) {
+    if !assertion::holds(ctx, &mut state, model, &bound) {
         return;
     }
-    assertion::believe(ctx, &mut state, &model, &bound);
+    assertion::believe(ctx, &mut state, model, &bound);
     if model.returns_if_present && !refine::assume_fact(ctx, &mut state, bound.receiver, Fact::NotNil) {
         return;
     }
@@ -134,7 +146,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
         note_may_panic(ctx, &mut state, body.instrs[at].span);
     }
     for state in inputs(ctx, state, &bound, released) {
-        finish(ctx, state, &bound, &model, out);
+        finish(ctx, state, &bound, model, out);
     }
 }
 
@@ -174,41 +186,6 @@ fn is_callback(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
         && bound.callee.sym().is_some_and(|value| matches!(ctx.values.kind(value), ValueKind::Init(_)))
 }
 
-fn call_literal(
-    ctx: &mut Ctx<'_>,
-    mut state: PathState,
-    literal: ClosureId,
-    bound: &Bound<'_>,
-    out: &mut Vec<PathState>,
-) {
-    let at = bound.at;
-    acquire::begin(ctx, &mut state, at);
-    match closure::run_in_line(ctx, state.clone(), literal, &bound.args, closure::Results::Used) {
-        Some(states) => {
-            let results = ctx.body.closures[literal].results.clone();
-            for mut state in states {
-                for n in 0..bound.call.dst.len() {
-                    let value = results.get(n).and_then(|local| state.local(*local));
-                    let value = value.unwrap_or(AbsVal::Sym(ctx.site(at, n)));
-                    closure::hand_out(ctx, &mut state, literal, value, (at, n));
-                    assign(ctx, &mut state, bound.call, at, n, value);
-                }
-                out.push(state);
-            }
-        }
-        None => {
-            let span = ctx.body.instrs[at].span;
-            let fate = Fate::Escaped(EscapeReason::Captured);
-            escape::give_away(ctx, &mut state, AbsVal::Closure(literal), fate, span);
-            for n in 0..bound.call.dst.len() {
-                let value = AbsVal::Sym(ctx.site(at, n));
-                assign(ctx, &mut state, bound.call, at, n, value);
-            }
-            out.push(state);
-        }
-    }
-}
-
 /// Direct releases by the call. Returns whether there was one.
 pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, deferred: bool) -> bool {
     if !deferred && ctx.in_defer == 0 {
@@ -225,7 +202,7 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
         if let (false, AbsVal::Sym(outer)) = (any || bound.outer == bound.receiver, bound.outer) {
             any |= events::method_called(ctx, state, outer, name, span, deferred, plausible);
         }
-        let by_table = bound.target.path().is_some_and(|path| ctx.catalog.effects(path).is_some());
+        let by_table = bound.told.effects.is_some();
         let followed = matches!(bound.target, Target::Known { .. }) && !by_table;
         if !any && ctx.catalog.is_release_name(name) && !followed {
             events::container_released(ctx, state, receiver, name, span, deferred);
@@ -272,10 +249,10 @@ pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, releas
         builtin(ctx, &mut state, name.as_str(), bound);
         return vec![state];
     }
-    if let Some(effects) = bound.target.path().and_then(|path| ctx.catalog.effects(path)) {
+    if let Some(effects) = bound.told.effects {
         return table_effects(ctx, state, bound, effects);
     }
-    if bound.target.path().is_some_and(|path| !ctx.catalog.acquires(path).is_empty()) {
+    if bound.told.is_acquirer {
         literals(ctx, &mut state, bound);
         return vec![state];
     }
@@ -459,7 +436,7 @@ fn callee_text(bound: &Bound<'_>) -> String {
 
 /// Acquisitions and results.
 fn finish(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, model: &FuncModel, out: &mut Vec<PathState>) {
-    let entries = acquire::table_entries(ctx, bound.target);
+    let entries = bound.told.entries;
     if entries.is_empty() && matches!(bound.target, Target::Known { .. }) && apply::has_results(ctx, bound) {
         // What a table says of the answer is more than the body of an assertion tells.
         if model.says_answer() && !bound.call.dst.is_empty() {

@@ -3,6 +3,8 @@
 use crate::base::Span;
 use crate::ir::{CallMode, Callee, ClosureId, InstrId, Local};
 
+use super::acquire;
+use super::call::{Bound, assign};
 use super::ctx::Ctx;
 use super::escape;
 use super::fate::{EscapeReason, Fate};
@@ -121,6 +123,35 @@ pub fn hand_out(
     }
 }
 
+pub fn call(ctx: &mut Ctx<'_>, mut state: PathState, literal: ClosureId, bound: &Bound<'_>, out: &mut Vec<PathState>) {
+    let at = bound.at;
+    acquire::begin(ctx, &mut state, at);
+    match run_in_line(ctx, state.clone(), literal, &bound.args, Results::Used) {
+        Some(states) => {
+            let results = ctx.body.closures[literal].results.clone();
+            for mut state in states {
+                for n in 0..bound.call.dst.len() {
+                    let value = results.get(n).and_then(|local| state.local(*local));
+                    let value = value.unwrap_or(AbsVal::Sym(ctx.site(at, n)));
+                    hand_out(ctx, &mut state, literal, value, (at, n));
+                    assign(ctx, &mut state, bound.call, at, n, value);
+                }
+                out.push(state);
+            }
+        }
+        None => {
+            let span = ctx.body.instrs[at].span;
+            let fate = Fate::Escaped(EscapeReason::Captured);
+            escape::give_away(ctx, &mut state, AbsVal::Closure(literal), fate, span);
+            for n in 0..bound.call.dst.len() {
+                let value = AbsVal::Sym(ctx.site(at, n));
+                assign(ctx, &mut state, bound.call, at, n, value);
+            }
+            out.push(state);
+        }
+    }
+}
+
 fn is_inside(ctx: &Ctx<'_>, site: InstrId, closure: ClosureId) -> bool {
     let mut at = ctx.body.blocks[ctx.flow.block_of[site]].closure;
     while let Some(found) = at {
@@ -218,7 +249,7 @@ pub fn mentions_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bo
     state.obligations.iter().any(|owed| {
         captures.iter().any(|local| match state.local(*local) {
             Some(AbsVal::Sym(value)) => {
-                escape::carries(ctx, state, value, owed) || escape::split_to(ctx, owed.value, value).0
+                escape::carries(ctx, state, value, owed) || escape::is_part_of(ctx, owed.value, value)
             }
             Some(AbsVal::Closure(inner)) => inner != closure && ctx.body.closures[inner].captures != *captures,
             Some(_) => false,
@@ -234,7 +265,7 @@ pub fn mentions_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bo
 /// Whether a captured variable of the literal leads to this value.
 pub fn captures_value(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId, value: super::value::Value) -> bool {
     ctx.body.closures[closure].captures.iter().any(|local| match state.local(*local) {
-        Some(AbsVal::Sym(held)) => held == value || escape::split_to(ctx, held, value).0,
+        Some(AbsVal::Sym(held)) => held == value || escape::is_part_of(ctx, held, value),
         Some(_) => false,
         None => rooted_at(ctx, value, *local),
     })

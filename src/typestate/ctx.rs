@@ -2,12 +2,13 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{Name, Span};
+use crate::base::{IndexVec, Name, Span};
 use crate::ir::linked::FunctionId;
-use crate::ir::{Body, Call, ClosureId, InstrId, LinkedBody, Local, Target};
+use crate::ir::{Body, Call, CallId, ClosureId, InstrId, LinkedBody, Local, Target};
 use crate::rule::Catalog;
 use std::sync::Arc;
 
+use super::ahead::Ahead;
 use super::assertion;
 use super::ended::Misuse;
 use super::facts::Fact;
@@ -17,6 +18,7 @@ use super::flow::Flow;
 use super::kept::Proof;
 use super::obligation::{Duty, Obligation};
 use super::summary::Summary;
+use super::told::Told;
 use super::trace::{StepKind, Trace};
 use super::value::{Value, ValueKind, Values};
 
@@ -43,10 +45,14 @@ pub struct Ctx<'a> {
     pub body: &'a Body,
     /// The tables.
     pub catalog: &'a Catalog,
+    /// What they say of its calls.
+    pub told: IndexVec<CallId, Told<'a>>,
     /// Summaries of its callees.
     pub summaries: &'a dyn Summaries,
     /// Block order, loops, live ranges.
     pub flow: Flow,
+    /// Where something can still be acquired, if nobody asks for more of the region under analysis.
+    pub ahead: Option<Ahead>,
     /// Symbolic values.
     pub values: Values,
     /// What became of each acquisition, exit by exit.
@@ -115,8 +121,10 @@ impl<'a> Ctx<'a> {
             linked,
             body,
             catalog,
+            told: Told::of_calls(catalog, linked),
             summaries,
             flow: Flow::new(body),
+            ahead: None,
             values: Values::default(),
             records: FxHashMap::default(),
             budget: STEP_BUDGET,
@@ -141,6 +149,11 @@ impl<'a> Ctx<'a> {
     pub fn target(&self, call: &Call) -> &'a Target {
         static UNKNOWN: Target = Target::Unknown;
         self.linked.targets.get(call.id).unwrap_or(&UNKNOWN)
+    }
+
+    /// What the tables say of a call.
+    pub fn told(&self, call: &Call) -> Told<'a> {
+        self.told.get(call.id).copied().unwrap_or_else(Told::nothing)
     }
 
     /// Output `n` of an instruction.

@@ -267,7 +267,7 @@ fn note_live(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
             continue;
         };
         let on =
-            |receiver: AbsVal| receiver.sym().is_some_and(|receiver| escape::split_to(ctx, receiver, owed.value).0);
+            |receiver: AbsVal| receiver.sym().is_some_and(|receiver| escape::is_part_of(ctx, receiver, owed.value));
         if !kind.is_followed_to_the_end()
             || !(on(bound.receiver) || on(bound.outer) || bound.args.iter().any(|arg| on(*arg)))
         {

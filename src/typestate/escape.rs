@@ -1,5 +1,7 @@
 //! Handles that go elsewhere: stored, passed, captured, returned.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::base::{Name, Span};
 use crate::ir::InstrId;
 use crate::rule::{OnDrop, ResourceId};
@@ -43,10 +45,11 @@ pub fn give_away_from(
         return;
     };
     let mut taken = Vec::new();
+    let held = reached(state, value);
     for (n, obligation) in state.obligations.iter().enumerate() {
         let last = obligation.passed_on.as_ref().and_then(|passed| passed.calls.last().copied());
         let followed = call.is_some() && last == call;
-        if !followed && obligation.released_at_exit.is_none() && carries(ctx, state, value, obligation) {
+        if !followed && obligation.released_at_exit.is_none() && any_carries(ctx, state, &held, obligation) {
             taken.push(n);
         }
     }
@@ -124,11 +127,41 @@ pub fn store(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, field: Val
 /// Whether whoever holds `value` can release the obligation: it is the handle, contains it, or is the part of
 /// it on which the release is called.
 pub fn carries(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obligation) -> bool {
-    reaches(state, AbsVal::Sym(value), MAX_DEPTH, &mut |inner| {
-        inner == obligation.value
-            || is_duty_part(ctx, inner, obligation)
-            || is_release_value(ctx, state, inner, obligation)
-    })
+    can_release(ctx, state, value, obligation)
+        || state.has_fields() && any_carries(ctx, state, &reached(state, value)[1..], obligation)
+}
+
+/// As [`carries`], for what has been [`reached`].
+pub fn any_carries(ctx: &Ctx<'_>, state: &PathState, held: &[Value], obligation: &Obligation) -> bool {
+    held.iter().any(|inner| can_release(ctx, state, *inner, obligation))
+}
+
+/// Whether a value itself, not what it contains, can release the obligation.
+fn can_release(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obligation) -> bool {
+    value == obligation.value
+        || matches!(ctx.values.kind(value), ValueKind::Field(..))
+            && (is_duty_part(ctx, value, obligation) || is_release_value(ctx, state, value, obligation))
+}
+
+/// A value with all that it contains, itself first.
+pub fn reached(state: &PathState, value: Value) -> SmallVec<[Value; 8]> {
+    let mut found = smallvec![value];
+    let mut from = 0;
+    for _ in 0..MAX_DEPTH {
+        let to = found.len();
+        for n in from..to {
+            for inner in state.fields_of(found[n]).filter_map(|(_, inner)| inner.sym()) {
+                if !found.contains(&inner) {
+                    found.push(inner);
+                }
+            }
+        }
+        if !state.has_fields() || found.len() == to {
+            break;
+        }
+        from = to;
+    }
+    found
 }
 
 /// Whether `value` is the part of the handle that its release is called on: `resp.Body`.
@@ -169,16 +202,29 @@ fn is_release_value(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: 
 fn is_release_of_container(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obligation) -> bool {
     match ctx.values.kind(value) {
         ValueKind::Field(object, method) if ctx.catalog.is_release_name(method) => {
-            object != obligation.value
-                && state.has_fields()
-                && reaches(state, AbsVal::Sym(object), MAX_DEPTH, &mut |inner| inner == obligation.value)
+            object != obligation.value && state.has_fields() && reached(state, object).contains(&obligation.value)
         }
         _ => false,
     }
 }
 
+/// Whether `value` is `base`, or a field of it at any depth.
+pub fn is_part_of(ctx: &Ctx<'_>, value: Value, base: Value) -> bool {
+    let mut at = value;
+    while at != base {
+        match ctx.values.kind(at) {
+            ValueKind::Field(inner, _) => at = inner,
+            _ => return false,
+        }
+    }
+    true
+}
+
 /// Whether `value` is `base` with fields, and which.
 pub fn split_to(ctx: &Ctx<'_>, value: Value, base: Value) -> (bool, Vec<Name>) {
+    if !is_part_of(ctx, value, base) {
+        return (false, Vec::new());
+    }
     let mut fields = Vec::new();
     let mut at = value;
     while at != base {
@@ -194,24 +240,9 @@ pub fn split_to(ctx: &Ctx<'_>, value: Value, base: Value) -> (bool, Vec<Name>) {
     (true, fields)
 }
 
-/// Whether `found` holds for the value or anything its fields hold.
-fn reaches(state: &PathState, value: AbsVal, depth: u32, found: &mut dyn FnMut(Value) -> bool) -> bool {
-    let Some(value) = value.sym() else {
-        return false;
-    };
-    if found(value) {
-        return true;
-    }
-    depth > 0
-        && state.has_fields()
-        && state
-            .fields_of(value)
-            .any(|(_, inner)| inner != AbsVal::Sym(value) && reaches(state, inner, depth - 1, found))
-}
-
 /// Whether the object `value` contains the handle in one of its fields.
 pub fn contains(ctx: &Ctx<'_>, state: &PathState, value: Value, obligation: &Obligation) -> bool {
-    !split_to(ctx, value, obligation.value).0 && carries(ctx, state, value, obligation)
+    !is_part_of(ctx, value, obligation.value) && carries(ctx, state, value, obligation)
 }
 
 /// Function literals held by the fields of an object, or of objects in it.
@@ -232,12 +263,15 @@ pub fn contained_closures(state: &PathState, value: Value) -> Vec<crate::ir::Clo
 
 /// Whether some local holds `value` or contains it. One that holds a part of it does not keep the rest alive.
 pub fn is_held(state: &PathState, value: Value) -> bool {
-    state.locals().any(|(_, held)| reaches(state, held, MAX_DEPTH, &mut |inner| inner == value))
+    let holds = |held: Value| held == value || state.has_fields() && reached(state, held).contains(&value);
+    state.locals().filter_map(|(_, held)| held.sym()).any(holds)
 }
 
 /// Whether some local still holds `value`, contains it, or holds a part of it.
 pub fn is_reachable(ctx: &Ctx<'_>, state: &PathState, value: Value) -> bool {
-    state
-        .locals()
-        .any(|(_, held)| reaches(state, held, MAX_DEPTH, &mut |inner| inner == value || split_to(ctx, inner, value).0))
+    let mut locals = state.locals().filter_map(|(_, held)| held.sym());
+    locals.any(|held| {
+        let part = |inner: &Value| is_part_of(ctx, *inner, value);
+        part(&held) || state.has_fields() && reached(state, held).iter().any(part)
+    })
 }

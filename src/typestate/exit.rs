@@ -20,34 +20,64 @@ use super::state::PathState;
 use super::trace::StepKind;
 use super::value::{AbsVal, ValueKind};
 
+/// Exits beyond which those that owe nothing are no longer told apart by what else is known of them.
+const MANY_EXITS: usize = 16;
+
+/// Exits beyond which they are not told apart by what was done to watched parameters either.
+const TOO_MANY_EXITS: usize = 32;
+
 /// The normal exits of a region.
 #[derive(Default)]
 pub struct Exits {
-    /// States that came to a `Return`, before what they have deferred runs.
-    reached: Vec<PathState>,
-    /// States after that.
-    pub left: Vec<PathState>,
+    /// States that came to the `Return` of a block, before what they have deferred runs.
+    reached: Vec<(BlockId, PathState)>,
 }
 
-/// A `Return`: what is owed is returned, kept by a captured variable, or lost.
-pub fn leave(ctx: &mut Ctx<'_>, exits: &mut Exits, block: BlockId, mut state: PathState) {
-    let span = ctx.body.blocks[block].terminator_span;
+/// A path comes to a `Return`.
+pub fn reach(ctx: &mut Ctx<'_>, exits: &mut Exits, block: BlockId, mut state: PathState) {
     kept::note_failed(ctx, &mut state);
     forget_the_way(ctx, &mut state);
     // Functions that test many errors return the same many times: once is enough.
-    if exits.reached.iter().any(|known| known.is_same(&state)) {
+    if exits.reached.iter().any(|(_, known)| known.is_same(&state)) {
         return;
     }
-    exits.reached.push(state.clone());
-    // What a library function was asked to call at the end of the scope.
-    for state in run_defers(ctx, state) {
-        if ctx.regions.len() <= 1 {
-            judge(ctx, &state, span);
-        }
-        if !exits.left.iter().any(|known| known.is_same(&state)) {
-            exits.left.push(state);
+    if exits.reached.len() >= MANY_EXITS && owes_nothing(&state) {
+        let too_many = exits.reached.len() >= TOO_MANY_EXITS;
+        let owes_alike = if too_many { PathState::differs_in_inputs } else { PathState::owes_the_same };
+        let alike = |known: &PathState| owes_nothing(known) && known.leaves_alike(&state) && owes_alike(known, &state);
+        if let Some((_, known)) = exits.reached.iter_mut().find(|(_, known)| alike(known)) {
+            known.join_exit(&state, block, &mut ctx.values);
+            return;
         }
     }
+    exits.reached.push((block, state));
+}
+
+/// Whether nothing is owed here but by whoever has called the function.
+fn owes_nothing(state: &PathState) -> bool {
+    state.ended.is_empty() && state.obligations.iter().all(|owed| owed.resource().is_none())
+}
+
+/// All paths have come to their ends: what they have deferred runs, and what is then owed is returned, kept by a captured
+/// variable, or lost. Returns the states after that.
+pub fn leave(ctx: &mut Ctx<'_>, exits: Exits) -> Vec<PathState> {
+    let mut left: Vec<PathState> = Vec::new();
+    for (block, state) in exits.reached {
+        let span = ctx.body.blocks[block].terminator_span;
+        // What a library function was asked to call at the end of the scope runs here too.
+        for state in run_defers(ctx, state) {
+            if ctx.regions.len() <= 1 {
+                judge(ctx, &state, span);
+            }
+            if !left.iter().any(|known| known.is_same(&state)) {
+                left.push(state);
+            }
+        }
+        if ctx.gave_up {
+            return Vec::new();
+        }
+    }
+    left
 }
 
 /// Drops what nobody can ask for any more when the region is left. Of a result that only a call can tell more about, what

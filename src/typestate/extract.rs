@@ -275,7 +275,7 @@ fn describe(
     for owed in &state.obligations {
         let (part, fields) = escape::split_to(ctx, value, owed.value);
         // Whether it succeeded is told by something that is not a result of its own.
-        let told_elsewhere = owed.guard.is_some_and(|guard| !escape::split_to(ctx, guard.value, owed.value).0);
+        let told_elsewhere = owed.guard.is_some_and(|guard| !escape::is_part_of(ctx, guard.value, owed.value));
         let taken = !kept::is_still_owed(ctx, owed);
         if part && owed.resource().is_some() && (told_elsewhere || taken) && !owed.is_settled() {
             return ResultEffect::Unknown;

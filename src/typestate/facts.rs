@@ -53,10 +53,15 @@ impl Facts {
         self.list.len()
     }
 
-    /// Keeps only what both paths know; returns whether something was forgotten.
-    pub fn join(&mut self, other: &Facts) -> bool {
+    /// Keeps only what both paths know, and what is known of values in `but`; returns whether something was forgotten.
+    pub fn join(&mut self, other: &Facts, but: &dyn Fn(Value) -> bool) -> bool {
         let before = self.list.len();
-        self.list.retain(|&(value, fact)| other.get(value) == Some(fact));
+        let mut theirs = other.list.as_slice();
+        self.list.retain(|known| {
+            let below = theirs.iter().take_while(|entry| entry.0 < known.0).count();
+            theirs = &theirs[below..];
+            theirs.first() == Some(known) || but(known.0)
+        });
         self.list.len() != before
     }
 

@@ -50,6 +50,11 @@ impl Flow {
         self.cfg.position(block).unwrap_or(u32::MAX)
     }
 
+    /// Blocks that may come before.
+    pub fn predecessors(&self, block: BlockId) -> &[BlockId] {
+        self.cfg.predecessors(block)
+    }
+
     /// Head of the innermost loop a block lies in.
     pub fn loop_of(&self, block: BlockId) -> Option<BlockId> {
         self.cfg.in_loop(block)

@@ -58,11 +58,12 @@ pub enum Proof {
 pub fn pass(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate, at: InstrId) {
     let span = ctx.body.instrs[at].span;
     if let (AbsVal::Sym(value), 0) = (value, ctx.deferred_depth) {
+        let held = escape::reached(state, value);
         for n in 0..state.obligations.len() {
             let owed = &state.obligations[n];
             if owed.resource().is_none()
                 || owed.is_settled()
-                || !escape::carries(ctx, state, value, owed)
+                || !escape::any_carries(ctx, state, &held, owed)
                 || !is_released_below(ctx, state, owed, at) && !is_returned_below(ctx, state, owed, at)
             {
                 continue;

@@ -44,8 +44,8 @@ pub fn deferred<'a>(ctx: &mut Ctx<'a>, state: &mut PathState, call: &'a Call, at
 fn is_followed(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
     match bound.target {
         Target::Known { id, .. } => ctx.summaries.summary(*id).is_some(),
-        Target::External { path, only, .. } => {
-            ctx.catalog.effects(*path).is_some() || only.is_some_and(|id| ctx.summaries.summary(id).is_some())
+        Target::External { only, .. } => {
+            bound.told.effects.is_some() || only.is_some_and(|id| ctx.summaries.summary(id).is_some())
         }
         Target::Builtin(_) | Target::Conversion(_) | Target::Value(_) | Target::UnknownMethod(_) | Target::Unknown => {
             false
@@ -169,6 +169,7 @@ pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> V
         call,
         at: entry.call,
         target,
+        told: ctx.told(call),
         callee: AbsVal::Top,
         receiver: entry.callee,
         outer: entry.callee,

@@ -4,7 +4,6 @@ use crate::base::Span;
 use crate::ir::{Call, Callee, Const, InstrId, InstrKind, Operand};
 use crate::rule::ResourceId;
 
-use super::acquire;
 use super::ctx::Ctx;
 use super::site::callee_text;
 
@@ -57,5 +56,5 @@ fn own(ctx: &Ctx<'_>, call: &Call) -> Option<InstrId> {
     });
     let (site, _) = writers.next().filter(|_| writers.next().is_none())?;
     let made = ctx.body.call(site)?;
-    (!acquire::table_entries(ctx, ctx.target(made)).is_empty()).then_some(site)
+    (!ctx.told(made).entries.is_empty()).then_some(site)
 }

@@ -25,6 +25,7 @@
 //! after its acquisition that may panic, and the panic rule reads that.
 
 mod acquire;
+mod ahead;
 mod analyze;
 mod apply;
 mod assertion;
@@ -62,6 +63,7 @@ mod site;
 mod solve;
 mod state;
 pub mod summary;
+mod told;
 pub mod trace;
 mod transfer;
 mod unread;

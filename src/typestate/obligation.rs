@@ -136,6 +136,36 @@ impl Obligation {
             && self.passed_on == other.passed_on
     }
 
+    /// Makes this one stand for `other` too, which is the same on another path; returns whether anything changed. What
+    /// was done to a watched parameter on one of the paths only is not told: it is kept.
+    pub fn join(&mut self, other: &Obligation) -> bool {
+        let mut changed = false;
+        if self.resource().is_none() && (self.kept != other.kept || self.done != other.done) {
+            let known = (self.kept, self.done.len());
+            self.kept = true;
+            self.done.retain(|done| other.done.contains(done));
+            changed = known != (true, self.done.len());
+        }
+        if other.trace.len() < self.trace.len() {
+            self.trace = other.trace.clone();
+        }
+        if self.may_panic.is_none() && other.may_panic.is_some() {
+            self.may_panic = other.may_panic;
+            changed = true;
+        }
+        changed |= other.written && !self.written;
+        self.written |= other.written;
+        changed
+    }
+
+    /// As [`Obligation::same`], but of watched parameters whatever was done to them.
+    pub fn is_alike(&self, other: &Obligation) -> bool {
+        match self.duty {
+            Duty::Param(_) => self.duty == other.duty && self.value == other.value,
+            Duty::Resource(..) | Duty::Older(..) => self.same(other),
+        }
+    }
+
     /// The resource, unless it is a watched parameter.
     pub fn resource(&self) -> Option<ResourceId> {
         match self.duty {

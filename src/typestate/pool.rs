@@ -86,7 +86,7 @@ fn remember(ctx: &mut Ctx<'_>, pool: Value, via: &[Name]) {
 
 /// Whether two values are the same pool: one may be the part of the other that a promoted method is called on.
 fn related(ctx: &Ctx<'_>, left: Value, right: Value) -> bool {
-    escape::split_to(ctx, left, right).0 || escape::split_to(ctx, right, left).0
+    escape::is_part_of(ctx, left, right) || escape::is_part_of(ctx, right, left)
 }
 
 /// A callee checks out what its summary says.

@@ -4,7 +4,6 @@ use crate::base::Name;
 use crate::ir::Target;
 use crate::rule::{EffectKind, FuncModel, Position, ResourceId};
 
-use super::acquire;
 use super::assertion;
 use super::call::Bound;
 use super::ctx::Ctx;
@@ -28,8 +27,8 @@ pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model
     if let (true, AbsVal::Sym(receiver)) = (model.releases_on_failure && n == last, bound.outer) {
         return AbsVal::Sym(ctx.values.intern(ValueKind::Failure(receiver, at)));
     }
-    let same = bound.target.path().and_then(|path| ctx.catalog.effects(path)).unwrap_or(&[]);
-    if let Some(effect) = same.iter().find(|effect| effect.kind == EffectKind::Same && n == 0) {
+    let effects = bound.told.effects();
+    if let Some(effect) = effects.iter().find(|effect| effect.kind == EffectKind::Same && n == 0) {
         return match effect.on {
             Position::Receiver => bound.receiver,
             Position::Argument(n) => bound.args.get(n).copied().unwrap_or(AbsVal::Top),
@@ -37,14 +36,13 @@ pub fn result(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, model
         };
     }
     // Handles and guards of acquisitions are the plain outputs of the call.
-    let acquires = !acquire::table_entries(ctx, bound.target).is_empty();
-    let effects = bound.target.path().and_then(|path| ctx.catalog.effects(path)).unwrap_or(&[]);
+    let acquires = !bound.told.entries.is_empty();
     let wraps = effects.iter().any(|effect| matches!(effect.kind, EffectKind::Wraps | EffectKind::Aliases));
     let boolean = bound.target.signature().is_none_or(|signature| signature.result_type().is_bool());
     if bound.call.dst.len() == 1 && boolean && !acquires && !wraps {
         for receiver in [bound.outer, bound.receiver] {
             if let (AbsVal::Sym(receiver), Some(name)) = (receiver, bound.name)
-                && state.obligations.iter().any(|owed| escape::split_to(ctx, receiver, owed.value).0)
+                && state.obligations.iter().any(|owed| escape::is_part_of(ctx, receiver, owed.value))
             {
                 return AbsVal::Sym(ctx.values.intern(ValueKind::Answer(receiver, name, at)));
             }

@@ -59,7 +59,7 @@ fn moved_to(ctx: &Ctx<'_>, mut local: Local) -> Local {
 
 /// Whether a call hands its receiver back.
 fn is_same(ctx: &Ctx<'_>, call: &Call) -> bool {
-    let effects = ctx.target(call).path().and_then(|path| ctx.catalog.effects(path)).unwrap_or(&[]);
+    let effects = ctx.told(call).effects();
     effects.iter().any(|effect| effect.kind == EffectKind::Same && effect.on == Position::Receiver)
 }
 

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::ir::{BlockId, BlockKind, ClosureId, Terminator};
 
+use super::ahead::Ahead;
 use super::ctx::{Ctx, MAX_STATES};
 use super::ended;
 use super::exit::{self, Exits};
@@ -14,10 +15,25 @@ use super::state::PathState;
 use super::trace::StepKind;
 use super::transfer;
 
+/// Path states at one point beyond which what was done to watched parameters tells no more of them apart.
+const MANY_STATES: usize = 8;
+
 /// The states that wait at the entries of blocks.
 struct Pending {
     states: FxHashMap<BlockId, Vec<(PathState, bool)>>,
     queue: BTreeSet<(u32, BlockId)>,
+}
+
+impl Pending {
+    /// The states at a block that have not been run. Outside loops no others can come to meet them, so that they need
+    /// not be kept.
+    fn take(&mut self, ctx: &Ctx<'_>, block: BlockId) -> Vec<PathState> {
+        if ctx.flow.loop_of(block).is_none() {
+            return self.states.remove(&block).into_iter().flatten().map(|(state, _)| state).collect();
+        }
+        let here = self.states.get_mut(&block).into_iter().flatten();
+        here.filter_map(|(state, dirty)| std::mem::take(dirty).then(|| state.clone())).collect()
+    }
 }
 
 /// Runs a region from its entry and returns the states at its normal exits.
@@ -29,38 +45,31 @@ pub fn run(ctx: &mut Ctx<'_>, region: Option<ClosureId>, entry: Vec<PathState>) 
     }
     let mut exits = Exits::default();
     while let Some((_, block)) = pending.queue.pop_first() {
-        let dirty: Vec<PathState> = pending
-            .states
-            .get_mut(&block)
-            .into_iter()
-            .flatten()
-            .filter_map(|(state, dirty)| std::mem::take(dirty).then(|| state.clone()))
-            .collect();
-        for state in dirty {
+        for state in pending.take(ctx, block) {
             run_block(ctx, &mut pending, &mut exits, block, state);
             if ctx.gave_up {
                 return Vec::new();
             }
         }
     }
-    exits.left
+    exit::leave(ctx, exits)
 }
 
 /// Runs one state through one block and on along its edges.
 fn run_block(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Exits, block: BlockId, state: PathState) {
     let body = ctx.body;
     let mut states = vec![state];
+    let mut next = Vec::new();
     for instr in &body.blocks[block].instrs {
-        let mut next = Vec::with_capacity(states.len());
-        for state in states {
+        for state in states.drain(..) {
             if !spend(ctx) {
                 return;
             }
             transfer::instruction(ctx, state, *instr, &mut next);
         }
-        states = next;
+        std::mem::swap(&mut states, &mut next);
         // A call with many cases: states that owe the same become one at once.
-        if states.len() > 8 {
+        if states.len() > MANY_STATES {
             states = merged(ctx, states, block);
         }
     }
@@ -99,15 +108,17 @@ fn leave(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Exits, block: Blo
             }
         }
         Terminator::Switch(targets) => {
-            for next in targets {
-                let mut branch = state.clone();
+            let mut state = Some(state);
+            for (n, next) in targets.iter().enumerate() {
+                let last = n + 1 == targets.len();
+                let Some(mut branch) = (if last { state.take() } else { state.clone() }) else { continue };
                 for owed in &mut branch.obligations {
                     owed.trace.push(StepKind::Case, span);
                 }
                 follow(ctx, pending, block, *next, branch);
             }
         }
-        Terminator::Return => exit::leave(ctx, exits, block, state),
+        Terminator::Return => exit::reach(ctx, exits, block, state),
         Terminator::Panic => exit::panic(ctx, state, span),
         Terminator::Unreachable => {}
     }
@@ -127,8 +138,12 @@ fn follow(ctx: &mut Ctx<'_>, pending: &mut Pending, from: BlockId, to: BlockId, 
     arrive(ctx, pending, to, state);
 }
 
-/// Adds a state to those at the entry of a block.
+/// Adds a state to those at the entry of a block, unless it has no more to tell.
 fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: PathState) {
+    let followed = |ahead: &Ahead| ctx.regions.len() > 1 || !state.is_idle() || ahead.of(block);
+    if !ctx.ahead.as_ref().is_none_or(followed) {
+        return;
+    }
     let flow = &ctx.flow;
     let region = ctx.regions.last().copied().flatten();
     let body = ctx.body;
@@ -136,14 +151,17 @@ fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: P
     state.prune(|local| body.locals[local].closure == region && flow.is_dead(local, block));
     state.forget_unreachable_facts(&ctx.values);
     let here = pending.states.entry(block).or_default();
-    for (known, dirty) in here.iter_mut() {
-        if known.owes_the_same(&state) {
-            if known.join(&state, block, &mut ctx.values) {
-                *dirty = true;
-                pending.queue.insert((ctx.flow.position(block), block));
-            }
-            return;
+    let mut alike = here.iter().position(|(known, _)| known.owes_the_same(&state));
+    if alike.is_none() && here.len() >= MANY_STATES {
+        alike = here.iter().position(|(known, _)| known.differs_in_inputs(&state));
+    }
+    if let Some(n) = alike {
+        let (known, dirty) = &mut here[n];
+        if known.join(&state, block, &mut ctx.values) {
+            *dirty = true;
+            pending.queue.insert((ctx.flow.position(block), block));
         }
+        return;
     }
     if here.len() >= MAX_STATES {
         ctx.gave_up = true;
@@ -157,9 +175,13 @@ fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: P
 fn merged(ctx: &mut Ctx<'_>, states: Vec<PathState>, block: BlockId) -> Vec<PathState> {
     let mut kept: Vec<PathState> = Vec::new();
     for state in states {
-        match kept.iter_mut().find(|known| known.owes_the_same(&state)) {
-            Some(known) => {
-                known.join(&state, block, &mut ctx.values);
+        let mut alike = kept.iter().position(|known| known.owes_the_same(&state));
+        if alike.is_none() && kept.len() >= MANY_STATES {
+            alike = kept.iter().position(|known| known.differs_in_inputs(&state));
+        }
+        match alike {
+            Some(n) => {
+                kept[n].join(&state, block, &mut ctx.values);
             }
             None => kept.push(state),
         }

@@ -7,9 +7,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashSet;
-
-use crate::base::Name;
+use crate::base::{Idx, Name};
 use crate::ir::{BlockId, InstrId, Local};
 
 use super::ended::{self, Ended};
@@ -120,6 +118,11 @@ impl PathState {
         }
     }
 
+    /// Whether nothing is owed, and nothing that has ended matters any more.
+    pub fn is_idle(&self) -> bool {
+        self.obligations.is_empty() && self.ended.is_empty()
+    }
+
     /// Registers a deferred call. The same call with the same operands is registered once: a loop that
     /// defers goes round for ever otherwise.
     pub fn defer(&mut self, call: InstrId, callee: AbsVal, args: Vec<AbsVal>) {
@@ -136,11 +139,20 @@ impl PathState {
 
     /// Whether two states owe the same and may become one.
     pub fn owes_the_same(&self, other: &PathState) -> bool {
+        self.owes_alike(other, Obligation::same)
+    }
+
+    /// Whether two states owe the same and may become one, but for what was done to watched parameters.
+    pub fn differs_in_inputs(&self, other: &PathState) -> bool {
+        self.owes_alike(other, Obligation::is_alike)
+    }
+
+    fn owes_alike(&self, other: &PathState, alike: fn(&Obligation, &Obligation) -> bool) -> bool {
         self.obligations.len() == other.obligations.len()
             && self.ended_contexts == other.ended_contexts
             && ended::pend_alike(&self.ended, &other.ended)
             && same_defers(&self.defers, &other.defers)
-            && self.obligations.iter().zip(&other.obligations).all(|(left, right)| left.same(right))
+            && self.obligations.iter().zip(&other.obligations).all(|(left, right)| alike(left, right))
             && self.obligations.iter().all(|owed| owed.resource().is_none() || self.held_alike(other, owed.value))
     }
 
@@ -206,23 +218,23 @@ impl PathState {
 
     /// Forgets facts about values that nothing on the path leads to any more.
     pub fn forget_facts(&mut self, values: &Values) {
-        let mut reachable: FxHashSet<Value> = FxHashSet::default();
+        let mut reachable = vec![false; values.count()];
+        let mut reach = |value: Value| reachable[values.root(value).index()] = true;
         let held = self.env.iter().map(|entry| entry.1).chain(self.heap.iter().map(|entry| entry.1));
-        reachable.extend(held.filter_map(AbsVal::sym).map(|value| values.root(value)));
-        reachable.extend(self.heap.iter().map(|entry| values.root(entry.0.0)));
+        held.filter_map(AbsVal::sym).chain(self.heap.iter().map(|entry| entry.0.0)).for_each(&mut reach);
         for owed in self.obligations.iter().chain(self.ended.iter().map(|ended| &ended.owed)) {
-            reachable.insert(values.root(owed.value));
-            reachable.extend(owed.guard.map(|guard| values.root(guard.value)));
+            reach(owed.value);
+            owed.guard.iter().for_each(|guard| reach(guard.value));
         }
         let mut deferred = &self.defers;
         while let Some(entry) = deferred {
             let operands = entry.args.iter().chain([&entry.callee]);
-            reachable.extend(operands.filter_map(|operand| operand.sym()).map(|value| values.root(value)));
+            operands.filter_map(|operand| operand.sym()).for_each(&mut reach);
             deferred = &entry.rest;
         }
         self.facts.retain(|value| {
             let root = values.root(value);
-            reachable.contains(&root) || matches!(values.kind(root), ValueKind::Init(_) | ValueKind::Global(_))
+            reachable[root.index()] || matches!(values.kind(root), ValueKind::Init(_) | ValueKind::Global(_))
         });
     }
 
@@ -231,20 +243,32 @@ impl PathState {
         self.owes_the_same(other) && self.facts == other.facts && self.env == other.env && self.heap == other.heap
     }
 
+    /// Whether two states that come to an exit hold the same there and answer the same, whatever else is known.
+    pub fn leaves_alike(&self, other: &PathState) -> bool {
+        let mut held = self.env.iter().map(|entry| entry.1);
+        self.env == other.env && held.all(|held| self.known(held) == other.known(held))
+    }
+
+    /// Makes this state at an exit cover `other`, which [`PathState::leaves_alike`]. What a watched parameter is held by
+    /// on one of the paths only keeps it.
+    pub fn join_exit(&mut self, other: &PathState, block: BlockId, values: &mut Values) {
+        let holders = |state: &PathState, value: Value| state.holders(value).count();
+        let before: Vec<usize> = self.obligations.iter().map(|owed| holders(self, owed.value)).collect();
+        self.join(other, block, values);
+        for (n, before) in before.into_iter().enumerate() {
+            let value = self.obligations[n].value;
+            let lost = before.max(holders(other, value)) > holders(self, value);
+            self.obligations[n].kept |= lost;
+        }
+    }
+
     /// Makes this state cover `other`, which owes the same; returns whether anything changed.
     pub fn join(&mut self, other: &PathState, block: BlockId, values: &mut Values) -> bool {
         let merged = self.merged_locals(other, block, values);
-        let facts_before = self.facts.clone();
-        let before = self.heap.len();
-        let held = self.held_either_way(other, &merged);
-        let kept = |entry: &((Value, Name), AbsVal)| held.iter().any(|(phi, name, _)| (*phi, *name) == entry.0);
-        self.heap.retain(|entry| other.field(entry.0.0, entry.0.1) == Some(entry.1) || kept(entry));
-        let mut changed = before != self.heap.len();
-        for (phi, name, value) in held {
-            changed |= self.field(phi, name) != Some(value);
-            self.set_field(phi, name, value);
-        }
-        self.facts.join(&other.facts);
+        let held = if merged.is_empty() { Vec::new() } else { self.held_either_way(other, &merged) };
+        let mut changed = self.join_fields(other, &held);
+        let is_merged = |value: Value| merged.iter().any(|(_, phi, _)| *phi == value);
+        changed |= self.facts.join(&other.facts, &is_merged);
         changed |= ended::join(&mut self.ended, &other.ended);
         for value in &other.ended_for_others {
             if let Err(at) = self.ended_for_others.binary_search(value) {
@@ -256,17 +280,27 @@ impl PathState {
             changed |= self.merge_local(local, phi, fact);
         }
         for (mine, theirs) in self.obligations.iter_mut().zip(&other.obligations) {
-            if theirs.trace.len() < mine.trace.len() {
-                mine.trace = theirs.trace.clone();
-            }
-            if mine.may_panic.is_none() && theirs.may_panic.is_some() {
-                mine.may_panic = theirs.may_panic;
-                changed = true;
-            }
-            changed |= theirs.written && !mine.written;
-            mine.written |= theirs.written;
+            changed |= mine.join(theirs);
         }
-        changed || self.facts != facts_before
+        changed
+    }
+
+    /// Keeps the fields that both paths agree on, and sets those of `held`; returns whether anything changed.
+    fn join_fields(&mut self, other: &PathState, held: &[(Value, Name, AbsVal)]) -> bool {
+        let before = self.heap.len();
+        let order = |entry: &((Value, Name), AbsVal)| (entry.0.0, entry.0.1.number());
+        let mut theirs = other.heap.as_slice();
+        self.heap.retain(|entry| {
+            let below = theirs.iter().take_while(|other| order(other) < order(entry)).count();
+            theirs = &theirs[below..];
+            theirs.first() == Some(entry) || held.iter().any(|(phi, name, _)| (*phi, *name) == entry.0)
+        });
+        let mut changed = before != self.heap.len();
+        for (phi, name, value) in held {
+            changed |= self.field(*phi, *name) != Some(*value);
+            self.set_field(*phi, *name, *value);
+        }
+        changed
     }
 
     /// Locals that hold different values on the two paths, with the value that stands for both and what both
@@ -278,20 +312,23 @@ impl PathState {
         values: &mut Values,
     ) -> Vec<(Local, Value, Option<Fact>)> {
         let mut merged = Vec::new();
-        let missing = other.env.iter().map(|entry| entry.0).filter(|local| self.local(*local).is_none());
-        let mut locals: Vec<Local> = self.env.iter().map(|entry| entry.0).chain(missing).collect();
-        locals.sort_unstable();
-        for local in locals {
+        let (mut mine, mut theirs) = (self.env.iter().peekable(), other.env.iter().peekable());
+        loop {
+            let next = [mine.peek(), theirs.peek()].into_iter().flatten().map(|entry| entry.0).min();
+            let Some(local) = next else { return merged };
+            let held = mine.next_if(|entry| entry.0 == local).map(|entry| entry.1);
+            let other_held = theirs.next_if(|entry| entry.0 == local).map(|entry| entry.1);
+            if held == other_held {
+                continue;
+            }
             let initial = AbsVal::Sym(values.intern(ValueKind::Init(local)));
-            let mine = self.local(local).unwrap_or(initial);
-            let theirs = other.local(local).unwrap_or(initial);
-            if mine != theirs {
+            let (held, other_held) = (held.unwrap_or(initial), other_held.unwrap_or(initial));
+            if held != other_held {
                 let phi = values.intern(ValueKind::Phi(block, local));
-                let fact = self.known(mine).filter(|fact| other.known(theirs) == Some(*fact));
+                let fact = self.known(held).filter(|fact| other.known(other_held) == Some(*fact));
                 merged.push((local, phi, fact));
             }
         }
-        merged
     }
 
     /// What the values that meet in a variable contain of what is owed: which of them it is cannot be told any more, so the
@@ -320,6 +357,7 @@ impl PathState {
     fn leads_to(&self, value: Value, wanted: Value, depth: u32) -> bool {
         value == wanted
             || depth > 0
+                && self.has_fields()
                 && self
                     .fields_of(value)
                     .any(|(_, held)| held.sym().is_some_and(|held| self.leads_to(held, wanted, depth - 1)))
@@ -327,16 +365,16 @@ impl PathState {
 
     /// Lets `local` hold `phi`; whatever else held it in an earlier round holds something else now.
     fn merge_local(&mut self, local: Local, phi: Value, fact: Option<Fact>) -> bool {
-        let changed = self.local(local) != Some(AbsVal::Sym(phi));
+        let changed = self.local(local) != Some(AbsVal::Sym(phi)) || self.facts.get(phi) != fact;
         for entry in &mut self.env {
             if entry.1 == AbsVal::Sym(phi) && entry.0 != local {
                 entry.1 = AbsVal::Top;
             }
         }
         self.set_local(local, AbsVal::Sym(phi));
-        self.facts.retain(|value| value != phi);
-        if let Some(fact) = fact {
-            self.facts.set(phi, fact);
+        match fact {
+            Some(fact) => self.facts.set(phi, fact),
+            None => self.facts.retain(|value| value != phi),
         }
         changed
     }

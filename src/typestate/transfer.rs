@@ -94,7 +94,7 @@ fn payload_of(ctx: &mut Ctx<'_>, state: &PathState, dst: &Place, src: &Rvalue) -
     let again = ctx.linked.local_types.get(local).is_some_and(|ty| ty.payload().is_some());
     let carried = state.fields_of(value).next().is_some()
         || state.obligations.iter().any(|owed| escape::carries(ctx, state, value, owed));
-    (again || !carried && state.obligations.iter().all(|owed| !escape::split_to(ctx, value, owed.value).0))
+    (again || !carried && state.obligations.iter().all(|owed| !escape::is_part_of(ctx, value, owed.value)))
         .then_some(value)
 }
 

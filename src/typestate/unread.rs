@@ -9,7 +9,6 @@ use crate::base::{Name, Type};
 use crate::ir::{Body, Call, Callee, Cond, Const, InstrId, InstrKind, Local, Operand, Place, Terminator};
 use crate::rule::{ResourceKind, Severity};
 
-use super::acquire;
 use super::ctx::{Ctx, Record};
 use super::fate::{Acquisition, Fate};
 use super::finding::Shape;
@@ -41,7 +40,7 @@ impl Unread {
 /// The record that shows best that nobody reads what was acquired.
 pub fn find<'r>(ctx: &Ctx<'_>, acquisition: &Acquisition, records: &'r [Record]) -> Option<(&'r Record, Unread)> {
     let call = ctx.body.call(acquisition.site)?;
-    let entries = acquire::table_entries(ctx, ctx.target(call));
+    let entries = ctx.told(call).entries;
     let instead = entries.iter().find(|entry| entry.resource == acquisition.resource)?.if_unread?;
     let leaked = records.iter().find(|record| record.fate == Fate::Leaked && !record.obligation.uncertain);
     if let Some(record) = leaked.filter(|record| record.shape == Shape::Discarded) {

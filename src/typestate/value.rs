@@ -109,6 +109,11 @@ impl Values {
         id
     }
 
+    /// Number of values so far.
+    pub fn count(&self) -> usize {
+        self.kinds.len()
+    }
+
     /// How a value came to be.
     pub fn kind(&self, value: Value) -> ValueKind {
         self.kinds[value]

@@ -31,6 +31,7 @@ pub fn initializer(file: &SourceFile, decl: &Decl) -> Option<Function> {
         end,
         body: (start + brace) as u32,
         mentions: Box::default(),
+        skimmed: false,
     };
     super::decl::lower(&wrapped, &function).ok()
 }

@@ -62,6 +62,16 @@ pub fn outline(file: &SourceFile) -> Outline {
     outline::outline(file)
 }
 
+/// What a file declares, without what its functions mention.
+pub fn skim(file: &SourceFile) -> Outline {
+    outline::skim(file)
+}
+
+/// What a function mentions that was skimmed.
+pub fn mentions(file: &SourceFile, decl: &Decl) -> Box<[u32]> {
+    outline::mentions(file, decl)
+}
+
 /// Where a declaration mentions wanted names.
 pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool) -> Vec<Occurrence> {
     occurrence::occurrences(file, decl, wanted)

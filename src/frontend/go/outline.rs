@@ -15,7 +15,25 @@ use crate::ir::{Decl, DeclKind, Import, Outline};
 
 /// Reads a file into its outline.
 pub fn outline(file: &SourceFile) -> Outline {
+    read(file, false)
+}
+
+/// Reads only what a file declares: what its functions mention is left to [`mentions`].
+pub fn skim(file: &SourceFile) -> Outline {
+    read(file, true)
+}
+
+/// What a function mentions that was skimmed.
+pub fn mentions(file: &SourceFile, decl: &Decl) -> Box<[u32]> {
     let mut outliner = Outliner::new(file);
+    outliner.scanner.go_to(decl.start);
+    // What cannot be read mentions nothing.
+    let read = outliner.function();
+    read.ok().and_then(|()| outliner.outline.decls.pop()).map_or_else(Box::default, |decl| decl.mentions)
+}
+
+fn read(file: &SourceFile, skims: bool) -> Outline {
+    let mut outliner = Outliner { skims, ..Outliner::new(file) };
     if u32::try_from(file.text.len()).is_err() {
         outliner.problem(ProblemKind::Skipped, None, "the file is larger than 4 GiB".to_owned());
         return outliner.outline;
@@ -35,6 +53,8 @@ struct Outliner<'a> {
     text: &'a str,
     scanner: Scanner<'a>,
     outline: Outline,
+    /// Whether bodies of functions are skipped where that is safe.
+    skims: bool,
 }
 
 impl<'a> Outliner<'a> {
@@ -51,7 +71,7 @@ impl<'a> Outliner<'a> {
             modules: Vec::new(),
             is_test: false,
         };
-        Outliner { file, text, scanner: Scanner::new(text), outline }
+        Outliner { file, text, scanner: Scanner::new(text), outline, skims: false }
     }
 
     fn file(&mut self) {
@@ -225,7 +245,17 @@ impl<'a> Outliner<'a> {
             }
             let (position, name) = ((self.outline.decls.len() - first) as u32, self.name());
             let mentions = Box::default();
-            self.outline.decls.push(Decl { kind, name, position, receiver: None, start, end: 0, body: 0, mentions });
+            self.outline.decls.push(Decl {
+                kind,
+                name,
+                position,
+                receiver: None,
+                start,
+                end: 0,
+                body: 0,
+                mentions,
+                skimmed: false,
+            });
             if kind == DeclKind::Type || self.kind() != TokenKind::Comma {
                 break;
             }
@@ -272,7 +302,17 @@ impl<'a> Outliner<'a> {
         let end = self.scanner.last.end;
         let (name, mentions) = (Name::new(self.scanner.text_of(name)), self.scanner.mentions());
         let body = body.unwrap_or(end);
-        self.outline.decls.push(Decl { kind, name, position: 0, receiver, start, end, body, mentions });
+        self.outline.decls.push(Decl {
+            kind,
+            name,
+            position: 0,
+            receiver,
+            start,
+            end,
+            body,
+            mentions,
+            skimmed: self.skims,
+        });
         Ok(())
     }
 
@@ -283,7 +323,13 @@ impl<'a> Outliner<'a> {
                 TokenKind::LeftBrace if !matches!(self.scanner.last.kind, TokenKind::Struct | TokenKind::Interface) => {
                     let body = self.scanner.token.start;
                     self.scanner.forget();
-                    self.scanner.balanced()?;
+                    match self.end_in_sight(body) {
+                        Some(end) => {
+                            self.scanner.go_to(end);
+                            self.scanner.take();
+                        }
+                        None => self.scanner.balanced()?,
+                    }
                     return Ok(Some(body));
                 }
                 TokenKind::LeftParen | TokenKind::LeftBracket | TokenKind::LeftBrace => self.scanner.balanced()?,
@@ -293,6 +339,20 @@ impl<'a> Outliner<'a> {
                 _ => self.scanner.step()?,
             }
         }
+    }
+
+    /// The bracket that ends a body which may be skipped: code that `gofmt` has seen has it at the start of a line, and
+    /// nothing else but what stands in raw strings and comments.
+    fn end_in_sight(&self, body: u32) -> Option<u32> {
+        let rest =
+            self.text.as_bytes().get(body as usize..).filter(|_| self.skims && !self.scanner.lexer.suspicious)?;
+        let line = memchr::memchr(b'\n', rest)?;
+        if memchr::memchr(b'}', &rest[..line]).is_some() {
+            return None;
+        }
+        let end = line + memchr::memmem::find(&rest[line..], b"\n}")? + 1;
+        let plain = memchr::memchr(b'`', &rest[..end]).is_none() && memchr::memmem::find(&rest[..end], b"/*").is_none();
+        plain.then_some(body + end as u32)
     }
 
     /// `(r *T[K])`: the last name outside square brackets. Go's own parser lets `()` pass.

@@ -254,7 +254,17 @@ impl<'a> Outliner<'a> {
     }
 
     fn decl(&self, kind: DeclKind, name: Name, receiver: Option<Name>, start: u32) -> Decl {
-        Decl { kind, name, position: 0, receiver, start, end: start, body: start, mentions: Box::default() }
+        Decl {
+            kind,
+            name,
+            position: 0,
+            receiver,
+            start,
+            end: start,
+            body: start,
+            mentions: Box::default(),
+            skimmed: false,
+        }
     }
 
     /// Everything that may begin with `const`, `unsafe`, `extern`, ... and turn out to be a function.
