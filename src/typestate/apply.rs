@@ -55,6 +55,9 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
     let closes = bound.name.is_some_and(|name| ctx.catalog.is_release_name(name))
         && bound.target.path().is_some_and(|path| path.receiver.is_some());
     for case in summary.cases.iter().filter(|case| !is_second_release(summary, case, closes)) {
+        if is_ruled_out(ctx, &state, bound, case) {
+            continue;
+        }
         if let Some(mut after) = apply_case(ctx, state.clone(), bound, summary, case) {
             // By convention an error comes with nothing; a callee that hands out something all the same is
             // where the mistake is, not each of its callers.
@@ -215,6 +218,14 @@ fn apply_case(
         }
     }
     Some(states)
+}
+
+/// Whether what is known on the path rules a case out: cheaper than to try it.
+fn is_ruled_out(ctx: &mut Ctx<'_>, state: &PathState, bound: &Bound<'_>, case: &Case) -> bool {
+    case.given.iter().filter(|given| given.fact != Fact::OtherType).any(|given| {
+        let value = eval::through(ctx, state, bound.input(given.param), &given.fields);
+        refine::contradicts(state, value, given.fact)
+    })
 }
 
 /// Whether a case is about an error that is nil, and a package-level error is passed, which never is.

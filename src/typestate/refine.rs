@@ -130,6 +130,24 @@ fn is_releaser(ty: &Type) -> bool {
     }
 }
 
+/// Whether what is already known rules out that a test is answered so: cheaper than to try it.
+pub fn is_known_not(ctx: &mut Ctx<'_>, state: &PathState, cond: &Cond, answer: bool) -> bool {
+    let (operand, fact) = match (cond, answer) {
+        (Cond::Nil(operand), true) => (operand, Fact::Nil),
+        (Cond::Nil(operand), false) => (operand, Fact::NotNil),
+        (Cond::True(operand), true) => (operand, Fact::True),
+        (Cond::True(operand), false) => (operand, Fact::False),
+        (Cond::Eq(..) | Cond::IsType(..) | Cond::Opaque(_), _) => return false,
+    };
+    let value = eval::operand(ctx, state, operand);
+    contradicts(state, value, fact)
+}
+
+/// Whether what is already known of a value rules a fact out.
+pub fn contradicts(state: &PathState, value: AbsVal, fact: Fact) -> bool {
+    state.known(value).is_some_and(|known| !known.compatible(fact))
+}
+
 /// Learns a fact about what a place holds; false when that cannot be on this path.
 pub fn assume_fact(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fact: Fact) -> bool {
     let value = match value {

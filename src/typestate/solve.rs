@@ -96,6 +96,9 @@ fn leave(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Exits, block: Blo
         Terminator::Branch { cond, then, otherwise } => {
             let mut state = Some(state);
             for (answer, next) in [(true, *then), (false, *otherwise)] {
+                if state.as_ref().is_none_or(|state| refine::is_known_not(ctx, state, cond, answer)) {
+                    continue;
+                }
                 let branch = if answer { state.clone() } else { state.take() };
                 let Some(mut branch) = branch else { continue };
                 if refine::assume(ctx, &mut branch, cond, answer) {

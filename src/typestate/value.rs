@@ -4,7 +4,7 @@
 //! number of values of a function is finite; a site that runs again in a loop makes the same value anew, and
 //! the state forgets what it knew of the old one.
 
-use crate::base::{IndexVec, Name};
+use crate::base::{Idx, IndexVec, Name};
 use crate::ir::{BlockId, ClosureId, InstrId, Local};
 use crate::newtype_index;
 use rustc_hash::FxHashMap;
@@ -96,11 +96,33 @@ impl AbsVal {
 pub struct Values {
     ids: FxHashMap<ValueKind, Value>,
     kinds: IndexVec<Value, ValueKind>,
+    /// First outputs of instructions.
+    sites: Vec<Option<Value>>,
+    /// What locals held at the start.
+    initial: Vec<Option<Value>>,
 }
 
 impl Values {
     /// The value of this kind.
     pub fn intern(&mut self, kind: ValueKind) -> Value {
+        // The two most common kinds need no hashing.
+        let (list, n) = match kind {
+            ValueKind::Site(at, 0) => (&mut self.sites, at.index()),
+            ValueKind::Init(local) => (&mut self.initial, local.index()),
+            _ => return self.look_up(kind),
+        };
+        if let Some(Some(known)) = list.get(n) {
+            return *known;
+        }
+        if list.len() <= n {
+            list.resize(n + 1, None);
+        }
+        let id = self.kinds.push(kind);
+        list[n] = Some(id);
+        id
+    }
+
+    fn look_up(&mut self, kind: ValueKind) -> Value {
         if let Some(&id) = self.ids.get(&kind) {
             return id;
         }

@@ -48,6 +48,12 @@ fn read(file: &SourceFile, skims: bool) -> Outline {
     outliner.outline
 }
 
+/// Whether a text has neither raw strings nor comments of several lines: only in these can a bracket at the start of a
+/// line stand for something else than an end.
+fn is_plain(text: &[u8]) -> bool {
+    memchr::memchr(b'`', text).is_none() && memchr::memmem::find(text, b"/*").is_none()
+}
+
 struct Outliner<'a> {
     file: &'a SourceFile,
     text: &'a str,
@@ -183,10 +189,29 @@ impl<'a> Outliner<'a> {
             TokenKind::Import => self.grouped(Self::import),
             TokenKind::Type => self.grouped(|this| this.specification(DeclKind::Type)),
             TokenKind::Var => self.grouped(|this| this.specification(DeclKind::Var)),
+            TokenKind::Const if self.skip_group() => Ok(()),
             TokenKind::Const => self.grouped(|this| this.specification(DeclKind::Const)),
             // No other token begins a declaration.
             _ => self.scanner.broken("a declaration is expected"),
         }
+    }
+
+    /// Skips a group of constants, if that is safe: nobody asks for those of a package that is only imported, and some
+    /// declare tens of thousands.
+    fn skip_group(&mut self) -> bool {
+        let keyword = self.scanner.token;
+        let rest = self.text.as_bytes().get(keyword.end as usize..).unwrap_or(&[]);
+        let opens = rest.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'(');
+        if !opens || !self.skims || self.scanner.lexer.suspicious {
+            return false;
+        }
+        let Some(end) = memchr::memmem::find(rest, b"\n)") else { return false };
+        if !is_plain(&rest[..end]) {
+            return false;
+        }
+        self.scanner.go_to(keyword.end + end as u32 + 1);
+        self.scanner.take();
+        true
     }
 
     /// A keyword with one specification, or with several in parentheses.
@@ -351,8 +376,7 @@ impl<'a> Outliner<'a> {
             return None;
         }
         let end = line + memchr::memmem::find(&rest[line..], b"\n}")? + 1;
-        let plain = memchr::memchr(b'`', &rest[..end]).is_none() && memchr::memmem::find(&rest[..end], b"/*").is_none();
-        plain.then_some(body + end as u32)
+        is_plain(&rest[..end]).then_some(body + end as u32)
     }
 
     /// `(r *T[K])`: the last name outside square brackets. Go's own parser lets `()` pass.

@@ -144,3 +144,35 @@ fn deep_nesting_is_no_matter() {
     assert!(read(&text).problems.is_empty());
     assert_eq!(read(&text[..text.len() - 2]).problems.len(), 1);
 }
+
+/// What a package that is imported is asked for: where its declarations lie.
+fn ranges(outline: &Outline) -> Vec<(DeclKind, Name, u32, u32, u32)> {
+    let asked = outline.decls.iter().filter(|decl| decl.kind != DeclKind::Const);
+    asked.map(|decl| (decl.kind, decl.name, decl.start, decl.body, decl.end)).collect()
+}
+
+#[test]
+fn skimming_finds_the_same_declarations() {
+    let odd = [
+        "package p\n\nfunc f() {\n\ts := `\n}\nfunc g() {`\n\t_ = s\n}\n\nfunc h() {\n\t/*\n}\n*/\n}\n\nvar x = 1\n",
+        "package p\n\nfunc f() { g() }\n\nfunc g() int {\n\tif true {\n\t\treturn 1\n\t}\n\treturn 2\n}\n\ntype T struct{}\n",
+        "package p\n\nconst (\n\ta = `\n)`\n\tb = 1\n)\n\nconst (\n\tc = iota\n\td\n)\n\nconst e = 1\n\nfunc f() {\n}\n",
+        "package p\n\nfunc f(a struct {\n\tx int\n}) {\n\tg()\n}\n\nfunc g()\n\nfunc h() {\n",
+    ];
+    let file = |text: &str| SourceMap::default().add("a.go".into(), Language::Go, text.to_owned());
+    for text in odd {
+        assert_eq!(ranges(&skim(&file(text))), ranges(&outline(&file(text))), "{text}");
+    }
+}
+
+#[test]
+fn what_a_skimmed_function_mentions_is_told_on_demand() {
+    let text = "package p\n\nfunc f() {\n\ta.b(c())\n}\n\nfunc (t *T) g(h func()) {\n\th()\n\tos.Exit(1)\n}\n";
+    let file = SourceMap::default().add("a.go".into(), Language::Go, text.to_owned());
+    let (skimmed, whole) = (skim(&file), outline(&file));
+    assert_eq!(skimmed.decls.len(), 2);
+    for (skimmed, whole) in skimmed.decls.iter().zip(&whole.decls) {
+        assert!(skimmed.skimmed && !whole.skimmed);
+        assert_eq!(mentions(&file, skimmed), whole.mentions);
+    }
+}
