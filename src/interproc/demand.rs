@@ -144,7 +144,8 @@ impl<'a> Demand<'a> {
     }
 
     fn callers_among_wanted(&self, new: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
-        let calls_new = |wanted: &Wanted| wanted.linked.targets.iter().filter_map(known).any(|id| new.contains(&id));
+        let calls_new =
+            |wanted: &Wanted| wanted.linked.targets.iter().filter_map(Target::body).any(|id| new.contains(&id));
         self.wanted.iter().filter(|(_, wanted)| calls_new(wanted)).map(|(id, _)| *id).collect()
     }
 
@@ -263,7 +264,7 @@ impl<'a> Demand<'a> {
 
     fn acquires(&self, target: &Target) -> bool {
         match target {
-            Target::Known { id, .. } if self.fresh.contains_key(id) => true,
+            Target::Known { id, .. } | Target::External { only: Some(id), .. } if self.fresh.contains_key(id) => true,
             Target::Known { path, .. } | Target::External { path, interface: false, .. } => {
                 self.worth_while(self.catalog.acquires(*path))
             }
@@ -384,7 +385,9 @@ impl<'a> Demand<'a> {
             return entries.iter().filter(followed).map(|entry| output(entry.handle)).collect();
         }
         match target {
-            Target::Known { id, .. } => self.fresh.get(id).cloned().unwrap_or_default(),
+            Target::Known { id, .. } | Target::External { only: Some(id), .. } if self.fresh.contains_key(id) => {
+                self.fresh.get(id).cloned().unwrap_or_default()
+            }
             // An interface method of the name and the results of one that acquires.
             Target::External { interface: true, signature: Some(signature), .. } if self.acquires(target) => {
                 (0..signature.results.len()).collect()

@@ -120,6 +120,15 @@ fn is_seen(body: &Body, call: &Call, handle: Local, piece: &Evidence) -> bool {
                 _ => false,
             })
         }
+        Evidence::Given(function) => body.instrs.iter().any(|instr| match &instr.kind {
+            InstrKind::Call(call) => {
+                let named = matches!(&call.callee, Callee::Place(place)
+                    if place.split_member().is_some_and(|(_, name)| name == *function));
+                let [only] = call.args.as_slice() else { return false };
+                named && only.place().and_then(Place::as_local) == Some(handle)
+            }
+            _ => false,
+        }),
         Evidence::Argument(pattern) => call.args.iter().filter_map(|arg| arg.place()).any(|place| {
             let member = place.split_member().filter(|(base, _)| matches!(base.root, Root::Global(_)));
             member.is_some_and(|(_, name)| pattern.fits(name))

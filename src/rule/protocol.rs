@@ -81,6 +81,8 @@ pub enum Evidence {
     Method(Method),
     /// A field of it is passed to a function.
     Passed(Vec<Name>),
+    /// A function of this name gets it, and nothing else.
+    Given(Name),
     /// An argument of the call is a value of a package with such a name.
     Argument(NamePattern),
 }

@@ -9,6 +9,7 @@ use crate::ir::{BlockId, BlockKind, ClosureId, Terminator};
 use super::ctx::{Ctx, MAX_STATES};
 use super::ended;
 use super::exit::{self, Exits};
+use super::grown;
 use super::refine;
 use super::state::PathState;
 use super::trace::StepKind;
@@ -85,6 +86,10 @@ fn leave(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Exits, block: Blo
     match &data.terminator {
         Terminator::Goto(next) => follow(ctx, pending, block, *next, state),
         Terminator::Branch { cond, then, otherwise } => {
+            let mut state = state;
+            if state.has_fields() && !state.obligations.is_empty() {
+                grown::iterated(ctx, &mut state, cond, span);
+            }
             let mut state = Some(state);
             for (answer, next) in [(true, *then), (false, *otherwise)] {
                 let branch = if answer { state.clone() } else { state.take() };
