@@ -243,7 +243,7 @@ impl<'a> Demand<'a> {
         // A bug that shows in one function must not cost the others.
         let linked = catch_unwind(AssertUnwindSafe(|| self.program.link(id)));
         let mut linked = linked.unwrap_or_else(|_| Err(self.internal_error(id)))?;
-        likeness::recognise(&mut linked, self.catalog);
+        likeness::recognise(&mut linked, self.catalog, self.program);
         Ok(Arc::new(linked))
     }
 

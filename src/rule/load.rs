@@ -312,6 +312,7 @@ fn evidence(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<Vec<Evidence>> {
         Some(("given", function)) => Some(Evidence::Given(Name::new(function))),
         Some(("passes", fields)) => Some(Evidence::Passed(fields.split('.').map(Name::new).collect())),
         Some(_) => None,
+        None if text == "returned" => Some(Evidence::Returned),
         None => {
             let mut names: Vec<Name> = text.split('.').map(Name::new).collect();
             let name = names.pop().filter(|name| !name.is_empty())?;
@@ -322,7 +323,10 @@ fn evidence(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<Vec<Evidence>> {
     if pieces.is_none() {
         mistakes.add(
             word.at,
-            format!("`{}` is not a list of methods, `passes:FIELD`, `given:FUNCTION` and `argument:NAME*`", word.text),
+            format!(
+                "`{}` is not a list of methods, `passes:FIELD`, `given:FUNCTION`, `returned` and `argument:NAME*`",
+                word.text
+            ),
         );
     }
     pieces

@@ -38,9 +38,9 @@ pub fn find(ctx: &Ctx<'_>, site: InstrId, records: &[Record]) -> Option<Made> {
     if !records.iter().all(ends_here) {
         return None;
     }
-    let shape = made_often(ctx, site)?;
     let leak = records.iter().filter(|record| record.fate == Fate::Leaked).min_by_key(|record| record.trace.len());
     let released = records.iter().find(|record| record.fate == Fate::Released);
+    let shape = made_often(ctx, site)?;
     match (leak, released) {
         // What is not made to live long is a leak like any other.
         (Some(_), None) if !kind.long_lived => None,
