@@ -263,3 +263,41 @@ func (c *client) NumberOk(key string) int {
 ";
     check(MODULE, text);
 }
+
+#[test]
+fn what_is_opened_and_read_whole_is_a_file() {
+    let text = "package a
+
+import (
+\t\"io\"
+
+\t\"example.org/assets\"
+)
+
+func pageBad(name string) ([]byte, error) {
+\tf, err := assets.Files.Open(name) // want
+\tif err != nil {
+\t\treturn nil, err
+\t}
+\treturn io.ReadAll(f)
+}
+
+func pageOk(name string) ([]byte, error) {
+\tf, err := assets.Files.Open(name)
+\tif err != nil {
+\t\treturn nil, err
+\t}
+\tdefer f.Close()
+\treturn io.ReadAll(f)
+}
+
+func somethingElseOk(name string) (int, error) {
+\tf, err := assets.Files.Open(name)
+\tif err != nil {
+\t\treturn 0, err
+\t}
+\treturn f.Size(), nil
+}
+";
+    check(MODULE, text);
+}

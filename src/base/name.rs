@@ -5,22 +5,22 @@
 //! from run to run with threads. Texts are kept for the life of the process: they are the identifiers of
 //! the functions that were lowered, not of all the code that was read.
 
-use std::borrow::Borrow;
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::{LazyLock, RwLock};
 
-use rustc_hash::{FxHashSet, FxHasher};
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
 
 const SHARDS: usize = 16;
 
 /// Names a thread has asked for lately, by the low bits of their hashes: most words of a file repeat.
-const RECENT: usize = 1024;
+const RECENT: usize = 4096;
 
 thread_local! {
-    static LATELY: [Cell<Option<Name>>; RECENT] = const { [const { Cell::new(None) }; RECENT] };
+    static LATELY: [Cell<Option<(u32, Name)>>; RECENT] = const { [const { Cell::new(None) }; RECENT] };
 }
 
 /// An interned word: the address of its text, which is kept once.
@@ -32,9 +32,10 @@ struct Word {
     hash: u32,
 }
 
-type Shard = FxHashSet<&'static Word>;
+/// Names with their hashes beside them, so that few texts are looked at.
+type Shard = HashTable<(u32, Name)>;
 
-static INTERNER: [RwLock<Option<Shard>>; SHARDS] = [const { RwLock::new(None) }; SHARDS];
+static INTERNER: [RwLock<Shard>; SHARDS] = [const { RwLock::new(HashTable::new()) }; SHARDS];
 static EMPTY: LazyLock<Name> = LazyLock::new(|| Name::new(""));
 
 impl Name {
@@ -44,10 +45,10 @@ impl Name {
         LATELY.with(|lately| {
             let slot = &lately[hash as usize % RECENT];
             match slot.get() {
-                Some(name) if name.0.hash == hash && *name.0.text == *text => name,
+                Some((known, name)) if known == hash && *name.0.text == *text => name,
                 _ => {
                     let name = Name::interned(text, hash);
-                    slot.set(Some(name));
+                    slot.set(Some((hash, name)));
                     name
                 }
             }
@@ -56,19 +57,19 @@ impl Name {
 
     fn interned(text: &str, hash: u32) -> Name {
         let lock = &INTERNER[(hash >> 4) as usize % SHARDS];
-        if let Ok(guard) = lock.read()
-            && let Some(word) = guard.as_ref().and_then(|shard| shard.get(text))
+        let is_it = |entry: &(u32, Name)| entry.0 == hash && *entry.1.0.text == *text;
+        if let Ok(shard) = lock.read()
+            && let Some((_, name)) = shard.find(spread(hash), is_it)
         {
-            return Name(word);
+            return *name;
         }
-        let mut guard = lock.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let shard = guard.get_or_insert_with(Shard::default);
-        if let Some(word) = shard.get(text) {
-            return Name(word);
+        let mut shard = lock.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some((_, name)) = shard.find(spread(hash), is_it) {
+            return *name;
         }
-        let word: &'static Word = Box::leak(Box::new(Word { text: text.into(), hash }));
-        shard.insert(word);
-        Name(word)
+        let name = Name(Box::leak(Box::new(Word { text: text.into(), hash })));
+        shard.insert_unique(spread(hash), (hash, name), |entry| spread(entry.0));
+        name
     }
 
     /// The text.
@@ -106,24 +107,9 @@ impl Hash for Name {
     }
 }
 
-impl PartialEq for Word {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Eq for Word {}
-
-impl Hash for Word {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
-    }
-}
-
-impl Borrow<str> for &'static Word {
-    fn borrow(&self) -> &str {
-        &self.text
-    }
+/// The table looks at the upper bits of a hash too.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The stable 32-bit hash behind [`Name::text_hash`], for text that is not interned.

@@ -59,7 +59,7 @@ impl Deciders<'_> {
 
     fn link(&self, function: FunctionId) -> Option<Arc<LinkedBody>> {
         let mut linked = self.program.link(function).ok()?;
-        likeness::recognise(&mut linked, self.store.catalog());
+        likeness::recognise(&mut linked, self.store.catalog(), self.program);
         Some(Arc::new(linked))
     }
 

@@ -50,6 +50,8 @@ pub type Fresh = (FunctionId, Vec<usize>);
 
 struct Wanted {
     linked: Arc<LinkedBody>,
+    /// Where it stands, as [`sort_key`] tells.
+    place: (String, u32),
     params: u64,
     /// It is looked at for its own sake, not only as a callee.
     root: bool,
@@ -57,6 +59,9 @@ struct Wanted {
 
 /// A function of more instructions than this is large.
 const LARGE: usize = 120;
+
+/// Bits of a set of names that may be wrong for some.
+const BITS: usize = 1 << 15;
 
 /// How deep callees of callees are followed for the sake of one resource.
 const MAX_DEPTH: usize = 3;
@@ -126,9 +131,9 @@ impl<'a> Demand<'a> {
 
     /// All functions that matter, in a stable order.
     pub fn functions(&self) -> Vec<FunctionId> {
-        let mut all: Vec<FunctionId> = self.wanted.keys().copied().collect();
-        all.sort_by_cached_key(|id| sort_key(self.program, *id));
-        all
+        let mut all: Vec<(&(String, u32), FunctionId)> = self.wanted.iter().map(|(id, it)| (&it.place, *id)).collect();
+        all.sort_unstable();
+        all.into_iter().map(|(_, id)| id).collect()
     }
 
     /// Adds what matters in view of `fresh`: functions found to hand out a resource since the last round, with
@@ -155,7 +160,8 @@ impl<'a> Demand<'a> {
     }
 
     fn callers_among_wanted(&self, new: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
-        let calls_new = |wanted: &Wanted| wanted.linked.targets.iter().filter_map(known).any(|id| new.contains(&id));
+        let calls_new =
+            |wanted: &Wanted| wanted.linked.targets.iter().filter_map(Target::body).any(|id| new.contains(&id));
         self.wanted.iter().filter(|(_, wanted)| calls_new(wanted)).map(|(id, _)| *id).collect()
     }
 
@@ -196,7 +202,19 @@ impl<'a> Demand<'a> {
             let with = self.locks.releases_to_look_for(self.catalog.acquires(callee));
             by_name.entry(callee.name.text_hash()).or_default().push((callee, with));
         }
+        // Most functions mention none of them, which a few bits tell.
+        let mut bits = vec![0u64; BITS / 64];
+        for name in by_name.keys().map(|hash| *hash as usize % BITS) {
+            bits[name / 64] |= 1 << (name % 64);
+        }
+        let may_be_named = |hash: &u32| {
+            let name = *hash as usize % BITS;
+            bits[name / 64] & 1 << (name % 64) != 0
+        };
         self.program.functions_where(|package, file, decl| {
+            if !decl.mentions.iter().any(may_be_named) {
+                return false;
+            }
             let named = decl.mentions.iter().filter_map(|hash| by_name.get(hash)).flatten();
             let (mut callees, mut locks) = (Vec::new(), Vec::new());
             for (callee, with) in named.filter(|(callee, _)| self.reach.may_call(package, file, *callee)) {
@@ -226,6 +244,7 @@ impl<'a> Demand<'a> {
         let todo: Vec<FunctionId> = candidates.into_iter().filter(|id| !known_roots.contains(id)).collect();
         let linked: Vec<(FunctionId, Result<Arc<LinkedBody>, Problem>)> =
             todo.par_iter().map(|id| (*id, self.link(*id))).collect();
+        let program = self.program;
         let mut added = Vec::new();
         for (id, linked) in linked {
             match linked {
@@ -236,7 +255,12 @@ impl<'a> Demand<'a> {
                         || self.makes_literal(&linked)
                         || self.waits(&linked);
                     if root {
-                        let wanted = self.wanted.entry(id).or_insert(Wanted { linked, params: 0, root });
+                        let wanted = self.wanted.entry(id).or_insert_with(|| Wanted {
+                            linked,
+                            place: sort_key(program, id),
+                            params: 0,
+                            root,
+                        });
                         wanted.root = true;
                         added.push(id);
                     }
@@ -253,7 +277,7 @@ impl<'a> Demand<'a> {
         // A bug that shows in one function must not cost the others.
         let linked = catch_unwind(AssertUnwindSafe(|| self.program.link(id)));
         let mut linked = linked.unwrap_or_else(|_| Err(self.internal_error(id)))?;
-        likeness::recognise(&mut linked, self.catalog);
+        likeness::recognise(&mut linked, self.catalog, self.program);
         Ok(Arc::new(linked))
     }
 
@@ -274,7 +298,7 @@ impl<'a> Demand<'a> {
 
     fn acquires(&self, target: &Target) -> bool {
         match target {
-            Target::Known { id, .. } if self.fresh.contains_key(id) => true,
+            Target::Known { id, .. } | Target::External { only: Some(id), .. } if self.fresh.contains_key(id) => true,
             Target::Known { path, .. } | Target::External { path, interface: false, .. } => {
                 self.worth_while(self.catalog.acquires(*path))
             }
@@ -326,11 +350,17 @@ impl<'a> Demand<'a> {
             .collect();
         todo.sort_unstable();
         let linked: Vec<_> = todo.par_iter().map(|(id, mask)| (*id, *mask, self.link(*id))).collect();
+        let program = self.program;
         let mut added = Vec::new();
         for (id, mask, linked) in linked {
             // A callee that does not parse stays unknown; the problem is reported when it is a root.
             let Ok(linked) = linked else { continue };
-            let wanted = self.wanted.entry(id).or_insert(Wanted { linked, params: 0, root: false });
+            let wanted = self.wanted.entry(id).or_insert_with(|| Wanted {
+                linked,
+                place: sort_key(program, id),
+                params: 0,
+                root: false,
+            });
             wanted.params |= mask;
             added.push(id);
         }
@@ -393,7 +423,9 @@ impl<'a> Demand<'a> {
             return entries.iter().filter(followed).map(|entry| output(entry.handle)).collect();
         }
         match target {
-            Target::Known { id, .. } => self.fresh.get(id).cloned().unwrap_or_default(),
+            Target::Known { id, .. } | Target::External { only: Some(id), .. } if self.fresh.contains_key(id) => {
+                self.fresh.get(id).cloned().unwrap_or_default()
+            }
             // An interface method of the name and the results of one that acquires.
             Target::External { interface: true, signature: Some(signature), .. } if self.acquires(target) => {
                 (0..signature.results.len()).collect()

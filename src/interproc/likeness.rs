@@ -13,14 +13,15 @@ use crate::ir::{
     Body, Call, Callee, Cond, Const, InstrKind, LinkedBody, Local, Operand, Place, Projection, Root, Rvalue, Target,
     Terminator,
 };
+use crate::resolve::Program;
 use crate::rule::{Acquire, Catalog, Evidence, Handle};
 
 /// Replaces the targets of calls that are known by their use.
-pub fn recognise(linked: &mut LinkedBody, catalog: &Catalog) {
+pub fn recognise(linked: &mut LinkedBody, catalog: &Catalog, program: &Program) {
     let mut found = Vec::new();
     for instr in linked.function.body.instrs.iter() {
         if let InstrKind::Call(call) = &instr.kind
-            && let Some(path) = meant(linked, catalog, call)
+            && let Some(path) = meant(linked, catalog, program, call)
         {
             found.push((call.id, path));
         }
@@ -32,7 +33,7 @@ pub fn recognise(linked: &mut LinkedBody, catalog: &Catalog) {
     }
 }
 
-fn meant(linked: &LinkedBody, catalog: &Catalog, call: &Call) -> Option<FuncPath> {
+fn meant(linked: &LinkedBody, catalog: &Catalog, program: &Program, call: &Call) -> Option<FuncPath> {
     let body = &linked.function.body;
     if let Some(Target::Value(Some(signature))) = linked.targets.get(call.id) {
         let same = |entry: &Acquire| entry.results.iter().eq(signature.results.iter().map(|result| &result.ty));
@@ -40,12 +41,33 @@ fn meant(linked: &LinkedBody, catalog: &Catalog, call: &Call) -> Option<FuncPath
         let kind = catalog.resources_of_type(ty).iter().find(|id| !catalog.resource(**id).known_by.is_empty())?;
         return is_like_any(body, catalog, call, catalog.plain_acquirers(*kind), &same);
     }
+    if let Some(name) = opened_by_interface(linked, catalog, program, call) {
+        let methods = catalog.acquirers_named(name).iter().copied();
+        let methods = methods.filter(|path| Catalog::is_of_any_package(*path) && path.receiver.is_some());
+        return is_like_any(body, catalog, call, methods, &|entry| entry.results.len() == call.dst.len());
+    }
     let name = out_of_sight(linked, catalog, call)?;
     // What is said of one library says more than what is said of all.
     let (of_all, of_one): (Vec<FuncPath>, Vec<FuncPath>) =
         catalog.acquirers_named(name).iter().partition(|path| Catalog::is_of_any_package(**path));
-    let named = of_one.into_iter().chain(of_all);
+    let named = of_one.into_iter().chain(of_all.into_iter().filter(|path| path.receiver.is_none()));
     is_like_any(body, catalog, call, named, &|entry| entry.results.len() == call.dst.len())
+}
+
+/// The name of the callee, if it is a method of an interface that answers with an error and something that can be closed.
+fn opened_by_interface(linked: &LinkedBody, catalog: &Catalog, program: &Program, call: &Call) -> Option<Name> {
+    let Target::External { path, interface: true, signature: Some(signature), only: None, .. } =
+        linked.targets.get(call.id)?
+    else {
+        return None;
+    };
+    let named = catalog.acquirers_named(path.name).iter().any(|known| Catalog::is_of_any_package(*known));
+    let told = !catalog.acquires(*path).is_empty()
+        || catalog.effects(*path).is_some()
+        || !catalog.acquires_like(path.name, signature).is_empty();
+    let [handle, error] = signature.results.as_slice() else { return None };
+    let closable = || program.method(&handle.ty, Name::new("Close")).is_some();
+    (named && !told && error.ty.is_error() && closable()).then_some(path.name)
 }
 
 /// The name of the callee, if that is all that is known of it.
@@ -120,6 +142,22 @@ fn is_seen(body: &Body, call: &Call, handle: Local, piece: &Evidence) -> bool {
                 _ => false,
             })
         }
+        Evidence::Given(function) => body.instrs.iter().any(|instr| match &instr.kind {
+            InstrKind::Call(call) => {
+                let named = matches!(&call.callee, Callee::Place(place)
+                    if place.split_member().is_some_and(|(_, name)| name == *function));
+                let [only] = call.args.as_slice() else { return false };
+                named && only.place().and_then(Place::as_local) == Some(handle)
+            }
+            _ => false,
+        }),
+        Evidence::Returned => body.instrs.iter().any(|instr| match &instr.kind {
+            InstrKind::Assign { dst, src: Rvalue::Use(value) } => {
+                let result = dst.as_local().is_some_and(|dst| body.results.contains(&dst));
+                result && value.place().and_then(Place::as_local) == Some(handle)
+            }
+            _ => false,
+        }),
         Evidence::Argument(pattern) => call.args.iter().filter_map(|arg| arg.place()).any(|place| {
             let member = place.split_member().filter(|(base, _)| matches!(base.root, Root::Global(_)));
             member.is_some_and(|(_, name)| pattern.fits(name))

@@ -118,6 +118,7 @@ fn message(finding: &Finding, subject: &Subject) -> String {
         }
         Shape::BeforeErrorCheck => format!("{long} {is} used in a deferred call before the error is checked"),
         Shape::UseAfterRelease => format!("{long} {is} used after being {released}"),
+        Shape::ReturnedReleased => format!("{long} {is} returned, and {released} before the caller gets it"),
         Shape::DoubleRelease => format!("{long} {is} {released} twice"),
         Shape::UnaskedError => format!("{long} {is} read to the end, and nobody asks whether an error ended the loop"),
         Shape::UncheckedRelease => {
@@ -179,6 +180,7 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
         | Shape::HeldAcrossWait
         | Shape::SecondCheckout
         | Shape::UseAfterRelease
+        | Shape::ReturnedReleased
         | Shape::DoubleRelease
         | Shape::UnaskedError
         | Shape::UncheckedRelease
@@ -228,6 +230,9 @@ fn help_after_end(finding: &Finding, subject: &Subject, resource: &ResourceKind)
     let Subject { short, released, placeholder, .. } = subject;
     match finding.shape {
         Shape::UseAfterRelease => Some(format!("use {short} before it is {released}, or not at all")),
+        Shape::ReturnedReleased => {
+            Some(format!("leave {} it to the caller, or return what was read from it", subject.releasing))
+        }
         Shape::DoubleRelease => Some("leave out the second call, or return after the first".to_owned()),
         Shape::UnaskedError => {
             let method = resource.asked_after_end?;

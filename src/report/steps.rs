@@ -40,6 +40,7 @@ fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subje
         StepKind::Released => format!("{short} {is} {released} here, which a panic would skip"),
         StepKind::Finished => format!("{short} {is} {released} here"),
         StepKind::UsedAfter => format!("`{}` comes after that", callee()),
+        StepKind::ReturnedReleased => format!("returns {short}, and {releasing} it is deferred"),
         StepKind::ReleasedAgain => format!("`{}` comes when {short} {is} {released} already", callee()),
         StepKind::NotAsked => format!("returns without asking {short} whether an error ended the loop"),
         StepKind::Returns => format!("returns without {releasing} {short}"),

@@ -162,7 +162,7 @@ impl Search<'_> {
             let owner = owner.unwrap_or_else(|| QName::new("", "interface"));
             let path = FuncPath { package: owner.package, receiver: Some(owner.name), name: self.name };
             let signature = Some(Arc::new(self.program.follow_aliases_in(signature)));
-            let only = self.program.only_implementation(owner, members, self.name);
+            let only = self.program.only_implementation(owner, members, self.name, signature.as_deref());
             let through = level.through;
             let method = MethodRef { interface: true, through, only, ..MethodRef::external(path, signature) };
             return Some(Entity::Func(method));
@@ -189,12 +189,25 @@ impl Search<'_> {
 }
 
 impl Program {
-    /// The only method of this name in the package of an interface whose type has all that the interface asks for.
-    fn only_implementation(&self, interface: QName, members: &[Field], name: Name) -> Option<FunctionId> {
+    /// The only method of this name in the package of an interface whose type has all that the interface asks for, by
+    /// name, if it takes as much as the method of the interface and answers with the same.
+    fn only_implementation(
+        &self,
+        interface: QName,
+        members: &[Field],
+        name: Name,
+        wanted: Option<&Signature>,
+    ) -> Option<FunctionId> {
         let package = self.package_under_analysis(interface.package)?;
         let asked: Vec<Name> = members.iter().filter(|member| !member.embedded).map(|member| member.name).collect();
         let at = package.only_implementation(interface.name, &asked, name)?;
-        self.id_of(package, at)
+        let declared = self.function_ref(package, at).signature;
+        let same = |declared: &Signature, wanted: &Signature| {
+            let answers = declared.results.iter().map(|result| &result.ty);
+            declared.params.len() == wanted.params.len() && answers.eq(wanted.results.iter().map(|result| &result.ty))
+        };
+        let fits = declared.as_deref().zip(wanted).is_none_or(|(declared, wanted)| same(declared, wanted));
+        self.id_of(package, at).filter(|_| fits)
     }
 
     /// A method that is declared for the type itself.

@@ -305,12 +305,14 @@ fn let_go(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<LetGo> {
     }
 }
 
-/// `Next + Scan`, `Body.Close`, `passes:Body`, `argument:O_*`
+/// `Next + Scan`, `Body.Close`, `passes:Body`, `given:ReadAll`, `argument:O_*`
 fn evidence(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<Vec<Evidence>> {
     let piece = |text: &str| match text.split_once(':') {
         Some(("argument", pattern)) => NamePattern::parse(pattern).map(Evidence::Argument),
+        Some(("given", function)) => Some(Evidence::Given(Name::new(function))),
         Some(("passes", fields)) => Some(Evidence::Passed(fields.split('.').map(Name::new).collect())),
         Some(_) => None,
+        None if text == "returned" => Some(Evidence::Returned),
         None => {
             let mut names: Vec<Name> = text.split('.').map(Name::new).collect();
             let name = names.pop().filter(|name| !name.is_empty())?;
@@ -319,7 +321,13 @@ fn evidence(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<Vec<Evidence>> {
     };
     let pieces: Option<Vec<Evidence>> = word.text.split('+').map(|text| piece(text.trim())).collect();
     if pieces.is_none() {
-        mistakes.add(word.at, format!("`{}` is not a list of methods, `passes:FIELD` and `argument:NAME*`", word.text));
+        mistakes.add(
+            word.at,
+            format!(
+                "`{}` is not a list of methods, `passes:FIELD`, `given:FUNCTION`, `returned` and `argument:NAME*`",
+                word.text
+            ),
+        );
     }
     pieces
 }

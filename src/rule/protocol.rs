@@ -81,6 +81,10 @@ pub enum Evidence {
     Method(Method),
     /// A field of it is passed to a function.
     Passed(Vec<Name>),
+    /// A function of this name gets it, and nothing else.
+    Given(Name),
+    /// The function returns it on some path: who gets it has to release it.
+    Returned,
     /// An argument of the call is a value of a package with such a name.
     Argument(NamePattern),
 }

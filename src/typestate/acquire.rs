@@ -1,7 +1,7 @@
 //! Acquisitions: new obligations with their guards.
 
 use crate::base::{Name, QName};
-use crate::ir::{Call, Const, Element, InstrId, InstrKind, LocalKind, Operand, Place, Root, Rvalue, Target};
+use crate::ir::{Call, Callee, Const, Element, InstrId, InstrKind, LocalKind, Operand, Place, Root, Rvalue, Target};
 use crate::rule::{Acquire, Guard, Handle, LetGo, ResourceId};
 
 use super::ctx::Ctx;
@@ -151,7 +151,7 @@ pub fn literal(ctx: &mut Ctx<'_>, state: &mut PathState, at: InstrId, resource: 
 fn place(ctx: &mut Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &Call, n: usize, by_result: bool) {
     let dropped = by_result && call.dst.get(n).is_none_or(Option::is_none);
     if let Duty::Resource(at, _, resource) = owed.duty
-        && is_let_go(ctx, resource, call, dropped)
+        && is_let_go(ctx, state, resource, call, dropped)
     {
         let span = ctx.body.instrs[at].span;
         ctx.record(&owed, Fate::Untracked(Untracked::LetGo), span, Shape::NeverReleased, false);
@@ -168,19 +168,36 @@ fn place(ctx: &mut Ctx<'_>, state: &mut PathState, mut owed: Obligation, call: &
 }
 
 /// Whether the table knows a sign, and the function shows it, that the resource is not to be followed.
-fn is_let_go(ctx: &Ctx<'_>, resource: ResourceId, call: &Call, dropped: bool) -> bool {
+fn is_let_go(ctx: &mut Ctx<'_>, state: &PathState, resource: ResourceId, call: &Call, dropped: bool) -> bool {
+    let (body, catalog) = (ctx.body, ctx.catalog);
     let sets = |field: Name| {
-        ctx.body.instrs.iter().any(|instr| match &instr.kind {
+        body.instrs.iter().any(|instr| match &instr.kind {
             InstrKind::Assign { src: Rvalue::Composite { elements, .. }, .. } => {
                 elements.iter().any(|(element, _)| *element == Element::Field(field))
             }
             _ => false,
         })
     };
-    ctx.catalog.resource(resource).let_go_by.iter().any(|sign| match sign {
+    catalog.resource(resource).let_go_by.iter().any(|sign| match sign {
         LetGo::Drop => dropped,
         LetGo::Field(field) => sets(*field),
-        LetGo::Argument(text) => call.args.iter().any(|arg| says(arg, *text)),
+        LetGo::Argument(text) => call.args.iter().any(|arg| says(arg, *text)) || is_made_with(ctx, state, call, *text),
+    })
+}
+
+/// Whether the receiver or an argument was made by a call with this text among its arguments: the request that is sent.
+fn is_made_with(ctx: &mut Ctx<'_>, state: &PathState, call: &Call, text: Name) -> bool {
+    let receiver = match &call.callee {
+        Callee::Place(place) => place.split_member().map(|(base, _)| Operand::Place(base)),
+        Callee::Closure(_) => None,
+    };
+    call.args.iter().chain(&receiver).any(|operand| {
+        let value = eval::operand(ctx, state, operand);
+        let made = value.sym().and_then(|value| match ctx.values.kind(value) {
+            ValueKind::Site(at, 0) => ctx.body.call(at),
+            _ => None,
+        });
+        made.is_some_and(|made| made.args.iter().any(|arg| says(arg, text)))
     })
 }
 

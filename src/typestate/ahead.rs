@@ -58,12 +58,8 @@ fn acquires(ctx: &Ctx<'_>, kind: &InstrKind) -> bool {
         InstrKind::Assign { dst, src } => literal::entry(ctx, dst, src).is_some(),
         InstrKind::Call(call) => {
             let target = ctx.target(call);
-            let by_summary = || match target {
-                Target::Known { id, .. } => {
-                    ctx.summaries.summary(*id).is_some_and(|summary| !summary.fresh_results().is_empty())
-                }
-                _ => false,
-            };
+            let summary = || target.body().and_then(|id| ctx.summaries.summary(id));
+            let by_summary = || summary().is_some_and(|summary| !summary.fresh_results().is_empty());
             !ctx.told(call).entries.is_empty() || by_summary()
         }
         InstrKind::RunDefers

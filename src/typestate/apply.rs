@@ -15,6 +15,7 @@ use super::events;
 use super::facts::Fact;
 use super::fate::Fate;
 use super::finding::Shape;
+use super::guarded;
 use super::idle;
 use super::kept;
 use super::obligation::{Done, Duty, FIRST_FIELD_OUTPUT, GuardKind, Obligation, PathGuard};
@@ -47,8 +48,8 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
     if ctx.deferred_depth == 0 {
         acquire::begin(ctx, &mut state, bound.at);
     }
-    if let Some((error, success)) = guarded_form(summary) {
-        guarded(ctx, &mut state, bound, error, success);
+    if let Some((error, success)) = guarded::form(summary) {
+        guarded::apply(ctx, &mut state, bound, error, success);
         return vec![state];
     }
     let mut states = Vec::new();
@@ -132,52 +133,6 @@ fn give_away_lists(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) 
             kept::pass(ctx, state, *arg, Fate::Passed, bound.at);
         }
     }
-}
-
-/// A summary that says no more than "a resource, unless there is an error" is applied like a table entry: one
-/// state with a guard instead of two, and a path that says where the error was tested. Returns the position
-/// of the error and the case of success.
-fn guarded_form(summary: &Summary) -> Option<(usize, &Case)> {
-    let plain = |case: &&Case| case.given.is_empty() && case.effects.is_empty();
-    if summary.cases.len() < 2 || !summary.cases.iter().all(|case| plain(&case)) {
-        return None;
-    }
-    let error = summary.cases[0].results.len().checked_sub(1)?;
-    let is = |case: &Case, fact: Fact| case.results.get(error) == Some(&ResultEffect::Is(fact));
-    let success: Vec<&Case> = summary.cases.iter().filter(|case| is(case, Fact::Nil)).collect();
-    let [only] = success.as_slice() else {
-        return None;
-    };
-    let failures_are_empty = summary
-        .cases
-        .iter()
-        .filter(|case| !is(case, Fact::Nil))
-        .all(|case| is(case, Fact::NotNil) && !case.results.iter().any(ResultEffect::is_fresh));
-    failures_are_empty.then_some((error, *only))
-}
-
-fn guarded(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, error: usize, success: &Case) {
-    let error_value = ctx.site(bound.at, error);
-    let before: Vec<_> = state.obligations.iter().map(|owed| owed.duty).collect();
-    for (n, effect) in success.results.iter().enumerate() {
-        let value = if n == error || matches!(effect, ResultEffect::Is(_)) {
-            AbsVal::Sym(ctx.site(bound.at, n))
-        } else {
-            build(ctx, state, bound, effect, n, &mut 0)
-        };
-        assign(ctx, state, bound.call, bound.at, n, value);
-    }
-    keep_for_siblings(ctx, state, bound, success);
-    let guard = PathGuard { value: error_value, kind: GuardKind::Nil, examined: false, live_on_failure: false };
-    let mut settled = Vec::new();
-    for owed in &mut state.obligations {
-        if !before.contains(&owed.duty) {
-            owed.guard = Some(guard);
-            settled.push(owed.value);
-        }
-    }
-    // Whether there is a handle is not known before the error is.
-    state.facts.retain(|value| !settled.contains(&value));
 }
 
 /// One case on one state; `None` when the path's facts rule it out.
@@ -383,7 +338,7 @@ fn results(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, case: &C
 }
 
 /// A dropped result whose resource another result carries too is not lost.
-fn keep_for_siblings(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, case: &Case) {
+pub fn keep_for_siblings(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, case: &Case) {
     for (n, effect) in case.results.iter().enumerate() {
         let mut carried = Vec::new();
         effect.siblings(&mut carried);
@@ -398,7 +353,7 @@ fn keep_for_siblings(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>
 }
 
 /// The value a result effect stands for in the caller; resources among it are owed from here.
-fn build(
+pub fn build(
     ctx: &mut Ctx<'_>,
     state: &mut PathState,
     bound: &Bound<'_>,

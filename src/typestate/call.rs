@@ -17,6 +17,8 @@ use super::events;
 use super::exit;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
+use super::grown;
+use super::guarded;
 use super::handover;
 use super::kept;
 use super::list;
@@ -118,6 +120,10 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     if is_nil_interface(&state, &bound) {
         return;
     }
+    if grown::grow(ctx, &mut state, &bound) {
+        out.push(state);
+        return;
+    }
     forget_zero_receiver(ctx, &mut state, &bound);
     let model = bound.told.model;
     if let Some(kind) = model.no_return {
@@ -143,7 +149,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     scope::used(ctx, &mut state, &bound);
     ended::note_release(&mut state, known, call, at);
     if model.may_panic || is_callback(ctx, &bound) {
-        note_may_panic(ctx, &mut state, body.instrs[at].span);
+        exit::note_may_panic(ctx, &mut state, body.instrs[at].span);
     }
     for state in inputs(ctx, state, &bound, released) {
         finish(ctx, state, &bound, model, out);
@@ -166,17 +172,6 @@ fn forget_zero_receiver(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<
         let value = ctx.values.intern(ValueKind::Written(bound.at, u8::MAX));
         state.facts.retain(|known| known != value);
         state.set_local(local, AbsVal::Sym(value));
-    }
-}
-
-/// Something may panic here: whatever is open and not released by something deferred remembers it.
-pub fn note_may_panic(ctx: &mut Ctx<'_>, state: &mut PathState, span: crate::base::Span) {
-    for n in 0..state.obligations.len() {
-        let owed = state.obligations[n].clone();
-        let open = owed.resource().is_some() && owed.may_panic.is_none() && !owed.is_settled();
-        if open && !exit::deferred_call_covers(ctx, state, &owed) {
-            state.obligations[n].may_panic = Some(span);
-        }
     }
 }
 
@@ -347,10 +342,8 @@ fn table_effects(
 /// Function literals among the arguments of a callee that is known to keep nothing else.
 fn literals(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
     let span = ctx.body.instrs[bound.at].span;
-    for arg in &bound.args {
-        if let AbsVal::Closure(_) = arg {
-            escape::give_away(ctx, state, *arg, Fate::Escaped(EscapeReason::Captured), span);
-        }
+    for arg in bound.args.iter().filter(|arg| matches!(arg, AbsVal::Closure(_))) {
+        escape::give_away(ctx, state, *arg, Fate::Escaped(EscapeReason::Captured), span);
     }
 }
 
@@ -436,6 +429,10 @@ fn callee_text(bound: &Bound<'_>) -> String {
 
 /// Acquisitions and results.
 fn finish(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, model: &FuncModel, out: &mut Vec<PathState>) {
+    if guarded::results_of_only(ctx, &mut state, bound) {
+        out.push(state);
+        return;
+    }
     let entries = bound.told.entries;
     if entries.is_empty() && matches!(bound.target, Target::Known { .. }) && apply::has_results(ctx, bound) {
         // What a table says of the answer is more than the body of an assertion tells.
@@ -464,7 +461,7 @@ fn finish(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, model: &Fu
 pub fn assign(ctx: &mut Ctx<'_>, state: &mut PathState, call: &Call, at: InstrId, n: usize, value: AbsVal) {
     if let Some(Some(place)) = call.dst.get(n) {
         if !state.obligations.is_empty() && super::transfer::writes_nil_map(ctx, state, place) {
-            note_may_panic(ctx, state, ctx.body.instrs[at].span);
+            exit::note_may_panic(ctx, state, ctx.body.instrs[at].span);
         }
         eval::write(ctx, state, place, value, at);
     }

@@ -6,7 +6,7 @@
 //! bring the thing back to life blurs it, and then nothing is said.
 
 use crate::base::Span;
-use crate::ir::{Call, Cond, InstrId, Target};
+use crate::ir::{Call, Cond, InstrId, InstrKind, Operand, Place, Root, Target, Terminator};
 use crate::rule::Release;
 
 use super::call::Bound;
@@ -14,6 +14,7 @@ use super::ctx::Ctx;
 use super::escape;
 use super::eval;
 use super::finding::Shape;
+use super::flow;
 use super::obligation::Obligation;
 use super::state::PathState;
 use super::trace::StepKind;
@@ -32,6 +33,8 @@ pub struct Ended {
     pub unchecked: bool,
     /// Something may have brought it back to life.
     pub blurred: bool,
+    /// The error of its release was tested, and is nil.
+    pub succeeded: bool,
     /// Branches taken since.
     pub branches: u32,
 }
@@ -82,6 +85,8 @@ pub fn join(mine: &mut Vec<Ended>, theirs: &[Ended]) -> bool {
         };
         changed |= other.blurred && !ended.blurred;
         ended.blurred |= other.blurred;
+        changed |= ended.succeeded && !other.succeeded;
+        ended.succeeded &= other.succeeded;
         ended.branches = ended.branches.max(other.branches);
         true
     });
@@ -101,7 +106,8 @@ pub fn note(ctx: &Ctx<'_>, state: &mut PathState, mut owed: Obligation, span: Op
     if let Some(span) = span {
         owed.trace.push(StepKind::Finished, span);
     }
-    let mut ended = Ended { owed, by: None, unasked: false, unchecked: false, blurred: false, branches: 0 };
+    let mut ended =
+        Ended { owed, by: None, unasked: false, unchecked: false, blurred: false, succeeded: false, branches: 0 };
     // Held twice, ended once, as far as can be told.
     for other in state.ended.iter_mut().filter(|other| other.owed.value == ended.owed.value) {
         if other.owed.resource() == Some(resource) {
@@ -209,6 +215,7 @@ fn use_of(ctx: &Ctx<'_>, state: &PathState, ended: &Ended, bound: &Bound<'_>) ->
         let releases = kind.releases.iter().any(|release| release.is_method(&fields, name));
         answer = match (releases, fails) {
             (true, _) if fails || kind.double_release_harmful => Use::Wrong(Shape::DoubleRelease),
+            (true, _) if replaces_success(ctx, ended, bound) => Use::Wrong(Shape::DoubleRelease),
             (true, _) => Use::None,
             (false, true) => Use::Wrong(Shape::UseAfterRelease),
             (false, false) if fields.is_empty() && kind.asked_after_end == Some(name) => Use::Asks,
@@ -240,6 +247,31 @@ fn use_of(ctx: &Ctx<'_>, state: &PathState, ended: &Ended, bound: &Bound<'_>) ->
     };
     let handed = bound.args.iter().any(|arg| captures(arg) || !trusted && passes(arg));
     if handed { Use::Hands } else { Use::None }
+}
+
+/// Whether a deferred literal releases once more what has been released with success, and makes something of the error
+/// that this answers with: a rollback meant for failures, where a step after the commit has failed.
+fn replaces_success(ctx: &Ctx<'_>, ended: &Ended, bound: &Bound<'_>) -> bool {
+    let error = bound.call.dst.last().and_then(|place| place.as_ref()?.as_local());
+    let (Some(error), true) = (error, ctx.in_defer > 0 && ended.succeeded && ended.branches > 0) else {
+        return false;
+    };
+    // Who compares it with a package-level error knows what it may be.
+    let global = |operand: &&Operand| operand.place().is_some_and(|place| matches!(place.root, Root::Global(_)));
+    let told_apart = |operands: Vec<&Operand>| {
+        operands.iter().any(|operand| operand.place().and_then(Place::as_local) == Some(error))
+            && operands.iter().any(global)
+    };
+    let in_conditions = ctx.body.blocks.iter().any(|block| match &block.terminator {
+        Terminator::Branch { cond, .. } => told_apart(cond.operands()),
+        _ => false,
+    });
+    let in_calls = ctx.body.instrs.iter().any(|instr| match &instr.kind {
+        InstrKind::Call(call) => told_apart(call.args.iter().collect()),
+        InstrKind::Assign { src, .. } => told_apart(flow::rvalue_operands(src)),
+        _ => false,
+    });
+    !in_conditions && !in_calls
 }
 
 /// Whether a call releases what is among its arguments.
@@ -290,7 +322,10 @@ fn misused(ctx: &mut Ctx<'_>, ended: &Ended, shape: Shape, at: InstrId) {
         if shape == Shape::DoubleRelease { StepKind::ReleasedAgain } else { StepKind::UsedAfter },
         ctx.body.instrs[at].span,
     );
-    add(ctx, Misuse { shape, owed, at: Some(at), straight: ended.branches == 0 });
+    add(
+        ctx,
+        Misuse { shape, owed, at: Some(at), straight: ended.branches == 0 || ctx.in_defer > 0 && ended.succeeded },
+    );
 }
 
 /// One of a kind is enough for an acquisition; the shortest path is shown.
@@ -306,6 +341,25 @@ fn add(ctx: &mut Ctx<'_>, misuse: Misuse) {
             }
         }
         None => ctx.misuses.push(misuse),
+    }
+}
+
+/// What is released at the exit is what the function returns: the caller gets it closed.
+pub fn returned_released(ctx: &mut Ctx<'_>, owed: &Obligation, results: &[AbsVal], span: Span) {
+    let Some(kind) = owed.resource().map(|resource| ctx.catalog.resource(resource)) else {
+        return;
+    };
+    if ctx.trial > 0 || kind.fails_after_release.is_empty() {
+        return;
+    }
+    let is_released_part = |value: Value| {
+        let (part, fields) = escape::split_to(ctx, value, owed.value);
+        part && kind.releases.iter().any(|release| release.fields() == fields.as_slice())
+    };
+    if results.iter().filter_map(|result| result.sym()).any(is_released_part) {
+        let mut owed = owed.clone();
+        owed.trace.push(StepKind::ReturnedReleased, span);
+        add(ctx, Misuse { shape: Shape::ReturnedReleased, owed, at: None, straight: true });
     }
 }
 
@@ -354,6 +408,7 @@ pub fn branch(ctx: &mut Ctx<'_>, state: &mut PathState, cond: &Cond, span: Span,
     for ended in &mut state.ended {
         ended.owed.trace.push(StepKind::Branch(answer), span);
         let own = asked.iter().any(|at| ended.by == Some(*at));
+        ended.succeeded |= own && answer && matches!(cond, Cond::Nil(_));
         ended.branches += u32::from(!own);
     }
 }

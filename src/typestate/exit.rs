@@ -10,6 +10,7 @@ use super::escape;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate, Untracked};
 use super::finding::Shape;
+use super::grown;
 use super::handover;
 use super::idle;
 use super::kept;
@@ -122,6 +123,9 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
         } else if let Some(at) = owed.undone {
             scope::judge_undone(ctx, state, owed, at);
         } else if let Some(at) = owed.released_at_exit {
+            if success {
+                ended::returned_released(ctx, owed, &results, span);
+            }
             ctx.record(owed, Fate::Released, at, Shape::NeverReleased, true);
         } else if owed.stored_in.is_some() {
             ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);
@@ -324,6 +328,10 @@ pub fn acquired_again(ctx: &mut Ctx<'_>, state: &mut PathState, site: InstrId, s
             let held = owed.stored_in.is_some() || !owed.dropped && held_elsewhere(ctx, state, owed, site);
             let gone = state.obligations.remove(n);
             match (held, gone.duty) {
+                // The literal that was deferred in the round before goes on with what its variable held then.
+                (true, _) if grown::is_in_list(state, gone.value) && deferred_call_covers(ctx, state, &gone) => {
+                    ctx.record(&gone, Fate::Stored, span, Shape::NeverReleased, false);
+                }
                 (true, Duty::Resource(_, output, resource)) => {
                     keep_as_older(ctx, state, gone, (site, output, resource))
                 }
@@ -399,6 +407,17 @@ pub fn declared_anew(ctx: &mut Ctx<'_>, state: &mut PathState, local: Local, spa
         let held = owed.resource().is_some() && !owed.is_settled() && escape::carries(ctx, state, old, &owed);
         if held && deferred_call_covers(ctx, state, &owed) {
             state.obligations[n].deferred_in_loop = Some(span);
+        }
+    }
+}
+
+/// Something may panic here: whatever is open and not released by something deferred remembers it.
+pub fn note_may_panic(ctx: &mut Ctx<'_>, state: &mut PathState, span: Span) {
+    for n in 0..state.obligations.len() {
+        let owed = state.obligations[n].clone();
+        let open = owed.resource().is_some() && owed.may_panic.is_none() && !owed.is_settled();
+        if open && !deferred_call_covers(ctx, state, &owed) {
+            state.obligations[n].may_panic = Some(span);
         }
     }
 }

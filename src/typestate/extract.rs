@@ -16,7 +16,7 @@ use super::obligation::{Duty, GuardKind};
 use super::refine;
 use super::state::PathState;
 use super::summary::{Case, Given, ParamEffect, ResultEffect, Summary};
-use super::value::{AbsVal, CAPTURES, RELEASES, Value, ValueKind};
+use super::value::{AbsVal, CAPTURES, ELEMENT, RELEASES, Value, ValueKind};
 
 /// How deep the fields of returned objects are described.
 const MAX_DEPTH: u32 = 3;
@@ -308,7 +308,8 @@ fn describe_fields(
 ) -> Vec<(Name, ResultEffect)> {
     let mut inner: Vec<(Name, ResultEffect)> = Vec::new();
     for (name, held) in state.fields_of(value) {
-        if held == AbsVal::Sym(value) {
+        // What is in a list is not followed beyond the function.
+        if held == AbsVal::Sym(value) || name.as_str().starts_with(ELEMENT) {
             continue;
         }
         let effect = describe(ctx, state, held, number, depth + 1);

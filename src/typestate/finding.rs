@@ -66,6 +66,8 @@ pub enum Shape {
     HeldAcrossWait,
     /// It is used after its release.
     UseAfterRelease,
+    /// The function returns it and has deferred its release.
+    ReturnedReleased,
     /// It is released once more, which fails or does harm.
     DoubleRelease,
     /// It was iterated to its end, and nobody asked whether that was an error.
@@ -114,6 +116,7 @@ impl Shape {
             Shape::SecondCheckout => "second-checkout",
             Shape::HeldAcrossWait => "held-across-wait",
             Shape::UseAfterRelease => "use-after-release",
+            Shape::ReturnedReleased => "returned-released",
             Shape::DoubleRelease => "double-release",
             Shape::UnaskedError => "unasked-error",
             Shape::UncheckedRelease => "unchecked-release",

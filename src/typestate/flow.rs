@@ -3,7 +3,7 @@
 //! All of it is linear in the size of the body: functions of a hundred thousand lines exist (generated ones),
 //! and a set of live locals per block would be quadratic.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::IndexVec;
 use crate::ir::cfg::Cfg;
@@ -68,6 +68,25 @@ impl Flow {
     /// Whether the edge goes back to the head of a loop its start lies in.
     pub fn is_back_edge(&self, from: BlockId, to: BlockId) -> bool {
         self.position(to) <= self.position(from) && self.cfg.loop_contains(to, from)
+    }
+
+    /// Whether an instruction may run after another one, in the same round of a loop or in a later one.
+    pub fn may_follow(&self, first: InstrId, second: InstrId) -> bool {
+        let (from, to) = (self.block_of[first], self.block_of[second]);
+        if from == to && first < second {
+            return true;
+        }
+        let mut waiting: Vec<BlockId> = self.cfg.successors(from).to_vec();
+        let mut seen: FxHashSet<BlockId> = FxHashSet::default();
+        while let Some(block) = waiting.pop() {
+            if block == to {
+                return true;
+            }
+            if seen.insert(block) {
+                waiting.extend_from_slice(self.cfg.successors(block));
+            }
+        }
+        false
     }
 
     /// Whether a local is no longer read at or after this block.

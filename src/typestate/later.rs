@@ -10,6 +10,7 @@ use super::escape;
 use super::events;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
+use super::goroutine;
 use super::obligation::{GuardKind, Obligation};
 use super::pool::POOL_CONNECTION;
 use super::state::{Defer, PathState};
@@ -189,6 +190,9 @@ pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> V
 pub fn spawned<'a>(ctx: &mut Ctx<'a>, state: &mut PathState, call: &'a Call, at: InstrId) {
     let bound = bind(ctx, state, call, at);
     let span = ctx.body.instrs[at].span;
+    if let AbsVal::Closure(literal) = bound.callee {
+        goroutine::forgets(ctx, state, literal, &bound.args, at);
+    }
     escape::give_away(ctx, state, bound.callee, Fate::Passed, span);
     escape::give_away(ctx, state, bound.receiver, Fate::Passed, span);
     for arg in &bound.args {

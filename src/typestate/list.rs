@@ -21,7 +21,8 @@ pub fn append(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, span:
     for (n, arg) in bound.args.iter().enumerate() {
         if passing {
             results::wrap(ctx, state, bound, n, *arg);
-        } else if n > 0 {
+        } else {
+            // What the list itself holds was followed while that was known (`grown`).
             escape::give_away(ctx, state, *arg, Fate::Stored, span);
         }
     }

@@ -30,6 +30,11 @@ fn finding(ctx: &Ctx<'_>, misuse: &Misuse) -> Option<Finding> {
         return None;
     };
     let (rule, severity) = rule(ctx, misuse.shape)?;
+    // Once more by something deferred does no harm but that the answer is taken for the error of the function.
+    let deferred = misuse.at.is_some_and(|at| ctx.body.blocks[ctx.flow.block_of[at]].closure.is_some());
+    let only_answers =
+        misuse.shape == Shape::DoubleRelease && deferred && !ctx.catalog.resource(resource).double_release_harmful;
+    let severity = if only_answers { severity.min(Severity::Info) } else { severity };
     Some(Finding {
         rule,
         resource: Some(resource),
@@ -51,7 +56,7 @@ fn finding(ctx: &Ctx<'_>, misuse: &Misuse) -> Option<Finding> {
 
 fn rule(ctx: &Ctx<'_>, shape: Shape) -> Option<(RuleId, Severity)> {
     let (name, severity) = match shape {
-        Shape::UseAfterRelease => ("use-after-release", Severity::Warning),
+        Shape::UseAfterRelease | Shape::ReturnedReleased => ("use-after-release", Severity::Warning),
         Shape::DoubleRelease => ("double-finish", Severity::Warning),
         Shape::UnaskedError => ("rows-err-unchecked", Severity::Info),
         // What a test loses it notices.

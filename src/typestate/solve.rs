@@ -10,6 +10,7 @@ use super::ahead::Ahead;
 use super::ctx::{Ctx, MAX_STATES};
 use super::ended;
 use super::exit::{self, Exits};
+use super::grown;
 use super::refine;
 use super::state::PathState;
 use super::trace::StepKind;
@@ -94,6 +95,10 @@ fn leave(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Exits, block: Blo
     match &data.terminator {
         Terminator::Goto(next) => follow(ctx, pending, block, *next, state),
         Terminator::Branch { cond, then, otherwise } => {
+            let mut state = state;
+            if state.has_fields() && !state.obligations.is_empty() {
+                grown::iterated(ctx, &mut state, cond, span);
+            }
             let mut state = Some(state);
             for (answer, next) in [(true, *then), (false, *otherwise)] {
                 if state.as_ref().is_none_or(|state| refine::is_known_not(ctx, state, cond, answer)) {

@@ -12,6 +12,7 @@ use crate::ir::{BlockId, InstrId, Local};
 
 use super::ended::{self, Ended};
 use super::facts::{Fact, Facts};
+use super::grown;
 use super::obligation::Obligation;
 use super::value::{AbsVal, Value, ValueKind, Values};
 
@@ -193,10 +194,16 @@ impl PathState {
         for (name, value) in fields {
             self.set_field(to, name, value);
         }
+        let element = grown::element_name(from);
+        let lists: Vec<Value> = self.heap.iter().filter(|entry| entry.0.1 == element).map(|entry| entry.0.0).collect();
+        self.heap.retain(|entry| entry.0.1 != element);
         for entry in &mut self.heap {
             if entry.1 == AbsVal::Sym(from) {
                 entry.1 = AbsVal::Sym(to);
             }
+        }
+        for list in lists {
+            self.set_field(list, grown::element_name(to), AbsVal::Sym(to));
         }
         if let Some(fact) = self.facts.get(from) {
             self.facts.set(to, fact);

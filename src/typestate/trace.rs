@@ -40,6 +40,8 @@ pub enum StepKind {
     Finished,
     /// It is used here all the same.
     UsedAfter,
+    /// It is returned here, and released by something deferred before the caller gets it.
+    ReturnedReleased,
     /// It is released here once more.
     ReleasedAgain,
     /// The function returns and has not asked for the error.
@@ -80,7 +82,7 @@ impl StepKind {
             StepKind::MayPanic => "may-panic",
             StepKind::Released | StepKind::Finished | StepKind::ReleasedAgain => "release",
             StepKind::UsedAfter => "call",
-            StepKind::Returns | StepKind::Ends | StepKind::NotAsked => "exit",
+            StepKind::Returns | StepKind::Ends | StepKind::NotAsked | StepKind::ReturnedReleased => "exit",
             StepKind::Panics => "panic",
             StepKind::Discarded => "discard",
             StepKind::Dropped => "drop",

@@ -29,7 +29,7 @@ pub fn instruction(ctx: &mut Ctx<'_>, mut state: PathState, at: InstrId, out: &m
                 state.forget_site(at, &ctx.values);
             }
             if may_panic(ctx, &state, dst, src, at) {
-                call::note_may_panic(ctx, &mut state, body.instrs[at].span);
+                exit::note_may_panic(ctx, &mut state, body.instrs[at].span);
             }
             if let (Rvalue::Use(Operand::Const(Const::Zero)), Some(local)) = (src, dst.as_local())
                 && ctx.in_loop(at)

@@ -57,6 +57,9 @@ pub const RELEASES: &str = "<releases>";
 /// Fields of a function literal that hold what it captures begin with this.
 pub const CAPTURES: &str = "<captures>";
 
+/// Fields of a list that hold an element begin with this.
+pub const ELEMENT: &str = "<element ";
+
 /// Fields of an object that hold what a table says that it wraps begin with this.
 pub const WRAPPED: &str = "<wrapped";
 

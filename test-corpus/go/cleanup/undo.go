@@ -231,9 +231,54 @@ func LengthConcreteBad(ctx context.Context, name string) (int64, error) {
 
 // LengthThroughInterfaceBad opens through the interface and forgets the close. Pattern P77.
 func LengthThroughInterfaceBad(ctx context.Context, s source) (int64, error) {
-	rc, err := s.Open(ctx) // known-fn unclosed-file "implementations behind a project interface are not followed"
+	rc, err := s.Open(ctx) // want unclosed-file // want-fate leaked
 	if err != nil {
 		return 0, err
 	}
 	return io.Copy(io.Discard, rc)
+}
+
+// link is something that is open, whatever it is.
+type link interface {
+	Ping(ctx context.Context) error
+	Close(ctx context.Context) error
+}
+
+// linker opens links.
+type linker interface {
+	Open(ctx context.Context, name string) (link, error)
+}
+
+// OpenCheckedBad loses the link that it would have returned.
+func OpenCheckedBad(ctx context.Context, l linker, name string) (link, error) {
+	opened, err := l.Open(ctx, name) // want unclosed-resource // want-fate leaked
+	if err != nil {
+		return nil, err
+	}
+	if err := opened.Ping(ctx); err != nil {
+		return nil, err // want-step "returns"
+	}
+	return opened, nil
+}
+
+// OpenCheckedOk closes it then.
+func OpenCheckedOk(ctx context.Context, l linker, name string) (link, error) {
+	opened, err := l.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if err := opened.Ping(ctx); err != nil {
+		_ = opened.Close(ctx)
+		return nil, err
+	}
+	return opened, nil
+}
+
+// PingOpenedOk keeps nothing and returns nothing: whether the link is shared is not known.
+func PingOpenedOk(ctx context.Context, l linker, name string) error {
+	opened, err := l.Open(ctx, name)
+	if err != nil {
+		return err
+	}
+	return opened.Ping(ctx)
 }

@@ -274,7 +274,7 @@ func (b *Bank) AuditThroughPoolPlainBad(ctx context.Context, id int64) error {
 
 // PublishAfterCommitBad keeps steps that can fail under a guard that rolls back what is committed. Pattern P115.
 func (b *Bank) PublishAfterCommitBad(id int64, publish func(int64) error) (err error) {
-	tx, err := b.db.Begin() // known-fn double-finish "a deferred literal that rolls back under a guard counts as the usual form" // want-fate released
+	tx, err := b.db.Begin() // want double-finish // want-fate released
 	if err != nil {
 		return err
 	}
@@ -292,6 +292,67 @@ func (b *Bank) PublishAfterCommitBad(id int64, publish func(int64) error) (err e
 		return err
 	}
 	return publish(id)
+}
+
+// PublishAfterCommitOk leaves the error of the step alone.
+func (b *Bank) PublishAfterCommitOk(id int64, publish func(int64) error) (err error) {
+	tx, err := b.db.Begin() // want-fate released
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = tx.Rollback()
+		}
+	}()
+	if _, err = tx.Exec("UPDATE account SET open = 0 WHERE id = ?", id); err != nil {
+		return err
+	}
+	if err = tx.Commit(); err != nil {
+		return err
+	}
+	return publish(id)
+}
+
+// PublishAfterCommitToldApartOk knows the answer of a transaction that has ended.
+func (b *Bank) PublishAfterCommitToldApartOk(id int64, publish func(int64) error) (err error) {
+	tx, err := b.db.Begin() // want-fate released
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			if rerr := tx.Rollback(); rerr != nil && !errors.Is(rerr, sql.ErrTxDone) {
+				err = rerr
+			}
+		}
+	}()
+	if _, err = tx.Exec("UPDATE account SET open = 0 WHERE id = ?", id); err != nil {
+		return err
+	}
+	if err = tx.Commit(); err != nil {
+		return err
+	}
+	return publish(id)
+}
+
+// CommitLastOk does nothing after the commit.
+func (b *Bank) CommitLastOk(id int64) (err error) {
+	tx, err := b.db.Begin() // want-fate released
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			if rerr := tx.Rollback(); rerr != nil {
+				err = rerr
+			}
+		}
+	}()
+	if _, err = tx.Exec("UPDATE account SET open = 0 WHERE id = ?", id); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
 // machine has a begin that has nothing to do with a database.

@@ -55,3 +55,54 @@ func SwitchOk(conn net.Conn, via http.RoundTripper, req *http.Request) (net.Conn
 	}
 	return conn, nil
 }
+
+// call is a request of one's own kind.
+type call struct {
+	method string
+	url    string
+}
+
+// newCall describes a request.
+func newCall(method, url string) *call { return &call{method: method, url: url} }
+
+// send sends it.
+func (c *call) send(client *http.Client) (*http.Response, error) {
+	req, err := http.NewRequest(c.method, c.url, nil)
+	if err != nil {
+		return nil, err
+	}
+	return client.Do(req) // want-fate returned
+}
+
+// ExistsOk asks for the head, which has no body.
+func ExistsOk(client *http.Client, url string) (bool, error) {
+	req := newCall(http.MethodHead, url)
+	resp, err := req.send(client)
+	if err != nil {
+		return false, err
+	}
+	return resp.StatusCode == http.StatusOK, nil
+}
+
+// HeadByRequestOk does the same with a plain request.
+func HeadByRequestOk(client *http.Client, url string) (bool, error) {
+	req, err := http.NewRequest(http.MethodHead, url, nil)
+	if err != nil {
+		return false, err
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return false, err
+	}
+	return resp.StatusCode == http.StatusOK, nil
+}
+
+// ExistsByGetBad asks for everything.
+func ExistsByGetBad(client *http.Client, url string) (bool, error) {
+	req := newCall(http.MethodGet, url)
+	resp, err := req.send(client) // want unclosed-response-body // want-fate leaked
+	if err != nil {
+		return false, err
+	}
+	return resp.StatusCode == http.StatusOK, nil // want-step "returns"
+}

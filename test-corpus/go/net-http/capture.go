@@ -162,10 +162,51 @@ func PrefetchInsideBad(c *http.Client, u string, done chan<- int) {
 
 // CloseThenHandOutBad closes the body that the caller is going to read. Pattern P119.
 func CloseThenHandOutBad(c *http.Client, u string) (io.ReadCloser, error) {
-	resp, err := c.Get(u) // known-fn use-after-release "a value that is returned is no use of it yet"
+	resp, err := c.Get(u) // want use-after-release // want-fate released
 	if err != nil {
 		return nil, err
 	}
 	defer resp.Body.Close()
+	return resp.Body, nil // want-step "returns"
+}
+
+// CloseThenTellStatusOk returns what does not need the body.
+func CloseThenTellStatusOk(c *http.Client, u string) (*http.Response, error) {
+	resp, err := c.Get(u) // want-fate released
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	return resp, nil
+}
+
+// CloseWhatWasReadOk returns a reader of what was read before.
+func CloseWhatWasReadOk(c *http.Client, u string) (io.ReadCloser, error) {
+	resp, err := c.Get(u) // want-fate released
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(bytes.NewReader(data)), nil
+}
+
+// CloseWhereItFailsOk hands the body out where all went well only.
+func CloseWhereItFailsOk(c *http.Client, u string) (body io.ReadCloser, err error) {
+	resp, err := c.Get(u)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			resp.Body.Close()
+		}
+	}()
+	if resp.StatusCode != http.StatusOK {
+		return nil, errors.New("not found")
+	}
 	return resp.Body, nil
 }

@@ -115,9 +115,9 @@ func WatchStopBad(names <-chan string, stop <-chan struct{}, sizes chan<- int64)
 func OpenAllBad(names []string) ([]*os.File, error) {
 	var files []*os.File
 	for _, name := range names {
-		f, err := os.Open(name) // known-fn unclosed-file "elements of a local slice are not followed"
+		f, err := os.Open(name) // want unclosed-file // want-fate leaked
 		if err != nil {
-			return nil, err
+			return nil, err // want-step "returns"
 		}
 		files = append(files, f)
 	}
