@@ -1,6 +1,6 @@
 //! The path of a finding in words, one message a step.
 
-use crate::base::{Language, SourceFile, SourceMap};
+use crate::base::{SourceFile, SourceMap};
 use crate::typestate::{Finding, Step, StepKind};
 
 use super::diagnostic::DiagnosticStep;
@@ -14,7 +14,7 @@ pub fn word_steps(finding: &Finding, subject: &Subject, sources: &SourceMap) -> 
     for step in &finding.steps {
         let file = sources.get(step.span.file);
         let message = match step.kind {
-            StepKind::Branch(answer) if file.language == Language::Rust => {
+            StepKind::Branch(answer) if file.language.has_owners() => {
                 match questions::answer(&file, step.span, answer) {
                     Some(sentence) => sentence,
                     None => continue,

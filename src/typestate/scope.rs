@@ -122,6 +122,24 @@ pub fn ended_in_callee(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, 
     }
 }
 
+/// Whether an operand only lends what it stands for: the address of something, or a parameter that is a reference, which
+/// is what no scope drops.
+pub fn is_reference(ctx: &Ctx<'_>, operand: &Operand) -> bool {
+    let local = match operand {
+        Operand::Addr(_) => return true,
+        Operand::Place(place) => place.as_local(),
+        Operand::Const(_) | Operand::Closure(_) => None,
+    };
+    let is_given = |local: &Local| {
+        ctx.body.locals[*local].kind == LocalKind::Param
+            && matches!(ctx.linked.local_types.get(*local), Some(Type::Pointer(_)))
+    };
+    local.filter(is_given).is_some_and(|local| {
+        let drops = |instr: &Instr| matches!(&instr.kind, InstrKind::Drop(place) if place.as_local() == Some(local));
+        !ctx.body.instrs.iter().any(drops)
+    })
+}
+
 /// What was given to a callee as its own is the caller's no more, wherever the callee left it.
 pub fn moved_in(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, case: &Case) {
     if !ctx.linked.language.has_owners() || state.obligations.is_empty() {

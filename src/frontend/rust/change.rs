@@ -98,6 +98,10 @@ impl<'f> Tokens<'f> {
 
     /// What to replace so that the call is not made.
     fn removal(&self, call: Span) -> Option<Edit> {
+        // The end of a scope is no text.
+        if call.end <= call.start {
+            return None;
+        }
         if let Some(statement) = self.statement(call) {
             let (start, end) = (self.all[statement.first].start, self.all[statement.semicolon].end);
             return Some(Edit { start, end, text: String::new() });

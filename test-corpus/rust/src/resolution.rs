@@ -118,3 +118,19 @@ pub async fn given(mut tx: Transaction<'_, Postgres>) -> Result<(), sqlx::Error>
     sqlx::query("INSERT INTO t VALUES (1)").execute(&mut *tx).await?;
     tx.commit().await
 }
+
+pub struct Service {
+    store: Store,
+}
+
+impl Service {
+    pub fn store(&self) -> u32 {
+        1
+    }
+
+    pub async fn field_beside_a_method_of_its_name_bad(&self) -> Result<(), sqlx::Error> {
+        let mut tx = self.store.pool.begin().await?; // want unfinished-transaction
+        sqlx::query("INSERT INTO t VALUES (1)").execute(&mut *tx).await?;
+        Ok(())
+    }
+}
