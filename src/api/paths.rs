@@ -117,7 +117,9 @@ impl<'a> Parser<'a> {
         }
         let name = words.pop().unwrap_or_default();
         let is_type = |word: &&str| word.starts_with(char::is_uppercase);
-        let receiver = words.last().copied().filter(is_type);
+        // Nothing is inside of a type: after a capital, a capital is one more module.
+        let in_module = !words.iter().rev().nth(1).is_some_and(is_type);
+        let receiver = words.last().copied().filter(|word| in_module && is_type(word));
         if receiver.is_some() {
             words.pop();
         }

@@ -153,6 +153,14 @@ impl ApiTable {
         self.find(name.package, |api| api.types.get(&name.name).cloned())
     }
 
+    /// Whether anything is stated of a type: what it is, or a method of it.
+    pub fn knows_type(&self, name: QName) -> bool {
+        let stated = self.stated.get(&name.package);
+        stated.is_some_and(|api| {
+            api.types.contains_key(&name.name) || api.methods.keys().any(|(receiver, _)| *receiver == name.name)
+        })
+    }
+
     /// The type of a variable or of a constant of a named type.
     pub fn value(&self, package: Name, name: Name) -> Option<Type> {
         self.find(package, |api| api.values.get(&name).cloned())

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use crate::base::{Name, Span};
 use crate::driver::{Fates, Options, Session, Tally};
 use crate::output::Positions;
 
@@ -35,8 +36,11 @@ pub fn run(arguments: &StatsArguments) -> u8 {
         })
         .collect();
     let text = match arguments.output_format {
-        PlainFormat::Text => table(&tally, &given_up),
-        PlainFormat::Json => serde_json::to_string_pretty(&document(&tally, &given_up)).unwrap_or_default() + "\n",
+        PlainFormat::Text => table(&tally, &given_up, &unknown_receivers(&tally, &positions)),
+        PlainFormat::Json => {
+            let document = document(&tally, &given_up, &unknown_receivers(&tally, &positions));
+            serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+        }
     };
     if print(&text) { CLEAN } else { FAILURE }
 }
@@ -59,7 +63,25 @@ struct GivenUp<'a> {
     function: &'a str,
 }
 
-fn document(tally: &Tally, given_up: &[GivenUp<'_>]) -> Value {
+/// A method that acquires something if it is the one of a table.
+struct UnknownReceiver {
+    method: String,
+    calls: usize,
+    first: String,
+}
+
+fn unknown_receivers(tally: &Tally, positions: &Positions) -> Vec<UnknownReceiver> {
+    let shown = |(method, (calls, first)): (&Name, &(usize, Span))| UnknownReceiver {
+        method: method.to_string(),
+        calls: *calls,
+        first: format!("{}:{}", positions.file(first.file).file.path, positions.start(*first).line),
+    };
+    let mut all: Vec<UnknownReceiver> = tally.unknown_receivers.iter().map(shown).collect();
+    all.sort_by(|a, b| (b.calls, &a.method).cmp(&(a.calls, &b.method)));
+    all
+}
+
+fn document(tally: &Tally, given_up: &[GivenUp<'_>], receivers: &[UnknownReceiver]) -> Value {
     let resources: Vec<Value> = tally
         .resources
         .iter()
@@ -83,6 +105,10 @@ fn document(tally: &Tally, given_up: &[GivenUp<'_>]) -> Value {
     value["given_up"] = json!(given_up);
     value["resources"] = json!(resources);
     value["unknown_callees"] = json!(callees);
+    let receivers = receivers.iter();
+    let receivers: Vec<Value> =
+        receivers.map(|known| json!({ "method": known.method, "calls": known.calls, "first": known.first })).collect();
+    value["unknown_receivers"] = json!(receivers);
     value
 }
 
@@ -92,7 +118,7 @@ fn counts(fates: &Fates) -> Value {
     json!({ "acquisitions": fates.total, "fates": fates.fates, "reasons": reasons })
 }
 
-fn table(tally: &Tally, given_up: &[GivenUp<'_>]) -> String {
+fn table(tally: &Tally, given_up: &[GivenUp<'_>], receivers: &[UnknownReceiver]) -> String {
     let mut text = String::new();
     let width = tally.resources.keys().map(String::len).chain(["all resources".len()]).max().unwrap_or(0);
     let _ = write!(text, "{:<width$}  {:>8}", "resource", "all");
@@ -124,6 +150,14 @@ fn table(tally: &Tally, given_up: &[GivenUp<'_>]) -> String {
     }
     if callees.len() > CALLEES_SHOWN {
         let _ = writeln!(text, "{:>8}  more callees", callees.len() - CALLEES_SHOWN);
+    }
+    if !receivers.is_empty() {
+        text.push_str(
+            "\nmethods that acquire on some types, called on values of unknown type; where the first stands\n",
+        );
+    }
+    for UnknownReceiver { method, calls, first } in receivers.iter().take(CALLEES_SHOWN) {
+        let _ = writeln!(text, "{calls:>8}  {method} ({first})");
     }
     let (files, functions, analyzed) = (tally.files, tally.functions, tally.functions_analyzed);
     let _ = writeln!(

@@ -47,9 +47,26 @@ impl Crates {
     }
 }
 
-fn read_manifest(directory: &Path) -> Option<Crate> {
+/// The directory of the workspace that a directory lies in, or of the crate where there is no workspace.
+pub fn workspace_of(directory: &Path) -> Option<PathBuf> {
+    let manifests = directory.ancestors().filter_map(|above| Some((above, parsed_manifest(above)?)));
+    let mut nearest = None;
+    for (place, manifest) in manifests {
+        if manifest.contains_key("workspace") {
+            return Some(place.to_owned());
+        }
+        nearest.get_or_insert_with(|| place.to_owned());
+    }
+    nearest
+}
+
+fn parsed_manifest(directory: &Path) -> Option<toml::Table> {
     let text = std::fs::read_to_string(directory.join("Cargo.toml")).ok()?;
-    let parsed: toml::Table = toml::from_str(&text).ok()?;
+    toml::from_str(&text).ok()
+}
+
+fn read_manifest(directory: &Path) -> Option<Crate> {
+    let parsed = parsed_manifest(directory)?;
     let named = |section: &str| parsed.get(section)?.get("name")?.as_str().map(str::to_owned);
     let name = named("lib").or_else(|| named("package"))?;
     Some(Crate { root: directory.to_owned(), name: name.replace('-', "_") })

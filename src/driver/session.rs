@@ -13,8 +13,8 @@ use crate::resolve::{Program, SourcePackage};
 use crate::rule::{ANY_PATH, Catalog, Severity};
 use crate::triage::{self, FileDirectives, Request, Selection, SelectionError, UnusedSuppression};
 
-use super::crates::Crates;
-use super::discover::{self, Discovery, Search, is_test_file};
+use super::crates;
+use super::discover::{self, Discovery, Search};
 use super::load::{Loaded, load, neighbours};
 use super::manifest::{Manifests, normalised};
 use super::packages::{DiskPackages, group, module_cache};
@@ -192,9 +192,8 @@ impl Session {
         }
         let directory = place.parent().unwrap_or(Path::new("/")).to_owned();
         let module = Manifests::default().module_of(&directory);
-        let root_of_crate = || Crates::default().of(&directory).map(|found| found.root.clone());
         let around = match Language::of_path(&place) {
-            Some(Language::Rust) => root_of_crate().unwrap_or(directory),
+            Some(Language::Rust) => crates::workspace_of(&directory).unwrap_or(directory),
             _ => module.map_or(directory, |module| module.root.clone()),
         };
         let options = Options { paths: vec![around, place.clone()], tests: true, ..self.options.clone() };
@@ -383,8 +382,9 @@ fn worded(analyzed: &Analyzed) -> Vec<Diagnostic> {
             acquisitions: &report.acquisitions,
         };
         let file = sources.get(report.file);
+        let in_test = analyzed.program.function(report.function).is_test;
         for mut diagnostic in explain_function(&function, &report.findings, catalog, sources) {
-            if is_test_file(&file.path) {
+            if in_test {
                 diagnostic.severity = triage::level_in_tests(diagnostic.severity);
             }
             diagnostics.push((Arc::clone(&file), diagnostic));

@@ -3,11 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::{SourceMap, Span};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use crate::base::name::hash_text;
+use crate::base::{Name, SourceMap, Span};
 use crate::interproc::Scope;
+use crate::ir::{Callee, Decl, InstrKind, Target};
 
 use super::account::accounts_of;
-use super::session::{Session, SessionError};
+use super::session::{Analyzed, Session, SessionError};
 
 /// Numbers of acquisitions by fate and by reason.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -37,6 +42,8 @@ pub struct Tally {
     pub resources: BTreeMap<String, Fates>,
     /// Callees, as written, that took a resource and of which nothing is known.
     pub unknown_callees: BTreeMap<String, usize>,
+    /// Methods with the name of one that acquires, of values of unknown type: how many calls, and where the first is.
+    pub unknown_receivers: BTreeMap<Name, (usize, Span)>,
 }
 
 impl Fates {
@@ -52,6 +59,41 @@ impl Fates {
     pub fn of(&self, fate: &str) -> usize {
         self.fates.get(fate).copied().unwrap_or(0)
     }
+}
+
+/// Whether a method is called on what a variable holds, and no function of a type by its path.
+fn is_of_value(callee: &Callee) -> bool {
+    matches!(callee, Callee::Place(place) if place.root_local().is_some())
+}
+
+/// Calls that may acquire something for all that is known.
+fn unknown_receivers(analyzed: &Analyzed) -> BTreeMap<Name, (usize, Span)> {
+    let acquirers = analyzed.catalog.acquirers().filter(|path| path.receiver.is_some());
+    let hashes: FxHashSet<u32> = acquirers.map(|path| hash_text(path.name.as_str())).collect();
+    let acquires = |name: Name| analyzed.catalog.acquirers_named(name).iter().any(|path| path.receiver.is_some());
+    let mentions = |decl: &Decl| decl.mentions.iter().any(|hash| hashes.contains(hash));
+    let functions = analyzed.program.functions_where(|package, _, decl| package.first_party && mentions(decl));
+    let found: Vec<(Name, Span)> = functions
+        .par_iter()
+        .filter_map(|id| analyzed.program.link(*id).ok())
+        .flat_map_iter(|linked| {
+            let calls = linked.function.body.instrs.iter().filter_map(|instr| match &instr.kind {
+                InstrKind::Call(call) => match linked.targets[call.id] {
+                    Target::UnknownMethod(name) if acquires(name) && is_of_value(&call.callee) => {
+                        Some((name, instr.span))
+                    }
+                    _ => None,
+                },
+                _ => None,
+            });
+            calls.collect::<Vec<_>>()
+        })
+        .collect();
+    let mut counts: BTreeMap<Name, (usize, Span)> = BTreeMap::new();
+    for (name, span) in found {
+        counts.entry(name).or_insert((0, span)).0 += 1;
+    }
+    counts
 }
 
 impl Session {
@@ -78,6 +120,7 @@ impl Session {
                     }
                 }
             }
+            tally.unknown_receivers = unknown_receivers(&analyzed);
             Ok((tally, analyzed.sources))
         })
     }

@@ -39,6 +39,15 @@ pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool)
     }
 }
 
+/// Whether an attribute of a declaration says that it is only compiled for tests.
+pub fn is_for_tests(file: &SourceFile, decl: &Decl) -> bool {
+    match file.language {
+        // Test files are told from their names.
+        Language::Go => false,
+        Language::Rust => rust::is_for_tests(file, decl),
+    }
+}
+
 /// Whether what a function begins on a value it ends in plain sight, on all its paths; nothing is parsed. `ends` has the
 /// hashes of the names that end what a name begins, none for any other name.
 pub fn plainly_paired(file: &SourceFile, decl: &Decl, ends: &dyn Fn(u32) -> Vec<u32>) -> bool {
@@ -107,7 +116,7 @@ pub fn parse_only(file: &SourceFile) -> bool {
 pub fn without_calls(file: &SourceFile, decl: &Decl, calls: &[Span], kept: Span) -> Option<Changed> {
     match file.language {
         Language::Go => go::without_calls(file, decl, calls, kept),
-        Language::Rust => None,
+        Language::Rust => rust::without_calls(file, decl, calls, kept),
     }
 }
 
@@ -116,6 +125,6 @@ pub fn without_calls(file: &SourceFile, decl: &Decl, calls: &[Span], kept: Span)
 pub fn with_call_last(file: &SourceFile, decl: &Decl, call: Span, kept: Span) -> Option<Changed> {
     match file.language {
         Language::Go => go::with_call_last(file, decl, call, kept),
-        Language::Rust => None,
+        Language::Rust => rust::with_call_last(file, decl, call, kept),
     }
 }

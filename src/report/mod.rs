@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod explain;
 pub mod fingerprint;
 pub mod fix;
+mod questions;
 mod steps;
 mod usage;
 mod words;

@@ -4,6 +4,7 @@ use crate::base::{SourceFile, SourceMap};
 use crate::typestate::{Finding, Step, StepKind};
 
 use super::diagnostic::DiagnosticStep;
+use super::questions;
 use super::words::{Subject, assigned_by, callee_of, first_line, shorten, text_of};
 
 /// Words all steps of a finding.
@@ -13,6 +14,12 @@ pub fn word_steps(finding: &Finding, subject: &Subject, sources: &SourceMap) -> 
     for step in &finding.steps {
         let file = sources.get(step.span.file);
         let message = match step.kind {
+            StepKind::Branch(answer) if file.language.has_owners() => {
+                match questions::answer(&file, step.span, answer) {
+                    Some(sentence) => sentence,
+                    None => continue,
+                }
+            }
             StepKind::Branch(answer) => guard.word(branch(text_of(&file, step.span), answer), subject),
             _ => plain_step(step, &file, finding, subject),
         };

@@ -103,13 +103,17 @@ fn present_participle(word: &str) -> String {
     }
 }
 
-/// The cure for this handle, with the code in it marked as such: what stands around `{handle}` without a space, and a
-/// `defer` before that.
+/// The cure for this handle, with the code in it marked as such, unless it is already: what stands around `{handle}`
+/// without a space, and a `defer` before that.
 pub fn cure(template: &str, subject: &Subject) -> String {
     let mut words: Vec<String> = Vec::new();
     for word in template.split(' ') {
         if !word.contains("{handle}") {
             words.push(word.to_owned());
+            continue;
+        }
+        if word.contains('`') {
+            words.push(word.replace("{handle}", &subject.placeholder));
             continue;
         }
         let code = word.trim_end_matches([',', ';', ':']);
@@ -224,6 +228,7 @@ mod tests {
         let said = |template| cure(template, &subject);
         assert_eq!(said("defer {handle}.Close() right after it"), "`defer f.Close()` right after it");
         assert_eq!(said("call {handle}.Wait(), or leave"), "call `f.Wait()`, or leave");
+        assert_eq!(said("call `{handle}.wait()`, or leave"), "call `f.wait()`, or leave");
         assert_eq!(said("wait for it"), "wait for it");
     }
 

@@ -12,8 +12,8 @@ use super::scope::{Entity, FileScope, Trail};
 use crate::base::{IndexVec, Name, Problem, QName, Signature, SourceFile, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{
-    Call, CallId, Callee, Decl, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Operand, Place, Rvalue,
-    Target,
+    Call, CallId, Callee, Decl, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Operand, Place, Projection,
+    Rvalue, Target,
 };
 
 /// Lowers a function and works out what it means.
@@ -48,7 +48,7 @@ pub(super) fn link_text(
         local_types,
         destructors,
         is_main_package: file.outline.package.as_str() == "main",
-        is_test: file.is_test(),
+        is_test: file.is_test() || crate::frontend::is_for_tests(source, decl),
         language_version: home.go_version,
         function: Arc::new(function),
     })
@@ -221,7 +221,7 @@ impl<'p> Linker<'p> {
     }
 
     fn target(&self, place: &Place, call: &Call, type_args: &[Type]) -> Target {
-        match self.entity(place) {
+        match self.callee_entity(place) {
             Entity::Func(callee) => {
                 let signature = callee.signature.as_ref().map(|found| self.instance(found, call, type_args));
                 callee.into_target(signature)
@@ -246,7 +246,11 @@ impl<'p> Linker<'p> {
                 let path = crate::base::FuncPath { package: name.package, receiver: None, name: name.name };
                 Target::External { path, signature: None, through: Vec::new(), interface: false, only: None }
             }
-            Entity::Missing(name) if self.scope.has_paths() => self.combinator(name),
+            Entity::Missing(name) if self.scope.has_paths() => match self.receiver_type(place) {
+                // A type of the project that has a method of this name somehow.
+                Type::Named(owner, _) if !owner.package.is_empty() => Target::UnknownMethod(name),
+                _ => self.combinator(name),
+            },
             Entity::Missing(name) => Target::UnknownMethod(name),
             Entity::Package(_) | Entity::Unknown => Target::Unknown,
         }
@@ -285,6 +289,24 @@ impl<'p> Linker<'p> {
         }
     }
 
+    /// What methods hand out that many types have and no table needs to tell: another handle of the same kind.
+    fn another_of(&self, call: &Call) -> Type {
+        const SAME: [&str; 10] =
+            ["clone", "to_owned", "as_ref", "as_mut", "by_ref", "borrow", "iter", "iter_mut", "into_iter", "as_deref"];
+        let Callee::Place(place) = &call.callee else { return Type::Unknown };
+        match place.projections.split_last() {
+            Some((Projection::Field(name), _)) if SAME.contains(&name.as_str()) => self.receiver_type(place),
+            _ => Type::Unknown,
+        }
+    }
+
+    /// The type of what a method is called on, without references.
+    fn receiver_type(&self, callee: &Place) -> Type {
+        let before = callee.projections.split_last().map_or(&[][..], |(_, before)| before);
+        let receiver = Place { root: callee.root, projections: before.iter().copied().collect() };
+        self.place_type(&receiver).pointee().clone()
+    }
+
     fn instance(&self, signature: &Arc<Signature>, call: &Call, type_args: &[Type]) -> Arc<Signature> {
         if signature.type_params.is_empty() {
             return Arc::clone(signature);
@@ -310,7 +332,11 @@ impl<'p> Linker<'p> {
             | Target::UnknownMethod(_)
             | Target::Unknown => {
                 let results = target.signature().map_or(&[][..], |signature| &signature.results);
-                results.get(n).map_or(Type::Unknown, |result| result.ty.clone())
+                match results.get(n) {
+                    Some(result) => result.ty.clone(),
+                    None if self.scope.has_paths() && target.signature().is_none() => self.another_of(call),
+                    None => Type::Unknown,
+                }
             }
         }
     }

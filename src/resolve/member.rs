@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::generic::{substitute, substitute_signature};
+use super::paths::is_module;
 use super::program::Program;
 use super::scope::Entity;
 use crate::base::{Field, FuncPath, Name, QName, Signature, Type};
@@ -16,6 +17,9 @@ use crate::ir::linked::FunctionId;
 const MAX_DEPTH: u32 = 10;
 /// A chain of types defined by types is followed this far.
 const MAX_CHAIN: u32 = 32;
+
+/// Stands for a field on the way to a method: what a smart pointer or guard gives access to.
+const BEHIND: &str = "*";
 
 /// A function or method as something to call.
 #[derive(Clone, PartialEq, Debug)]
@@ -62,6 +66,8 @@ struct Level {
 struct Search<'p> {
     program: &'p Program,
     name: Name,
+    /// Whether only fields are looked for.
+    fields: bool,
     seen: FxHashSet<QName>,
     next: Vec<Level>,
     /// The first named type met of which not everything is known.
@@ -79,8 +85,21 @@ impl Program {
 
     /// What `value.name` is: a field's value, a method, or nothing in sight.
     pub(super) fn select(&self, ty: &Type, name: Name) -> Entity {
+        self.search(ty, name, false)
+    }
+
+    /// The field of this name; methods of the same name do not hide it.
+    pub(super) fn select_field(&self, ty: &Type, name: Name) -> Entity {
+        match self.search(ty, name, true) {
+            found @ Entity::Value(_) => found,
+            _ => Entity::Missing(name),
+        }
+    }
+
+    fn search(&self, ty: &Type, name: Name, fields: bool) -> Entity {
         let start = Level { ty: ty.clone(), through: Vec::new(), exported: None };
-        let mut search = Search { program: self, name, seen: FxHashSet::default(), next: vec![start], open: None };
+        let (seen, next) = (FxHashSet::default(), vec![start]);
+        let mut search = Search { program: self, name, fields, seen, next, open: None };
         for _ in 0..MAX_DEPTH {
             for level in std::mem::take(&mut search.next) {
                 if let Some(found) = search.own_member(level) {
@@ -116,8 +135,15 @@ impl Search<'_> {
                     if !alias && owner.is_none() {
                         owner = Some(name);
                         level.exported = exported(level.exported, name);
-                        if let Some(method) = self.program.declared_method(name, self.name, &args) {
+                        if !self.fields
+                            && let Some(method) = self.program.declared_method(name, self.name, &args)
+                        {
                             return Some(self.found(method, name, level));
+                        }
+                        if let Some(target) = self.program.deref_target(name, &args) {
+                            let mut through = level.through.clone();
+                            through.push(Name::new(BEHIND));
+                            self.next.push(Level { ty: target, through, exported: level.exported });
                         }
                     }
                     if !known.as_ref().is_some_and(|known| known.complete) && !name.package.is_empty() {
@@ -131,14 +157,14 @@ impl Search<'_> {
                     }
                 }
                 Type::Struct(fields) => return self.struct_member(&fields, level),
+                Type::Tuple(types) => {
+                    let position: Option<usize> = self.name.as_str().parse().ok();
+                    return Some(Entity::Value(position.and_then(|n| types.get(n).cloned())?));
+                }
                 Type::Interface(members) => return self.interface_member(&members, owner, level),
-                Type::Unknown
-                | Type::Param(_)
-                | Type::Slice(_)
-                | Type::Map(..)
-                | Type::Chan(_)
-                | Type::Func(_)
-                | Type::Tuple(_) => return None,
+                Type::Unknown | Type::Param(_) | Type::Slice(_) | Type::Map(..) | Type::Chan(_) | Type::Func(_) => {
+                    return None;
+                }
             }
         }
         None
@@ -212,9 +238,9 @@ impl Program {
 
     /// A method that is declared for the type itself.
     fn declared_method(&self, owner: QName, name: Name, args: &[Type]) -> Option<MethodRef> {
-        if let Some(package) = self.package(owner.package)
-            && let Some(at) = package.method(owner.name, name)
-        {
+        let own = self.package(owner.package);
+        let own = own.and_then(|package| package.method(owner.name, name).map(|at| (package, at)));
+        if let Some((package, at)) = own.or_else(|| self.implemented_elsewhere(owner, name)) {
             let method = self.function_ref(&package, at);
             let params = self.header(&package, at).map(|header| header.receiver_params.clone());
             return Some(instance(method, &params.unwrap_or_default(), args));
@@ -223,6 +249,17 @@ impl Program {
         let signature = self.api_signature(path)?;
         let params = self.api.type_named(owner).map(|known| known.type_params.clone()).unwrap_or_default();
         Some(instance(MethodRef::external(path, Some(signature)), &params, args))
+    }
+}
+
+impl Program {
+    /// What a value of a type is taken for where it lacks a member: what its `deref` gives.
+    fn deref_target(&self, owner: QName, args: &[Type]) -> Option<Type> {
+        if !is_module(owner.package) {
+            return None;
+        }
+        let method = self.declared_method(owner, Name::new("deref"), args)?;
+        Some(method.signature?.results.first()?.ty.clone()).filter(|ty| !ty.pointee().is_unknown())
     }
 }
 

@@ -5,6 +5,10 @@
 //! say is known; there a path is taken at its word: a name that begins with a capital is a type, and whatever follows
 //! it belongs to that type.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
 use super::package::{DeclRef, Package};
 use super::program::{Program, read};
 use super::scope::{Entity, FileScope, Trail};
@@ -53,7 +57,12 @@ impl FileScope<'_> {
     /// What the first word of a path means, or the name of a type: no function.
     pub(super) fn head_of_path(&self, name: Name) -> Entity {
         match self.package.named(name).map(|at| self.package.decl(at).1.kind) {
-            Some(DeclKind::Func | DeclKind::Var | DeclKind::Const) => self.head_elsewhere(name, MAX_STEPS),
+            Some(DeclKind::Func) => self.head_elsewhere(name, MAX_STEPS),
+            Some(DeclKind::Var | DeclKind::Const) => match self.head_elsewhere(name, MAX_STEPS) {
+                // A value, then, and no path.
+                Entity::Unknown => self.head_within(name, MAX_STEPS),
+                found => found,
+            },
             Some(DeclKind::Type | DeclKind::Method) | None => self.head_within(name, MAX_STEPS),
         }
     }
@@ -81,7 +90,17 @@ impl FileScope<'_> {
         if is_predeclared_type(text) {
             return Entity::Type(Type::predeclared(text));
         }
-        if is_type_name(name) { Entity::Unknown } else { Entity::Package(Name::new(&format!("::{text}"))) }
+        if !is_type_name(name) {
+            return Entity::Package(Name::new(&format!("::{text}")));
+        }
+        // The type of an `impl` that names it by a path.
+        match self.package.methods_of(name).is_empty() {
+            true => Entity::Unknown,
+            false => self
+                .program
+                .only_type(own, name)
+                .map_or(Entity::Unknown, |ty| Entity::Type(Type::Named(ty, Vec::new()))),
+        }
     }
 
     /// A type written with a path; `None` if nothing is known of it.
@@ -111,7 +130,84 @@ impl FileScope<'_> {
     }
 }
 
+/// Where the types of crates are declared and implemented, by the root of the crate and the name of the type.
+#[derive(Default, Debug)]
+pub(super) struct Places {
+    /// Modules that declare a type of this name.
+    declared: FxHashMap<(Name, Name), Vec<u32>>,
+    /// Modules that implement methods for a type of this name and declare none.
+    implemented: FxHashMap<(Name, Name), Vec<u32>>,
+}
+
+impl Places {
+    fn of(packages: &[Arc<Package>]) -> Places {
+        let mut places = Places::default();
+        for (n, package) in packages.iter().enumerate().filter(|(_, package)| is_module(package.path)) {
+            let root = root_of(package.path);
+            for (file, decl) in
+                package.files.iter().flat_map(|file| file.outline.decls.iter().map(move |decl| (file, decl)))
+            {
+                let (table, name) = match (decl.kind, decl.receiver) {
+                    (DeclKind::Type, _) => (&mut places.declared, decl.name),
+                    (DeclKind::Method, Some(receiver)) if !file.is_test() => (&mut places.implemented, receiver),
+                    _ => continue,
+                };
+                let known = table.entry((root, name)).or_default();
+                if known.last() != Some(&(n as u32)) {
+                    known.push(n as u32);
+                }
+            }
+        }
+        places
+    }
+}
+
 impl Program {
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::of(self.packages()))
+    }
+
+    /// The type of this name in the crate of a module: the only one, or else that of the nearest module around it.
+    fn only_type(&self, module: Name, name: Name) -> Option<QName> {
+        let declared = self.places().declared.get(&(root_of(module), name))?;
+        let mut packages = declared.iter().map(|n| &self.packages()[*n as usize]);
+        let around = |package: &&Arc<Package>| {
+            let rest = module.as_str().strip_prefix(package.path.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        let found = match declared.len() {
+            1 => packages.next(),
+            _ => packages.filter(around).max_by_key(|package| package.path.as_str().len()),
+        };
+        found.map(|package| package.qname(name))
+    }
+
+    /// The first type of this name in the modules inside of one that is not in sight: its file lies where only an
+    /// attribute says, or it is declared by a macro. Where there are several, they are those of different systems.
+    fn declared_below(&self, module: Name, name: Name) -> Option<QName> {
+        let declared = self.places().declared.get(&(root_of(module), name))?;
+        let packages = declared.iter().map(|n| &self.packages()[*n as usize]);
+        let inside =
+            |path: Name| path.as_str().strip_prefix(module.as_str()).is_some_and(|rest| rest.starts_with("::"));
+        packages.into_iter().find(|package| inside(package.path)).map(|package| package.qname(name))
+    }
+
+    /// A method of a type that another module of its crate implements.
+    pub(super) fn implemented_elsewhere(&self, owner: QName, name: Name) -> Option<(Arc<Package>, DeclRef)> {
+        if !is_module(owner.package) {
+            return None;
+        }
+        let modules = self.places().implemented.get(&(root_of(owner.package), owner.name))?;
+        let fits = |n: &u32| {
+            let package = &self.packages()[*n as usize];
+            let at = package.method(owner.name, name).filter(|_| package.path != owner.package)?;
+            let meant = FileScope::new(self, package, at.file).head_of_path(owner.name);
+            let is_owner = matches!(meant, Entity::Type(ty) if self.follow_aliases(&ty).name() == Some(owner));
+            is_owner.then(|| (Arc::clone(package), at))
+        };
+        modules.iter().find_map(fits)
+    }
+
     /// One word further along a path.
     pub(super) fn step(&self, entity: Entity, name: Name, trail: &Trail) -> Entity {
         match entity {
@@ -138,7 +234,8 @@ impl Program {
             return Entity::Func(MethodRef::external(function, Some(signature)));
         }
         if is_type_name(name) {
-            return Entity::Type(Type::Named(qname, Vec::new()));
+            let found = self.declared_below(path, name).or_else(|| self.stated_above(qname)).unwrap_or(qname);
+            return Entity::Type(Type::Named(found, Vec::new()));
         }
         Entity::Foreign(qname)
     }
@@ -194,13 +291,25 @@ impl Program {
     /// What the path of an import means, seen from a module.
     fn imported(&self, package: &Package, path: Name, steps: u32) -> Entity {
         let trail = Trail::default();
-        let mut words = path.as_str().split("::").map(Name::new);
+        let mut words = path.as_str().split("::").map(Name::new).peekable();
         let Some(first) = words.next() else { return Entity::Unknown };
-        let start = self.import_head(package, first, steps);
-        words.fold(start, |entity, word| match entity {
-            Entity::Package(path) => self.member_of_module(path, word, steps),
-            other => self.step(other, word, &trail),
-        })
+        let mut entity = self.import_head(package, first, steps);
+        while let Some(word) = words.next() {
+            entity = match entity {
+                // What is inside of something unknown makes that a module, whatever its name begins with.
+                Entity::Package(path) if words.peek().is_some() && self.is_unknown_inside(path, word) => {
+                    Entity::Package(inside(path, word))
+                }
+                Entity::Package(path) => self.member_of_module(path, word, steps),
+                other => self.step(other, word, &trail),
+            };
+        }
+        entity
+    }
+
+    fn is_unknown_inside(&self, path: Name, name: Name) -> bool {
+        let known = self.package_under_analysis(path).is_some();
+        is_type_name(name) && !known && !self.api.knows_type(QName { package: path, name })
     }
 
     fn import_head(&self, package: &Package, first: Name, steps: u32) -> Entity {
@@ -235,15 +344,21 @@ impl Program {
         }
         match self.member_of_module(module, name, steps) {
             Entity::Func(found) => Some(Entity::Func(found)),
-            Entity::Type(Type::Named(found, _)) if !self.api_knows(found) => None,
+            Entity::Type(Type::Named(found, _)) if !self.api.knows_type(found) => None,
             Entity::Type(ty) => Some(Entity::Type(ty)),
             _ => None,
         }
     }
 
-    /// Whether a table says anything of a type.
-    fn api_knows(&self, name: QName) -> bool {
-        self.api.type_named(name).is_some()
+    /// The type that a table states for a module further out of the same crate, where that is where it is known by: a
+    /// `prelude` re-exports it. The standard library has several types of one name.
+    fn stated_above(&self, name: QName) -> Option<QName> {
+        if self.api.knows_type(name) || name.package.as_str().starts_with("::std::") {
+            return None;
+        }
+        let outer = name.package.as_str().rmatch_indices("::").filter(|(at, _)| *at > 0).map(|(at, _)| at);
+        let mut modules = outer.map(|at| QName { package: Name::new(&name.package.as_str()[..at]), name: name.name });
+        modules.find(|module| self.api.knows_type(*module))
     }
 }
 

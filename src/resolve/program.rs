@@ -5,9 +5,11 @@ use std::sync::{Arc, OnceLock, RwLock};
 use rustc_hash::FxHashMap;
 
 use super::package::{DeclRef, Package, PackageFile};
+use super::paths::Places;
 use super::{Frontend, PackageSource, SourcePackage, body};
 use crate::api::ApiTable;
 use crate::base::{FileId, FuncPath, Name, Problem, Signature, SourceFile, SourceMap};
+use crate::frontend;
 use crate::ir::linked::FunctionId;
 use crate::ir::{Decl, DeclKind, LinkedBody};
 
@@ -27,6 +29,8 @@ pub struct Program {
     module_roots: Vec<String>,
     imported: RwLock<FxHashMap<Name, Arc<Import>>>,
     numbered: RwLock<Numbered>,
+    /// Found out when first asked for.
+    pub(super) places: OnceLock<Places>,
 }
 
 /// A package that something imports, once it was looked for.
@@ -112,6 +116,7 @@ impl Program {
             module_roots,
             imported: RwLock::default(),
             numbered: RwLock::new(Numbered { next, packages: Vec::new() }),
+            places: OnceLock::new(),
         }
     }
 
@@ -146,7 +151,7 @@ impl Program {
             path: home.path_of(decl),
             file: file.source.id,
             package: home.path,
-            is_test: file.is_test(),
+            is_test: file.is_test() || frontend::is_for_tests(&file.source, decl),
             first_party: home.first_party,
             home: Arc::clone(&home),
             at,

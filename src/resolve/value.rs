@@ -6,31 +6,41 @@ use super::body::Linker;
 use super::generic::core_type;
 use super::scope::Entity;
 use crate::base::{Name, Signature, Type};
-use crate::ir::{ClosureId, Cond, Const, Operand, Place, Projection, Root, Rvalue};
+use crate::ir::{ClosureId, Cond, Const, Element, Operand, Place, Projection, Root, Rvalue};
 
 impl Linker<'_> {
     /// What a place stands for.
     pub(super) fn entity(&self, place: &Place) -> Entity {
-        let Root::Local(local) = place.root else { return self.global_entity(place) };
-        let start = Entity::Value(self.local_types.get(local).cloned().unwrap_or(Type::Unknown));
-        self.walk(start, &place.projections)
+        let fields = if self.scope.has_paths() { place.projections.len() } else { 0 };
+        self.walk(self.start(place), &place.projections, fields)
     }
 
-    fn global_entity(&self, place: &Place) -> Entity {
-        let Root::Global(name) = place.root else { return Entity::Unknown };
-        if self.scope.has_paths() && !place.projections.is_empty() {
-            return self.walk(self.scope.head_of_path(name), &place.projections);
+    /// What a place stands for that is called: where fields and methods are told apart, the last step is a method.
+    pub(super) fn callee_entity(&self, place: &Place) -> Entity {
+        let fields = if self.scope.has_paths() { place.projections.len().saturating_sub(1) } else { 0 };
+        self.walk(self.start(place), &place.projections, fields)
+    }
+
+    fn start(&self, place: &Place) -> Entity {
+        match place.root {
+            Root::Local(local) => Entity::Value(self.local_types.get(local).cloned().unwrap_or(Type::Unknown)),
+            Root::Global(name) if self.scope.has_paths() && !place.projections.is_empty() => {
+                self.scope.head_of_path(name)
+            }
+            Root::Global(name) => self.scope.lookup(name, self.trail),
         }
-        self.walk(self.scope.lookup(name, self.trail), &place.projections)
     }
 
-    fn walk(&self, start: Entity, steps: &[Projection]) -> Entity {
-        steps.iter().fold(start, |entity, step| {
-            let entity = match entity {
-                Entity::Value(ty) => Entity::Value(self.constrained(ty)),
-                other => other,
-            };
-            self.scope.program.project(entity, *step, self.trail)
+    /// Goes on from what a root stands for; the first so many steps from a value are fields for certain.
+    fn walk(&self, start: Entity, steps: &[Projection], fields: usize) -> Entity {
+        steps.iter().enumerate().fold(start, |entity, (n, step)| match (entity, step) {
+            (Entity::Value(ty), Projection::Field(name)) if n < fields => {
+                self.scope.program.select_field(&self.constrained(ty), *name)
+            }
+            (Entity::Value(ty), step) => {
+                self.scope.program.project(Entity::Value(self.constrained(ty)), *step, self.trail)
+            }
+            (other, step) => self.scope.program.project(other, *step, self.trail),
         })
     }
 
@@ -75,6 +85,7 @@ impl Linker<'_> {
                 cond: Cond::Nil(_) | Cond::True(_) | Cond::Eq(..) | Cond::IsType(..) | Cond::Opaque(_),
                 ..
             } => Type::predeclared("bool"),
+            Rvalue::Composite { ty: Type::Unknown, elements } if self.scope.has_paths() => self.unnamed_type(elements),
             Rvalue::Composite { ty, .. } => self.resolve(ty),
             Rvalue::TypeAssert(_, ty) | Rvalue::Convert(_, ty) => self.resolve(ty),
             Rvalue::RangeElement { of, position } => {
@@ -82,6 +93,16 @@ impl Linker<'_> {
                 self.scope.program.range_element(&of, *position)
             }
             Rvalue::Compute(operands) => self.computed_type(operands),
+        }
+    }
+
+    /// The type of a tuple or list.
+    fn unnamed_type(&self, elements: &[(Element, Operand)]) -> Type {
+        let mut types = elements.iter().map(|(_, operand)| self.operand_type(operand));
+        match elements.first() {
+            Some((Element::Field(_), _)) => Type::Tuple(types.collect()),
+            Some(_) => Type::Slice(Box::new(types.next().unwrap_or(Type::Unknown))),
+            None => Type::Unknown,
         }
     }
 

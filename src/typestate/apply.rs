@@ -167,6 +167,9 @@ fn apply_case(
             }
         }
     }
+    for state in &mut states {
+        super::scope::moved_in(ctx, state, bound, case);
+    }
     if ctx.deferred_depth == 0 && matches!(bound.target, Target::Known { .. }) {
         for state in &mut states {
             results(ctx, state, bound, case);

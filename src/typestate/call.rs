@@ -1,7 +1,7 @@
 //! Calls: what they release, take, prove and return.
 
 use crate::base::Name;
-use crate::ir::{Call, Callee, InstrId, Operand, Place, Root, Target};
+use crate::ir::{Call, Callee, InstrId, Place, Root, Target};
 use crate::rule::{EffectKind, FuncModel, Position};
 
 use super::acquire;
@@ -369,7 +369,7 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
     }
     for (n, arg) in bound.args.iter().enumerate() {
         let literal = matches!(arg, AbsVal::Closure(_)) || is_method_value(ctx, *arg);
-        if has_owners && matches!(bound.call.args.get(n), Some(Operand::Addr(_))) {
+        if has_owners && bound.call.args.get(n).is_some_and(|given| scope::is_reference(ctx, given)) {
             escape::lend(ctx, state, *arg, &callee_text(bound), span);
         } else if results::is_wrapper(ctx, state, bound, *arg) {
             results::wrap(ctx, state, bound, n, *arg);

@@ -148,7 +148,9 @@ pub fn written_through(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'
         let Some(local) = place.as_local() else {
             continue;
         };
-        let held = state.local(local);
+        // What an owner lends stays the same, a parameter that nothing was assigned to among them.
+        let has_owners = ctx.linked.language.has_owners();
+        let held = if has_owners { Some(eval::local_value(ctx, state, local)) } else { state.local(local) };
         let owed = held.and_then(AbsVal::sym).is_some_and(|value| {
             state.obligations.iter().any(|obligation| escape::carries(ctx, state, value, obligation))
         });

@@ -7,7 +7,7 @@
 //! What is undone is lost only where the function says that all went well, and only if there was something to lose. So
 //! such an obligation waits, marked, for the exit.
 
-use crate::base::Span;
+use crate::base::{Span, Type};
 use crate::ir::{Instr, InstrId, InstrKind, Local, LocalKind, Operand, Place, Rvalue};
 use crate::rule::{LetGo, OnDrop};
 
@@ -18,8 +18,10 @@ use super::events;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate, Untracked};
 use super::finding::Shape;
+use super::kept;
 use super::obligation::{Done, GuardKind, Obligation, PathGuard};
 use super::state::PathState;
+use super::summary::{Case, ParamEffect};
 use super::trace::StepKind;
 use super::value::{AbsVal, Value};
 
@@ -117,6 +119,48 @@ pub fn ended_in_callee(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, 
             last_owner_gone(ctx, state, n, span, false);
         }
         n += usize::from(state.obligations.get(n).is_some_and(|owed| owed.duty == duty));
+    }
+}
+
+/// Whether an operand only lends what it stands for: the address of something, or a parameter that is a reference, which
+/// is what no scope drops.
+pub fn is_reference(ctx: &Ctx<'_>, operand: &Operand) -> bool {
+    let local = match operand {
+        Operand::Addr(_) => return true,
+        Operand::Place(place) => place.as_local(),
+        Operand::Const(_) | Operand::Closure(_) => None,
+    };
+    let is_given = |local: &Local| {
+        ctx.body.locals[*local].kind == LocalKind::Param
+            && matches!(ctx.linked.local_types.get(*local), Some(Type::Pointer(_)))
+    };
+    local.filter(is_given).is_some_and(|local| {
+        let drops = |instr: &Instr| matches!(&instr.kind, InstrKind::Drop(place) if place.as_local() == Some(local));
+        !ctx.body.instrs.iter().any(drops)
+    })
+}
+
+/// What was given to a callee as its own is the caller's no more, wherever the callee left it.
+pub fn moved_in(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, case: &Case) {
+    if !ctx.linked.language.has_owners() || state.obligations.is_empty() {
+        return;
+    }
+    let params = bound.target.signature().map_or(&[][..], |signature| &signature.params);
+    let receivers = u32::from(bound.target.path().is_some_and(|path| path.receiver.is_some()));
+    for (n, param) in params.iter().enumerate() {
+        let position = n as u32 + receivers;
+        let ended = |effect: &ParamEffect| effect.param == position && effect.done.contains(&Done::Dropped);
+        if matches!(param.ty, Type::Pointer(_) | Type::Unknown) || case.effects.iter().any(ended) {
+            continue;
+        }
+        let Some(value) = bound.input(position).sym() else { continue };
+        let has_owner = |owed: &Obligation| {
+            owed.value == value
+                && owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).on_drop == OnDrop::RollsBack)
+        };
+        if state.obligations.iter().any(has_owner) {
+            kept::pass(ctx, state, AbsVal::Sym(value), Fate::Passed, bound.at);
+        }
     }
 }
 
@@ -240,6 +284,11 @@ pub fn judge_undone(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, spa
         .is_some_and(|ty| ty.payload().is_some() || ty.is_unknown());
     if !owed.is_due || said == Some(Fact::Nil) || owed.guard.is_some_and(|guard| guard.examined) || owed.lent {
         ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
+        return;
+    }
+    if ctx.linked.is_test {
+        // Tests let a transaction go to have it undone, and what else they lose is gone with them.
+        ctx.record(owed, Fate::Untracked(Untracked::LetGo), span, Shape::NeverReleased, true);
         return;
     }
     let mut lost = owed.clone();

@@ -2,7 +2,7 @@
 //!
 //! The outline comes from a lexer of our own ([`lex`], [`outline`](mod@outline)). A declaration that is asked for is
 //! parsed by itself with syn and lowered ([`decl`], [`lower`], [`stmt`], [`expr`], [`branch`], [`pattern`], [`call`],
-//! [`macros`]).
+//! [`macros`]). [`change`] takes calls out of its text.
 //!
 //! An `Option` or `Result` and what it holds are one value: `None` and `Err(..)` are nil, and the payload is the value
 //! seen through a `Deref`. So `?`, `if let`, `match` and `is_some()` are questions whether a value is nil, the same that
@@ -26,6 +26,7 @@
 
 mod branch;
 mod call;
+mod change;
 mod decl;
 mod expr;
 mod heads;
@@ -37,6 +38,8 @@ mod pattern;
 mod stmt;
 mod types;
 mod uses;
+
+pub use change::{with_call_last, without_calls};
 
 use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Occurrence, OccurrenceBase, Outline, TypeDecl, ValueDecl};
@@ -50,6 +53,14 @@ pub fn outline(file: &SourceFile) -> Outline {
 pub fn occurrences(_file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool) -> Vec<Occurrence> {
     let named = decl.mentions.iter().copied().filter(|name| wanted(*name));
     named.map(|name| Occurrence { name, base: OccurrenceBase::Value }).collect()
+}
+
+/// Whether an attribute that stands on the lines before a declaration is `#[test]` or the like.
+pub fn is_for_tests(file: &SourceFile, decl: &Decl) -> bool {
+    let before = file.text.get(..decl.start as usize).unwrap_or("");
+    let lines = before.lines().rev().map(str::trim).skip_while(|line| line.is_empty());
+    let mut attributes = lines.take_while(|line| line.starts_with("#[") && line.ends_with(']'));
+    attributes.any(|attribute| heads::is_for_tests(attribute.trim_start_matches('#')))
 }
 
 /// Parses and lowers one function.

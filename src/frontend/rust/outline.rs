@@ -3,18 +3,19 @@
 //! Items are told by their keywords, and end at the brace that matches or at a semicolon. A module written inside the
 //! file becomes an outline of its own under [`Outline::modules`]: it has its own names and imports. Methods are items
 //! too; the header of their `impl` gives them their receiver. Methods with a body that a trait provides get a receiver
-//! no type has, so that nobody takes them for what a type implements.
+//! no type has, so that nobody takes them for what a type implements. What the body of a function imports is taken for
+//! an import of the module, unless that calls something else so.
 //!
 //! An item whose brackets do not match costs itself: reading goes on at the next line that begins with a keyword of an
 //! item.
 
 use super::heads::{is_for_tests, says_generated, self_type};
 use super::lex::{Lexer, Token, TokenKind, closing};
-use super::uses::read_use;
+use super::uses::{add_inner, read_use};
 use crate::base::name::hash_text;
 use crate::base::{Language, Name, Problem, ProblemKind, SourceFile, Span};
 use crate::frontend::comment;
-use crate::ir::{Decl, DeclKind, Outline};
+use crate::ir::{Decl, DeclKind, Import, Outline};
 
 /// Reads a file into its outline.
 pub fn outline(file: &SourceFile) -> Outline {
@@ -24,6 +25,7 @@ pub fn outline(file: &SourceFile) -> Outline {
         outliner.problem(ProblemKind::Skipped, None, "the file is larger than 4 GiB".to_owned());
     } else {
         outliner.items(&mut outline, None, 0);
+        add_inner(std::mem::take(&mut outliner.inner), &mut outline.imports);
         outliner.unclosed();
         outline.generated = says_generated(file.text.get(..2048).unwrap_or(&file.text));
         outline.directives = outliner.directives();
@@ -63,6 +65,8 @@ struct Outliner<'a> {
     /// The token before.
     last: Token,
     mentions: Vec<u32>,
+    /// What bodies of functions of the module import.
+    inner: Vec<Import>,
     problems: Vec<Problem>,
 }
 
@@ -79,7 +83,7 @@ impl<'a> Outliner<'a> {
         let mut lexer = Lexer::new(text);
         let token = lexer.next_token();
         let last = Token { kind: TokenKind::Eof, start: 0, end: 0 };
-        Outliner { file, lexer, token, last, mentions: Vec::new(), problems: Vec::new() }
+        Outliner { file, lexer, token, last, mentions: Vec::new(), inner: Vec::new(), problems: Vec::new() }
     }
 
     fn problem(&mut self, kind: ProblemKind, span: Option<(u32, u32)>, message: String) {
@@ -183,6 +187,7 @@ impl<'a> Outliner<'a> {
             }
             "static" => self.plain(outline, before, Some(DeclKind::Var)),
             "macro_rules" | "macro" => self.skip_item(),
+            word if word.starts_with("cfg_") => self.conditional(outline, owner, depth),
             _ => self.skip_item(),
         };
         if !done {
@@ -215,7 +220,9 @@ impl<'a> Outliner<'a> {
         }
         self.take();
         let mut inner = empty(name, before.for_tests);
+        let outer = std::mem::take(&mut self.inner);
         self.items(&mut inner, None, depth + 1);
+        add_inner(std::mem::replace(&mut self.inner, outer), &mut inner.imports);
         outline.modules.push(inner);
         self.eat(TokenKind::Close(b'}'))
     }
@@ -335,7 +342,7 @@ impl<'a> Outliner<'a> {
             return self.last.kind == TokenKind::Other(b';');
         }
         let body = self.token.start;
-        if !self.balanced() {
+        if !self.body() {
             return false;
         }
         self.mentions.sort_unstable();
@@ -481,5 +488,6 @@ impl<'a> Outliner<'a> {
     }
 }
 
+mod inside;
 #[cfg(test)]
 mod tests;

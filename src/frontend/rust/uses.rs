@@ -15,6 +15,20 @@ pub fn read_use(text: &str, imports: &mut Vec<Import>) {
     reader.tree(String::new(), 0);
 }
 
+/// Adds what bodies of functions import to the imports of their module. A name that has another meaning in the module,
+/// or several in its functions, is left out, and so are globs.
+pub fn add_inner(inner: Vec<Import>, imports: &mut Vec<Import>) {
+    let outer = imports.len();
+    let known = |import: &Import, list: &[Import]| list.iter().any(|other| other.alias == import.alias);
+    for import in &inner {
+        let glob = import.alias.is_none_or(|alias| matches!(alias.as_str(), "*" | "_"));
+        let ambiguous = inner.iter().any(|other| other.alias == import.alias && other.path != import.path);
+        if !glob && !ambiguous && !known(import, &imports[..outer]) && !known(import, &imports[outer..]) {
+            imports.push(*import);
+        }
+    }
+}
+
 struct Reader<'t, 'i> {
     text: &'t str,
     lexer: Lexer<'t>,
@@ -117,6 +131,10 @@ mod tests {
         read_use("a::b as c", &mut imports);
         let said: Vec<String> =
             imports.iter().map(|import| format!("{}={}", import.alias.unwrap(), import.path)).collect();
+        let inner = vec![imports[0], Import { alias: Some(Name::new("New")), path: Name::new("a::New") }];
+        add_inner(inner, &mut imports);
+        assert_eq!(imports.last().unwrap().path.as_str(), "a::New");
+        assert_eq!(imports.len(), said.len() + 1);
         assert_eq!(said.join(" "), "fs=std::fs F=std::fs::File io=std::io *=std::process Y=x::Y _=crate::z c=a::b");
     }
 }

@@ -72,3 +72,24 @@ pub fn taken_again_ok(counter: &Mutex<u32>, rounds: u32) {
         drop(held);
     }
 }
+
+pub struct Slot {
+    value: Mutex<Option<u32>>,
+}
+
+impl Slot {
+    fn take_value(&self) -> Option<u32> {
+        self.value.lock().unwrap().take() // want-fate released
+    }
+}
+
+pub async fn taken_from_behind_a_guard_ok(slot: &Slot) -> u32 {
+    let value = loop {
+        if let Some(value) = slot.take_value() {
+            break value;
+        }
+        tokio::task::yield_now().await;
+    };
+    tokio::task::yield_now().await;
+    value
+}

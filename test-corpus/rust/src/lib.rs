@@ -3,5 +3,6 @@
 pub mod descriptors;
 pub mod guards;
 pub mod process;
+pub mod resolution;
 pub mod sqlx_transaction;
 pub mod writers;

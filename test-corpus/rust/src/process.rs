@@ -151,3 +151,40 @@ pub fn waited_in_closure_ok() -> io::Result<ExitStatus> {
 pub fn mapped_to_number_bad() -> io::Result<u32> {
     Command::new("true").spawn().map(|child| child.id()) // want unwaited-process
 }
+
+pub fn feed_ok(text: &[u8]) -> io::Result<()> {
+    use std::io::Write;
+    let mut child = Command::new("cat").stdin(std::process::Stdio::piped()).spawn()?; // want-fate released
+    let mut stdin = child.stdin.take().ok_or_else(|| io::Error::other("no input"))?;
+    let _ = stdin.write_all(text);
+    drop(stdin);
+    child.wait()?;
+    Ok(())
+}
+
+pub fn feed_bad(text: &[u8]) -> io::Result<()> {
+    use std::io::Write;
+    let mut child = Command::new("cat").stdin(std::process::Stdio::piped()).spawn()?; // want unwaited-process
+    child.stdin.as_mut().unwrap().write_all(text)?;
+    child.wait()?;
+    Ok(())
+}
+
+#[cfg(windows)]
+pub struct Supervisor {
+    handle: std::os::windows::io::RawHandle,
+}
+
+#[cfg(windows)]
+impl Supervisor {
+    pub fn new(child: &Child) -> Supervisor {
+        use std::os::windows::io::AsRawHandle;
+        Supervisor { handle: child.as_raw_handle() }
+    }
+}
+
+#[cfg(windows)]
+pub fn waited_by_handle_ok() -> io::Result<Supervisor> {
+    let child = Command::new("true").spawn()?; // want-fate passed
+    Ok(Supervisor::new(&child))
+}

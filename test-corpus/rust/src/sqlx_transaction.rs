@@ -92,3 +92,45 @@ impl Store {
         Ok(done.rows_affected())
     }
 }
+
+async fn write_to(target: &mut Vec<u8>, tx: &mut Transaction<'_, Postgres>) -> Result<(), sqlx::Error> {
+    target.push(1);
+    sqlx::query("INSERT INTO t VALUES (1)").execute(&mut **tx).await?;
+    Ok(())
+}
+
+async fn finish_or_report(mut tx: Transaction<'_, Postgres>, out: &mut Vec<u8>) -> Result<(), sqlx::Error> {
+    write_to(out, &mut tx).await?;
+    unknown::Sink::put(&mut tx);
+    tx.commit().await?;
+    Ok(())
+}
+
+pub async fn lent_then_committed_by_callee_ok(pool: &PgPool, out: &mut Vec<u8>) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want-fate released
+    insert_row(&mut tx).await?;
+    finish_or_report(tx, out).await?;
+    Ok(())
+}
+
+mod unknown {
+    pub struct Sink;
+    impl Sink {
+        pub fn put<T>(value: &mut T) {
+            let _ = std::mem::size_of_val(value);
+        }
+    }
+}
+
+async fn lend_on(tx: &mut Transaction<'_, Postgres>) -> Result<(), sqlx::Error> {
+    let shared = tokio::sync::RwLock::new(tx);
+    sqlx::query("INSERT INTO t VALUES (1)").execute(&mut ***shared.write().await).await?;
+    Ok(())
+}
+
+pub async fn lent_to_what_is_not_known_bad(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want unfinished-transaction
+    insert_row(&mut tx).await?;
+    lend_on(&mut tx).await?;
+    Ok(())
+}
