@@ -47,6 +47,7 @@ fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subje
         StepKind::Panics => format!("panics without {releasing} {short}"),
         StepKind::Waits => format!("`{}` is waited for while {short} {is} held", callee()),
         StepKind::Dropped => format!("{short} goes out of scope here without being {released}"),
+        StepKind::Forgotten => format!("`{}` keeps {short} from ever being dropped", callee()),
         StepKind::Discarded => "the result is dropped here".to_owned(),
         StepKind::CheckedOut => {
             format!("`{}` takes another connection from the pool while {short} holds one", callee())

@@ -260,11 +260,12 @@ pub(super) fn effect_kind(word: &Word) -> Result<EffectKind, Wrong> {
         "same" => EffectKind::Same,
         "borrows" => EffectKind::Borrows,
         "writes" => EffectKind::Writes,
+        "forgets" => EffectKind::Forgets,
         "calls-now" => EffectKind::CallsNow,
         "calls-once" => EffectKind::CallsOnce,
         "calls-later" => EffectKind::CallsLater,
         text => {
-            let allowed = "`takes`, `releases`, `wraps`, `aliases`, `same`, `borrows`, `writes`, `calls-now`, `calls-once` or `calls-later`";
+            let allowed = "`takes`, `releases`, `wraps`, `aliases`, `same`, `borrows`, `writes`, `forgets`, `calls-now`, `calls-once` or `calls-later`";
             return Err((word.at, format!("`{text}` is not {allowed}")));
         }
     })

@@ -51,6 +51,8 @@ pub struct Catalog {
     pub(super) per_request: FxHashSet<QName>,
     pub(super) contexts: FxHashSet<QName>,
     pub(super) pools: FxHashSet<QName>,
+    /// Names of functions that take a connection from a pool they are given.
+    pub(super) pool_users: FxHashSet<Name>,
 }
 
 /// What a table says of a type of its library: enough to follow fields and promoted methods without sources.
@@ -123,6 +125,11 @@ impl Catalog {
     /// Whether a function that no table mentions keeps nothing all the same.
     pub fn keeps_nothing(&self, path: FuncPath) -> bool {
         path.in_standard_library() || self.keep_nothing.contains(&path.package)
+    }
+
+    /// Whether a function of this name takes a connection from a pool that it is given.
+    pub fn uses_pool(&self, name: Name) -> bool {
+        self.pool_users.contains(&name)
     }
 
     /// All resources in order of tables and keys.

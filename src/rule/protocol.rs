@@ -64,6 +64,8 @@ pub struct ResourceKind {
     /// Names of functions, those that end in `*` standing for all that begin so: nothing is owed before one of them got it.
     /// Empty if it is owed from the start.
     pub owed_after: Vec<String>,
+    /// Commands that end it: it is released where a text that begins so is given to a call together with its value.
+    pub ends_said: Vec<String>,
     /// Whether only its owner can release it: a function that gets a reference cannot.
     pub consumed: bool,
     /// Whether it must not be held while something is waited for.
@@ -212,6 +214,8 @@ pub struct Acquire {
     pub results: Vec<Type>,
     /// If not empty, it acquires only where an argument has one of these types.
     pub only_for: Vec<QName>,
+    /// If not empty, it acquires only where an argument is a text, a single command, that begins with one of these.
+    pub said: Vec<String>,
     /// Whether results are returned together with a non-nil error.
     pub live_with_error: bool,
     /// Whether what is written to it stays there, so that an error of the release is lost data.
@@ -313,6 +317,8 @@ pub enum EffectKind {
     Borrows,
     /// As `Borrows`, and writes to it.
     Writes,
+    /// Keeps it from ever being dropped (`mem::forget`).
+    Forgets,
     /// Calls its argument (a function value) before it returns: once, often, or not at all.
     CallsNow,
     /// Calls its argument (a function value) before it returns, the first time; later times have been done.

@@ -14,6 +14,7 @@ use super::finding::Shape;
 use super::handover;
 use super::idle;
 use super::obligation::{ARGUMENT_OUTPUT, Done, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
+use super::said;
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
 use super::value::{AbsVal, Value, ValueKind};
@@ -56,6 +57,9 @@ pub fn from_table(
         return;
     }
     if !entry.only_for.is_empty() && !takes_one_of(ctx, call, &entry.only_for) {
+        return;
+    }
+    if !entry.said.is_empty() && !said::begins(ctx, call, &entry.said) {
         return;
     }
     let (handle, output) = match entry.handle {

@@ -21,8 +21,10 @@ use super::handover;
 use super::kept;
 use super::list;
 use super::obligation::GuardKind;
+use super::pool;
 use super::refine;
 use super::results;
+use super::said;
 use super::scope;
 use super::state::PathState;
 use super::value::{AbsVal, ValueKind};
@@ -122,9 +124,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     if let (Some(calls), Some(literal)) = (model.calls_where, combinator::literal(&bound)) {
         return combinator::run(ctx, state, &bound, calls, literal, out);
     }
-    if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
-        super::pool::check_out(ctx, &state, pool, &[], at);
-    }
+    pool::by_table(ctx, &state, &model, &bound);
     ended::called(ctx, &mut state, &bound);
     let known = state.ended.len();
     let released = release(ctx, &mut state, &bound, false);
@@ -246,6 +246,7 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
             events::container_released(ctx, state, object, method, span, deferred);
         }
     }
+    any |= said::ends(ctx, state, bound, deferred);
     // `pool.Put(conn)` is noted of a watched `pool` and releases `conn` all the same.
     if let Some(path) = bound.target.path() {
         for (n, arg) in bound.args.iter().enumerate() {
@@ -335,6 +336,7 @@ fn table_effects(
                 }
                 // What the result is then is told where results are.
                 EffectKind::Borrows | EffectKind::Same => {}
+                EffectKind::Forgets => scope::forgotten(ctx, &mut state, value, span),
                 EffectKind::Writes => ended::written(&mut state, value),
                 EffectKind::CallsLater => match value {
                     AbsVal::Sym(function) => {

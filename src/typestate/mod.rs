@@ -57,6 +57,7 @@ mod percall;
 mod pool;
 mod refine;
 mod results;
+mod said;
 mod scope;
 mod site;
 mod solve;

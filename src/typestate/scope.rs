@@ -174,6 +174,25 @@ pub fn unwrapped(ctx: &mut Ctx<'_>, state: &mut PathState, whole: Value, at: Ins
     AbsVal::Sym(payload)
 }
 
+/// A value is kept from ever being dropped: what its destructor would have released is lost.
+pub fn forgotten(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Span) {
+    let held = value.sym();
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        let kind = owed.resource().map(|resource| ctx.catalog.resource(resource));
+        let lost = kind
+            .is_some_and(|kind| matches!(kind.on_drop, OnDrop::Releases | OnDrop::RollsBack) && !kind.not_across_wait);
+        if lost && !owed.is_settled() && held.is_some_and(|value| escape::carries(ctx, state, value, owed)) {
+            let gone = state.obligations.remove(n);
+            ctx.leak(&gone, StepKind::Forgotten, span, Shape::NeverReleased);
+        } else {
+            n += 1;
+        }
+    }
+    escape::give_away(ctx, state, value, Fate::Passed, span);
+}
+
 /// A variable is written to: the value it held before is dropped.
 pub fn overwritten(ctx: &mut Ctx<'_>, state: &mut PathState, n: usize, span: Span) -> bool {
     let Some(resource) = state.obligations[n].resource() else {

@@ -56,6 +56,8 @@ pub enum StepKind {
     Waits,
     /// The last variable that holds it goes out of scope.
     Dropped,
+    /// It is kept from ever being dropped.
+    Forgotten,
     /// The goroutine ends here (`t.Fatal`).
     GoroutineEnds,
     /// Another connection is taken from the same pool.
@@ -84,6 +86,7 @@ impl StepKind {
             StepKind::Panics => "panic",
             StepKind::Discarded => "discard",
             StepKind::Dropped => "drop",
+            StepKind::Forgotten => "forget",
             StepKind::Waits => "wait",
             StepKind::GoroutineEnds => "exit",
             StepKind::CheckedOut | StepKind::CheckedOutInside(_) => "call",
