@@ -214,7 +214,6 @@ const TABLES: &[(&str, &str)] = &[
     ("rust/openssl-sys.toml", include_str!("../../rules/rust/openssl-sys.toml")),
     ("rust/parquet.toml", include_str!("../../rules/rust/parquet.toml")),
     ("rust/postgres.toml", include_str!("../../rules/rust/postgres.toml")),
-    ("rust/pq-sys.toml", include_str!("../../rules/rust/pq-sys.toml")),
     ("rust/r2d2.toml", include_str!("../../rules/rust/r2d2.toml")),
     ("rust/rdkafka.toml", include_str!("../../rules/rust/rdkafka.toml")),
     ("rust/redb.toml", include_str!("../../rules/rust/redb.toml")),

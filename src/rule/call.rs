@@ -193,9 +193,12 @@ pub(super) fn guard(word: &Word, signature: &Signature) -> Result<Guard, Wrong> 
 
 /// The guard of a call whose table does not say: the last result is nil if it is an `error`, and what may be absent is
 /// there.
-pub(super) fn default_guard(signature: &Signature) -> Guard {
+pub(super) fn default_guard(handle: Handle, signature: &Signature) -> Guard {
     if signature.results.first().is_some_and(|result| result.ty.payload().is_some()) {
-        return Guard::HandleNotNil;
+        return match handle {
+            Handle::Result(_) => Guard::HandleNotNil,
+            Handle::Receiver | Handle::Argument(_) => Guard::ResultNotNil(0),
+        };
     }
     signature.error_result().map_or(Guard::Always, Guard::ResultNil)
 }

@@ -132,6 +132,11 @@ impl Catalog {
         self.pool_users.contains(&name)
     }
 
+    /// Names of functions that take a connection from a pool that they are given.
+    pub fn pool_users(&self) -> impl Iterator<Item = Name> {
+        self.pool_users.iter().copied()
+    }
+
     /// All resources in order of tables and keys.
     pub fn resources(&self) -> impl Iterator<Item = (ResourceId, &ResourceKind)> {
         self.resources.iter_enumerated()

@@ -214,6 +214,8 @@ pub struct Acquire {
     pub results: Vec<Type>,
     /// If not empty, it acquires only where an argument has one of these types.
     pub only_for: Vec<QName>,
+    /// Methods of what it hands out that are to blame for its end, so that it acquires nothing where one is called.
+    pub unless_called: Vec<Name>,
     /// If not empty, it acquires only where an argument is a text, a single command, that begins with one of these.
     pub said: Vec<String>,
     /// Whether results are returned together with a non-nil error.
@@ -276,6 +278,8 @@ pub enum Guard {
     ResultTrue(usize),
     /// When the handle is not nil.
     HandleNotNil,
+    /// When this result is not nil: it is not the handle, and fails by being absent.
+    ResultNotNil(usize),
     /// When this field of the handle is nil (`tx.Error` of libraries that chain calls).
     FieldNil(Name),
 }

@@ -225,7 +225,7 @@ impl Pass<'_, '_, '_> {
         let handle = self.keep(handle)?;
         let guard = match &raw.guard {
             Some(word) => self.keep_guard(word, function)?,
-            None => call::default_guard(signature),
+            None => call::default_guard(handle, signature),
         };
         let context = match &raw.context {
             Some(word) => Some(self.keep(call::context(word, signature))?),
@@ -252,6 +252,7 @@ impl Pass<'_, '_, '_> {
         }
         Some(Acquire {
             only_for,
+            unless_called: if raw.literals.is_empty() { self.names(&raw.unless) } else { Vec::new() },
             said: raw.said.iter().map(|word| word.text.clone()).collect(),
             resource,
             handle,
@@ -349,6 +350,9 @@ impl Pass<'_, '_, '_> {
             }
             None => {
                 let params = self.params_of(raw);
+                if !params.is_empty() {
+                    self.loader.catalog.type_params.insert(name, params.clone());
+                }
                 Some(Type::Struct(Arc::new(self.struct_fields(raw, &params))))
             }
         };

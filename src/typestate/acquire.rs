@@ -59,6 +59,9 @@ pub fn from_table(
     if !entry.only_for.is_empty() && !takes_one_of(ctx, call, &entry.only_for) {
         return;
     }
+    if said::is_chained(ctx, call, &entry.unless_called) {
+        return;
+    }
     if !entry.said.is_empty() && !said::begins(ctx, call, &entry.said) {
         return;
     }
@@ -75,6 +78,7 @@ pub fn from_table(
         Guard::ResultNil(n) => Some((ctx.site(at, n), GuardKind::Nil)),
         Guard::ResultTrue(n) => Some((ctx.site(at, n), GuardKind::True)),
         Guard::HandleNotNil => Some((value, GuardKind::NotNil)),
+        Guard::ResultNotNil(n) => Some((ctx.site(at, n), GuardKind::NotNil)),
         Guard::FieldNil(name) => Some((ctx.field(value, name), GuardKind::Nil)),
     };
     let guard =

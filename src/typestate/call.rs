@@ -400,6 +400,9 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
         escape::give_away(ctx, state, bound.receiver, Fate::Passed, span);
     }
     for (n, arg) in bound.args.iter().enumerate() {
+        if has_owners && pool::only_runs(ctx, bound, n) {
+            continue;
+        }
         let literal = matches!(arg, AbsVal::Closure(_)) || is_method_value(ctx, *arg);
         if has_owners && matches!(bound.call.args.get(n), Some(Operand::Addr(_))) {
             escape::lend(ctx, state, *arg, &callee_text(bound), span);

@@ -4,8 +4,8 @@
 //! limit of one, the first caller suffices. A pool is known by the place it came from: a variable, a field of
 //! the receiver, a package-level name. Callees report what they check out of their inputs in their summaries.
 
-use crate::base::Name;
-use crate::ir::{InstrId, Target};
+use crate::base::{Name, Type};
+use crate::ir::{InstrId, Operand, Target};
 use crate::rule::FuncModel;
 
 use super::call::Bound;
@@ -127,4 +127,17 @@ pub fn callee_checks_out(
             check_out(ctx, state, pool, &via, at);
         }
     }
+}
+
+/// Whether an argument is a reference to something that a command is run on: a callee of such a name keeps nothing of it.
+pub fn only_runs(ctx: &Ctx<'_>, bound: &Bound<'_>, n: usize) -> bool {
+    let is_reference = match bound.call.args.get(n) {
+        Some(Operand::Addr(_)) => true,
+        Some(Operand::Place(place)) => {
+            let ty = place.as_local().and_then(|local| ctx.linked.local_types.get(local));
+            matches!(ty, Some(Type::Pointer(_)))
+        }
+        Some(Operand::Const(_) | Operand::Closure(_)) | None => false,
+    };
+    is_reference && bound.name.is_some_and(|name| ctx.catalog.uses_pool(name))
 }

@@ -3,6 +3,7 @@
 //! A text counts where it is written as an argument of the call itself, or of the call that made its receiver, as in
 //! `query("BEGIN").execute(&mut conn)`. A text of several commands is taken to end what it begins.
 
+use crate::base::Name;
 use crate::ir::{Call, Callee, Const, InstrKind, Local, Operand, Place};
 
 use super::call::Bound;
@@ -92,5 +93,21 @@ fn maker<'a>(ctx: &Ctx<'a>, local: Local) -> Option<&'a Call> {
             writes.then_some(call.as_ref())
         }
         _ => None,
+    })
+}
+
+/// Whether one of these methods is called on what a call hands out, in the same expression.
+pub fn is_chained(ctx: &Ctx<'_>, call: &Call, methods: &[Name]) -> bool {
+    let made = call.dst.first().and_then(|place| place.as_ref()).and_then(Place::as_local);
+    let (Some(made), false) = (made, methods.is_empty()) else {
+        return false;
+    };
+    ctx.body.instrs.iter().any(|instr| match &instr.kind {
+        InstrKind::Call(later) => {
+            let Callee::Place(place) = &later.callee else { return false };
+            let of = place.split_member().filter(|(_, name)| methods.contains(name));
+            of.is_some_and(|(base, _)| base.as_local() == Some(made))
+        }
+        _ => false,
     })
 }

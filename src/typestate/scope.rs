@@ -7,7 +7,7 @@
 //! What is undone is lost only where the function says that all went well, and only if there was something to lose. So
 //! such an obligation waits, marked, for the exit.
 
-use crate::base::Span;
+use crate::base::{Span, Type};
 use crate::ir::{Instr, InstrId, InstrKind, Local, LocalKind, Operand, Place, Rvalue};
 use crate::rule::{LetGo, OnDrop};
 
@@ -256,7 +256,7 @@ pub fn judge_undone(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, spa
     let said = result.and_then(|local| state.local(local)).and_then(|value| state.known(value));
     let fallible = result
         .and_then(|local| ctx.linked.local_types.get(local))
-        .is_some_and(|ty| ty.payload().is_some() || ty.is_unknown());
+        .is_some_and(|ty| ty.payload().is_some() || ty.is_unknown() || is_result(ty));
     if !owed.is_due || said == Some(Fact::Nil) || owed.guard.is_some_and(|guard| guard.examined) || owed.lent {
         ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
         return;
@@ -265,6 +265,11 @@ pub fn judge_undone(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, spa
     // A function that cannot say that something failed may well mean to undo here what it commits elsewhere.
     lost.uncertain |= !fallible;
     ctx.leak(&lost, StepKind::Dropped, span, Shape::NeverReleased);
+}
+
+/// Libraries name their own results so.
+fn is_result(ty: &Type) -> bool {
+    ty.name().is_some_and(|name| name.name.as_str().ends_with("Result"))
 }
 
 /// A function got the handle; some resources are owed only then.
