@@ -78,7 +78,7 @@ impl Pass<'_, '_, '_> {
         self.keep(name)
     }
 
-    fn names(&mut self, words: &[Word]) -> Vec<Name> {
+    pub(super) fn names(&mut self, words: &[Word]) -> Vec<Name> {
         let mut names = Vec::with_capacity(words.len());
         for word in words {
             let name = self.scope.method(&word.text, word.at);

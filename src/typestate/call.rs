@@ -278,6 +278,7 @@ pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, releas
     }
     if bound.target.path().is_some_and(|path| !ctx.catalog.acquires(path).is_empty()) {
         literals(ctx, &mut state, bound);
+        scope::moved_in(ctx, &mut state, bound);
         return vec![state];
     }
     if let Target::Known { id, .. } = bound.target

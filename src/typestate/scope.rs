@@ -174,6 +174,27 @@ pub fn unwrapped(ctx: &mut Ctx<'_>, state: &mut PathState, whole: Value, at: Ins
     AbsVal::Sym(payload)
 }
 
+/// What a callee gets by value is its own, where an owner decides: `Builder::new(encoder)`.
+pub fn moved_in(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    if state.obligations.is_empty() || !ctx.linked.language.has_owners() {
+        return;
+    }
+    let span = ctx.body.instrs[bound.at].span;
+    for (arg, operand) in bound.args.iter().zip(&bound.call.args) {
+        let local = operand.place().and_then(Place::as_local);
+        let is_moved = matches!(operand, Operand::Place(_))
+            && !local.is_some_and(|local| matches!(ctx.linked.local_types.get(local), Some(Type::Pointer(_))));
+        let owned = |owed: &Obligation| {
+            let on_drop = owed.resource().map(|resource| ctx.catalog.resource(resource).on_drop);
+            matches!(on_drop, Some(OnDrop::Releases | OnDrop::RollsBack | OnDrop::Detaches))
+                && arg.sym().is_some_and(|value| escape::carries(ctx, state, value, owed))
+        };
+        if is_moved && state.obligations.iter().any(owned) {
+            escape::give_away(ctx, state, *arg, Fate::Passed, span);
+        }
+    }
+}
+
 /// A value is kept from ever being dropped: what its destructor would have released is lost.
 pub fn forgotten(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Span) {
     let held = value.sym();

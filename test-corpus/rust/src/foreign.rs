@@ -43,7 +43,7 @@ pub struct Digest {
 
 impl Digest {
     pub fn owned_ok() -> Option<Digest> {
-        let context = unsafe { openssl_sys::EVP_MD_CTX_new() }; // want-fate returned
+        let context = unsafe { openssl_sys::EVP_MD_CTX_new() }; // want-fate stored
         if context.is_null() { None } else { Some(Digest { context }) }
     }
 }
