@@ -26,6 +26,7 @@ fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subje
     let callee = || callee_of(text_of(file, step.span));
     match &step.kind {
         StepKind::Acquired => format!("acquired from `{}`", shorten(&finding.callee)),
+        StepKind::Given => format!("the function gets {short} by value, and owns it"),
         StepKind::Branch(answer) => branch(text_of(file, step.span), *answer).sentence,
         StepKind::Case => "this case is taken".to_owned(),
         StepKind::Borrowed => format!("`{}` uses {short} and leaves it {}", callee(), subject.unreleased()),

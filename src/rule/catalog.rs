@@ -195,6 +195,12 @@ impl Catalog {
         known.flat_map(|resource| resource.types.iter().copied())
     }
 
+    /// Types of which whoever gets one by value owes its end.
+    pub fn types_owed_by_owner(&self) -> impl Iterator<Item = QName> + '_ {
+        let owed = self.resources.iter().filter(|resource| resource.is_owed_by_owner());
+        owed.flat_map(|resource| resource.types.iter().copied())
+    }
+
     /// The signature of a function that a table mentions.
     pub fn signature(&self, path: FuncPath) -> Option<&Arc<Signature>> {
         self.signatures.get(&path)

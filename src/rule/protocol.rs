@@ -462,6 +462,11 @@ impl Release {
 }
 
 impl ResourceKind {
+    /// Whether whoever owns it must end it: dropping it undoes what was done, and nobody else can end it.
+    pub fn is_owed_by_owner(&self) -> bool {
+        self.on_drop == OnDrop::RollsBack && self.consumed
+    }
+
     /// Whether something is owed once a function of this name got it.
     pub fn is_owed_after(&self, name: &str) -> bool {
         self.owed_after.iter().any(|pattern| match pattern.strip_suffix('*') {

@@ -229,7 +229,8 @@ fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Oblig
     Obligation { is_due, trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span), ..blank(duty, value) }
 }
 
-fn blank(duty: Duty, value: Value) -> Obligation {
+/// An obligation that nothing is known of yet.
+pub fn blank(duty: Duty, value: Value) -> Obligation {
     Obligation {
         duty,
         value,

@@ -11,6 +11,7 @@ use super::deadline;
 use super::extract;
 use super::fate::{Acquisition, Fate, Untracked};
 use super::finding::{Confidence, Finding, Shape};
+use super::given;
 use super::handover;
 use super::kept;
 use super::limit::{self, PoolLimit};
@@ -104,6 +105,8 @@ fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>, called: bool) -> Vec
                 acquire::watch_parameter(ctx, &mut state, local);
             }
         }
+    } else if region.is_none() && ctx.linked.language.has_owners() {
+        given::begin(ctx, &mut state);
     }
     ctx.regions = vec![region];
     solve::run(ctx, region, vec![state])
@@ -258,7 +261,7 @@ fn acquisition(ctx: &Ctx<'_>, site: InstrId, output: u8, records: &[Record]) -> 
     Some(Acquisition {
         site,
         resource,
-        span: ctx.body.instrs[site].span,
+        span: given::parameter(ctx, output).map_or(ctx.body.instrs[site].span, |local| ctx.body.locals[local].span),
         callee: callee_text(ctx.linked, site),
         handle: handle(ctx, site, output),
         fate,

@@ -16,6 +16,8 @@ pub struct Step {
 pub enum StepKind {
     /// Acquired by this call.
     Acquired,
+    /// Given to the function, which owns it.
+    Given,
     /// The condition in the span had this answer.
     Branch(bool),
     /// A way of a many-way choice was taken.
@@ -70,7 +72,7 @@ impl StepKind {
     /// Kebab-case name for machine formats.
     pub fn as_str(&self) -> &'static str {
         match self {
-            StepKind::Acquired => "acquire",
+            StepKind::Acquired | StepKind::Given => "acquire",
             StepKind::Branch(true) => "branch-true",
             StepKind::Branch(false) => "branch-false",
             StepKind::Case => "case",
