@@ -59,20 +59,31 @@ struct SharedRules {
     per_call: Option<RuleId>,
 }
 
-/// Analyses one function and its function literals. If it is not `called` by anything under analysis, the summary says
-/// nothing of what becomes of its inputs: watching them costs, and nobody asks.
+/// Who is there to ask what becomes of the inputs of a function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Callers {
+    /// Nothing under analysis calls it.
+    None,
+    /// Nothing does, but its summary is wanted all the same.
+    Strangers,
+    /// A function under analysis does.
+    Known,
+}
+
+/// Analyses one function and its function literals. If it has no callers, the summary says nothing of what becomes of its
+/// inputs: watching them costs, and nobody asks.
 pub fn analyze_function(
     linked: &LinkedBody,
     catalog: &Catalog,
     summaries: &dyn Summaries,
-    called: bool,
+    callers: Callers,
 ) -> FunctionReport {
     let mut ctx = Ctx::new(linked, catalog, summaries);
-    let exits = run_region(&mut ctx, None, called);
+    let exits = run_region(&mut ctx, None, callers);
     let summary = extract::summary(&mut ctx, exits);
     let closures: Vec<ClosureId> = ctx.body.closures.ids().collect();
     for closure in closures {
-        run_region(&mut ctx, Some(closure), false);
+        run_region(&mut ctx, Some(closure), Callers::None);
     }
     let (acquisitions, findings) = conclude(&mut ctx);
     FunctionReport {
@@ -96,16 +107,17 @@ fn unknown_summary(ctx: &Ctx<'_>) -> Summary {
     Summary { cases: vec![case], checkouts: Vec::new() }
 }
 
-fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>, called: bool) -> Vec<PathState> {
+fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>, callers: Callers) -> Vec<PathState> {
     let mut state = PathState::default();
-    if region.is_none() && called {
+    if region.is_none() && callers != Callers::None {
         let params = ctx.body.params.clone();
         for local in params {
             if may_be_owed(&ctx.linked.local_types[local]) {
                 acquire::watch_parameter(ctx, &mut state, local);
             }
         }
-    } else if region.is_none() && ctx.linked.language.has_owners() {
+    }
+    if region.is_none() && callers != Callers::Known && ctx.linked.language.has_owners() {
         given::begin(ctx, &mut state);
     }
     ctx.regions = vec![region];

@@ -69,7 +69,7 @@ mod transfer;
 mod unread;
 mod value;
 
-pub use analyze::{FunctionReport, analyze_function};
+pub use analyze::{Callers, FunctionReport, analyze_function};
 pub use ctx::Summaries;
 pub use decider::{Decider, Knowledge};
 pub use fate::{Acquisition, EscapeReason, Fate, Untracked};
