@@ -144,7 +144,7 @@ fn effects_and_functions() {
     appended(
         "[[effect]]\ncall = \"Lock(d *Door)\"\non = \"argument 0\"\ndoes = \"eats\"\n",
         &[
-            "door.toml:17:9: `eats` is not `takes`, `releases`, `wraps`, `aliases`, `same`, `borrows`, `writes`, `calls-now`, `calls-once` or `calls-later`",
+            "door.toml:17:9: `eats` is not `takes`, `releases`, `wraps`, `aliases`, `same`, `borrows`, `writes`, `forgets`, `calls-now`, `calls-once` or `calls-later`",
         ],
     );
     appended(

@@ -16,6 +16,8 @@ use super::reach::Reach;
 /// Functions of libraries that take a connection from their receiver, by the hash of their name.
 pub struct CheckOuts {
     packages: FxHashMap<u32, Vec<Name>>,
+    /// Names of functions that take one from a pool they are given.
+    users: Vec<u32>,
 }
 
 impl CheckOuts {
@@ -25,7 +27,7 @@ impl CheckOuts {
         for FuncPath { package, name, .. } in catalog.checkouts() {
             packages.entry(name.text_hash()).or_default().push(package);
         }
-        CheckOuts { packages }
+        CheckOuts { packages, users: catalog.pool_users().map(Name::text_hash).collect() }
     }
 
     /// Whether a function gets a connection of a pool from something that it calls. Of functions of the program,
@@ -41,6 +43,9 @@ impl CheckOuts {
 
     /// Whether a function may take a connection from a pool, by the names it mentions.
     pub fn may_check_out(&self, function: &FunctionInfo, reach: &Reach) -> bool {
+        if self.users.iter().any(|name| function.decl().mentions(*name)) {
+            return true;
+        }
         let mentioned = self.packages.iter().filter(|(name, _)| function.decl().mentions(**name));
         mentioned.flat_map(|(_, packages)| packages).any(|library| reach.has_values_of(function.package, *library))
     }

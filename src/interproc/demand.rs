@@ -15,6 +15,7 @@ use crate::ir::linked::FunctionId;
 use crate::ir::{Decl, InstrKind, LinkedBody, Local, Rvalue, Target};
 use crate::resolve::{PackageFile, Program};
 use crate::rule::{Acquire, Catalog, Handle, ReportWhen};
+use crate::typestate;
 
 use super::Scope;
 use super::checkouts::CheckOuts;
@@ -177,8 +178,11 @@ impl<'a> Demand<'a> {
         // So is the type that a function value answers with.
         let answers = catalog.types_known_by_use();
         let answers = answers.map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
+        // And the type of what a function gets by value.
+        let owned = catalog.types_owed_by_owner();
+        let owned = owned.map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
         let waits = catalog.waits().filter(|_| self.scope != Scope::Demand);
-        self.possible_callers(callees.chain(literals).chain(answers).chain(waits))
+        self.possible_callers(callees.chain(literals).chain(answers).chain(owned).chain(waits))
     }
 
     /// Whether a leak of what these acquire could be reported.
@@ -253,6 +257,7 @@ impl<'a> Demand<'a> {
                     let root = self.scope == Scope::Everything
                         || linked.targets.iter().any(|target| self.acquires(target))
                         || self.makes_literal(&linked)
+                        || self.owns_input(&linked)
                         || self.waits(&linked);
                     if root {
                         let wanted = self.wanted.entry(id).or_insert_with(|| Wanted {
@@ -324,6 +329,15 @@ impl<'a> Demand<'a> {
             }
             _ => false,
         })
+    }
+
+    /// Whether a function owes the end of something that it gets by value.
+    fn owns_input(&self, linked: &LinkedBody) -> bool {
+        let owes = |local: &Local| {
+            let ty = linked.local_types.get(*local);
+            ty.is_some_and(|ty| typestate::owned_resource(self.catalog, ty).is_some())
+        };
+        linked.language.has_owners() && linked.function.body.params.iter().any(owes)
     }
 
     /// Whether a function that only waits is looked at, and this one does.

@@ -27,7 +27,7 @@ use crate::ir::linked::FunctionId;
 use crate::ir::{Decl, LinkedBody};
 use crate::resolve::Program;
 use crate::rule::Catalog;
-use crate::typestate::{Acquisition, Decider, Finding, PoolLimit, Summary};
+use crate::typestate::{Acquisition, Callers, Decider, Finding, PoolLimit, Summary};
 
 /// What an analysis of a whole program says.
 #[derive(Debug, Default)]
@@ -103,7 +103,7 @@ impl WhatIf<'_> {
         decl: &Decl,
     ) -> Result<crate::typestate::FunctionReport, Problem> {
         let linked = self.program.link_changed(function, file, decl)?;
-        schedule::run_one(&linked, &self.store, true)
+        schedule::run_one(&linked, &self.store, Callers::Strangers)
     }
 
     /// The call that settled what became of an acquisition.

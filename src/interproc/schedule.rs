@@ -9,7 +9,7 @@ use crate::base::{Problem, ProblemKind};
 use crate::dataflow::scc;
 use crate::ir::LinkedBody;
 use crate::ir::linked::FunctionId;
-use crate::typestate::{FunctionReport, analyze_function};
+use crate::typestate::{Callers, FunctionReport, analyze_function};
 
 use super::demand::{Demand, Fresh};
 use super::store::Store;
@@ -197,8 +197,12 @@ fn run_component(
     let mut reports = Vec::new();
     for n in component {
         if let Some(linked) = demand.linked(graph.functions[*n as usize]) {
-            let called = demand.watches_all() || !graph.callers[*n as usize].is_empty();
-            let report = run_one(linked, store, called).map_err(|problem| {
+            let callers = match graph.callers[*n as usize].is_empty() {
+                false => Callers::Known,
+                true if demand.watches_all() => Callers::Strangers,
+                true => Callers::None,
+            };
+            let report = run_one(linked, store, callers).map_err(|problem| {
                 let path = demand.path_of(graph.functions[*n as usize]);
                 Problem { path, ..problem }
             });
@@ -209,8 +213,8 @@ fn run_component(
 }
 
 /// A bug that shows in one function must not cost the others.
-pub fn run_one(linked: &LinkedBody, store: &Store<'_>, called: bool) -> Result<FunctionReport, Problem> {
-    catch_unwind(AssertUnwindSafe(|| analyze_function(linked, store.catalog(), store, called))).map_err(|_| Problem {
+pub fn run_one(linked: &LinkedBody, store: &Store<'_>, callers: Callers) -> Result<FunctionReport, Problem> {
+    catch_unwind(AssertUnwindSafe(|| analyze_function(linked, store.catalog(), store, callers))).map_err(|_| Problem {
         kind: ProblemKind::Budget,
         path: String::new(),
         span: Some(linked.function.name_span),

@@ -38,6 +38,7 @@ fn word_effects(effects: &[EffectKind]) -> String {
             EffectKind::Aliases | EffectKind::Same => "answers with what it is given",
             EffectKind::Borrows => "keeps nothing",
             EffectKind::Writes => "writes to it and keeps nothing",
+            EffectKind::Forgets => "keeps it from ever being dropped",
             EffectKind::CallsNow | EffectKind::CallsOnce => "calls its argument before it returns",
             EffectKind::CallsLater => "calls its argument later",
         })

@@ -33,6 +33,7 @@ fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subje
     let callee = || callee_of(text_of(file, step.span));
     match &step.kind {
         StepKind::Acquired => format!("acquired from `{}`", shorten(&finding.callee)),
+        StepKind::Given => format!("the function gets {short} by value, and owns it"),
         StepKind::Branch(answer) => branch(text_of(file, step.span), *answer).sentence,
         StepKind::Case => "this case is taken".to_owned(),
         StepKind::Borrowed => format!("`{}` uses {short} and leaves it {}", callee(), subject.unreleased()),
@@ -55,6 +56,7 @@ fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subje
         StepKind::Panics => format!("panics without {releasing} {short}"),
         StepKind::Waits => format!("`{}` is waited for while {short} {is} held", callee()),
         StepKind::Dropped => format!("{short} goes out of scope here without being {released}"),
+        StepKind::Forgotten => format!("`{}` keeps {short} from ever being dropped", callee()),
         StepKind::Discarded => "the result is dropped here".to_owned(),
         StepKind::CheckedOut => {
             format!("`{}` takes another connection from the pool while {short} holds one", callee())

@@ -44,8 +44,11 @@ pub(super) fn is_module(path: Name) -> bool {
     path.as_str().starts_with("::")
 }
 
+/// Functions of C have words of capitals in them: `SSL_CTX_new`.
 fn is_type_name(name: Name) -> bool {
-    name.as_str().chars().next().is_some_and(char::is_uppercase)
+    let text = name.as_str();
+    let of_c = text.contains('_') && text.contains(char::is_lowercase);
+    text.chars().next().is_some_and(char::is_uppercase) && !of_c
 }
 
 impl FileScope<'_> {

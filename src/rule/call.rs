@@ -193,9 +193,12 @@ pub(super) fn guard(word: &Word, signature: &Signature) -> Result<Guard, Wrong> 
 
 /// The guard of a call whose table does not say: the last result is nil if it is an `error`, and what may be absent is
 /// there.
-pub(super) fn default_guard(signature: &Signature) -> Guard {
+pub(super) fn default_guard(handle: Handle, signature: &Signature) -> Guard {
     if signature.results.first().is_some_and(|result| result.ty.payload().is_some()) {
-        return Guard::HandleNotNil;
+        return match handle {
+            Handle::Result(_) => Guard::HandleNotNil,
+            Handle::Receiver | Handle::Argument(_) => Guard::ResultNotNil(0),
+        };
     }
     signature.error_result().map_or(Guard::Always, Guard::ResultNil)
 }
@@ -260,11 +263,12 @@ pub(super) fn effect_kind(word: &Word) -> Result<EffectKind, Wrong> {
         "same" => EffectKind::Same,
         "borrows" => EffectKind::Borrows,
         "writes" => EffectKind::Writes,
+        "forgets" => EffectKind::Forgets,
         "calls-now" => EffectKind::CallsNow,
         "calls-once" => EffectKind::CallsOnce,
         "calls-later" => EffectKind::CallsLater,
         text => {
-            let allowed = "`takes`, `releases`, `wraps`, `aliases`, `same`, `borrows`, `writes`, `calls-now`, `calls-once` or `calls-later`";
+            let allowed = "`takes`, `releases`, `wraps`, `aliases`, `same`, `borrows`, `writes`, `forgets`, `calls-now`, `calls-once` or `calls-later`";
             return Err((word.at, format!("`{text}` is not {allowed}")));
         }
     })

@@ -51,6 +51,8 @@ pub struct Catalog {
     pub(super) per_request: FxHashSet<QName>,
     pub(super) contexts: FxHashSet<QName>,
     pub(super) pools: FxHashSet<QName>,
+    /// Names of functions that take a connection from a pool they are given.
+    pub(super) pool_users: FxHashSet<Name>,
 }
 
 /// What a table says of a type of its library: enough to follow fields and promoted methods without sources.
@@ -125,6 +127,16 @@ impl Catalog {
         path.in_standard_library() || self.keep_nothing.contains(&path.package)
     }
 
+    /// Whether a function of this name takes a connection from a pool that it is given.
+    pub fn uses_pool(&self, name: Name) -> bool {
+        self.pool_users.contains(&name)
+    }
+
+    /// Names of functions that take a connection from a pool that they are given.
+    pub fn pool_users(&self) -> impl Iterator<Item = Name> {
+        self.pool_users.iter().copied()
+    }
+
     /// All resources in order of tables and keys.
     pub fn resources(&self) -> impl Iterator<Item = (ResourceId, &ResourceKind)> {
         self.resources.iter_enumerated()
@@ -181,6 +193,12 @@ impl Catalog {
     pub fn types_known_by_use(&self) -> impl Iterator<Item = QName> + '_ {
         let known = self.resources.iter().filter(|resource| !resource.known_by.is_empty());
         known.flat_map(|resource| resource.types.iter().copied())
+    }
+
+    /// Types of which whoever gets one by value owes its end.
+    pub fn types_owed_by_owner(&self) -> impl Iterator<Item = QName> + '_ {
+        let owed = self.resources.iter().filter(|resource| resource.is_owed_by_owner());
+        owed.flat_map(|resource| resource.types.iter().copied())
     }
 
     /// The signature of a function that a table mentions.

@@ -178,6 +178,7 @@ impl Loader {
                 until_version: raw.until_version,
                 report: report_when(raw, &mut table.mistakes),
                 on_drop: on_drop(raw, table.has_paths, &mut table.mistakes),
+                ends_said: raw.ends_said.iter().map(|word| word.text.clone()).collect(),
                 owed_after: raw.owed_after.iter().map(|word| word.text.clone()).collect(),
                 consumed: raw.consumed,
                 not_across_wait: raw.not_across_wait,

@@ -64,6 +64,8 @@ pub struct ResourceKind {
     /// Names of functions, those that end in `*` standing for all that begin so: nothing is owed before one of them got it.
     /// Empty if it is owed from the start.
     pub owed_after: Vec<String>,
+    /// Commands that end it: it is released where a text that begins so is given to a call together with its value.
+    pub ends_said: Vec<String>,
     /// Whether only its owner can release it: a function that gets a reference cannot.
     pub consumed: bool,
     /// Whether it must not be held while something is waited for.
@@ -216,6 +218,10 @@ pub struct Acquire {
     pub results: Vec<Type>,
     /// If not empty, it acquires only where an argument has one of these types.
     pub only_for: Vec<QName>,
+    /// Methods of what it hands out that are to blame for its end, so that it acquires nothing where one is called.
+    pub unless_called: Vec<Name>,
+    /// If not empty, it acquires only where an argument is a text, a single command, that begins with one of these.
+    pub said: Vec<String>,
     /// Whether results are returned together with a non-nil error.
     pub live_with_error: bool,
     /// Whether what is written to it stays there, so that an error of the release is lost data.
@@ -276,6 +282,8 @@ pub enum Guard {
     ResultTrue(usize),
     /// When the handle is not nil.
     HandleNotNil,
+    /// When this result is not nil: it is not the handle, and fails by being absent.
+    ResultNotNil(usize),
     /// When this field of the handle is nil (`tx.Error` of libraries that chain calls).
     FieldNil(Name),
 }
@@ -317,6 +325,8 @@ pub enum EffectKind {
     Borrows,
     /// As `Borrows`, and writes to it.
     Writes,
+    /// Keeps it from ever being dropped (`mem::forget`).
+    Forgets,
     /// Calls its argument (a function value) before it returns: once, often, or not at all.
     CallsNow,
     /// Calls its argument (a function value) before it returns, the first time; later times have been done.
@@ -456,6 +466,11 @@ impl Release {
 }
 
 impl ResourceKind {
+    /// Whether whoever owns it must end it: dropping it undoes what was done, and nobody else can end it.
+    pub fn is_owed_by_owner(&self) -> bool {
+        self.on_drop == OnDrop::RollsBack && self.consumed
+    }
+
     /// Whether something is owed once a function of this name got it.
     pub fn is_owed_after(&self, name: &str) -> bool {
         self.owed_after.iter().any(|pattern| match pattern.strip_suffix('*') {

@@ -145,6 +145,8 @@ impl Pass<'_, '_, '_> {
                 self.release(id, release);
             }
         }
+        let users = raw.pool_used_by.iter().map(|word| Name::new(&word.text));
+        self.loader.catalog.pool_users.extend(users);
         for word in &raw.ends_with {
             let end = self.implicit_end(word);
             let ends = &mut self.loader.catalog.resources[id].implicit;
@@ -223,7 +225,7 @@ impl Pass<'_, '_, '_> {
         let handle = self.keep(handle)?;
         let guard = match &raw.guard {
             Some(word) => self.keep_guard(word, function)?,
-            None => call::default_guard(signature),
+            None => call::default_guard(handle, signature),
         };
         let context = match &raw.context {
             Some(word) => Some(self.keep(call::context(word, signature))?),
@@ -250,6 +252,8 @@ impl Pass<'_, '_, '_> {
         }
         Some(Acquire {
             only_for,
+            unless_called: if raw.literals.is_empty() { self.names(&raw.unless) } else { Vec::new() },
+            said: raw.said.iter().map(|word| word.text.clone()).collect(),
             resource,
             handle,
             guard,
@@ -344,19 +348,36 @@ impl Pass<'_, '_, '_> {
                 self.mistakes.add(word.at, "`is` says all of a type; `embeds` and `fields` go without it");
                 None
             }
-            None => Some(Type::Struct(Arc::new(self.struct_fields(raw)))),
+            None => {
+                let params = self.params_of(raw);
+                if !params.is_empty() {
+                    self.loader.catalog.type_params.insert(name, params.clone());
+                }
+                Some(Type::Struct(Arc::new(self.struct_fields(raw, &params))))
+            }
         };
         if let Some(underlying) = underlying {
             self.loader.catalog.type_facts.push(TypeFact { name, underlying });
         }
     }
 
-    fn struct_fields(&mut self, raw: &RawType) -> Vec<Field> {
+    /// The type parameters that a type is written with: `Guard<M>`.
+    fn params_of(&mut self, raw: &RawType) -> Vec<Name> {
+        match self.scope.ty(&raw.name) {
+            Ok(Type::Named(_, args)) => args.iter().filter_map(|arg| arg.name()).map(|name| name.name).collect(),
+            Ok(_) | Err(_) => Vec::new(),
+        }
+    }
+
+    fn struct_fields(&mut self, raw: &RawType, params: &[Name]) -> Vec<Field> {
         let mut fields = Vec::new();
         for word in &raw.embeds {
             let ty = self.scope.ty(word);
             let Some(ty) = self.keep(ty) else { continue };
             match ty.name() {
+                Some(named) if params.contains(&named.name) => {
+                    fields.push(Field { name: named.name, ty: Type::Param(named.name), embedded: true });
+                }
                 Some(named) => fields.push(Field { name: named.name, ty, embedded: true }),
                 None => self.mistakes.add(word.at, format!("`{}` is not a named type", word.text)),
             }

@@ -67,6 +67,8 @@ pub(super) struct RawResource {
     pub report: Option<Word>,
     pub on_drop: Option<Word>,
     pub owed_after: Vec<Word>,
+    pub ends_said: Vec<Word>,
+    pub pool_used_by: Vec<Word>,
     pub consumed: bool,
     pub not_across_wait: bool,
     pub released_word: Option<Word>,
@@ -88,6 +90,7 @@ pub(super) struct RawAcquire {
     pub keeps: bool,
     pub if_unread: Option<Word>,
     pub only_for: Vec<Word>,
+    pub said: Vec<Word>,
 }
 
 /// `[[wait]]`
@@ -225,6 +228,8 @@ fn read_resource(entry: &DeTable<'_>, key: Word, mistakes: &mut Mistakes<'_>) ->
         report: keys.text("report", mistakes),
         on_drop: keys.text("on-drop", mistakes),
         owed_after: keys.texts("owed-after", mistakes),
+        ends_said: keys.texts("ends-said", mistakes),
+        pool_used_by: keys.texts("pool-used-by", mistakes),
         consumed: keys.flag("consumed", mistakes),
         not_across_wait: keys.flag("not-across-wait", mistakes),
         released_word: keys.text("released-word", mistakes),
@@ -248,6 +253,7 @@ fn read_acquire(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawAcqui
         keeps: keys.flag("keeps-what-is-written", mistakes),
         if_unread: keys.text("if-unread", mistakes),
         only_for: keys.texts("only-for", mistakes),
+        said: keys.texts("said", mistakes),
     };
     needs_one(&keys, &acquire.calls, &acquire.literals, mistakes);
     keys.finish(mistakes);

@@ -24,9 +24,6 @@ impl Pass<'_, '_, '_> {
 
     /// Literals that acquire.
     pub(super) fn literals(&mut self, raw: &RawAcquire, resource: ResourceId) {
-        if raw.literals.is_empty() && !raw.unless.is_empty() {
-            self.mistakes.add(raw.unless[0].at, "`unless` is about the fields of a `literal`");
-        }
         let unless = self.names(&raw.unless);
         for word in &raw.literals {
             let Some(name) = self.type_named(word) else { continue };
@@ -81,7 +78,7 @@ impl Pass<'_, '_, '_> {
         self.keep(name)
     }
 
-    fn names(&mut self, words: &[Word]) -> Vec<Name> {
+    pub(super) fn names(&mut self, words: &[Word]) -> Vec<Name> {
         let mut names = Vec::with_capacity(words.len());
         for word in words {
             let name = self.scope.method(&word.text, word.at);

@@ -14,6 +14,7 @@ use super::finding::Shape;
 use super::handover;
 use super::idle;
 use super::obligation::{ARGUMENT_OUTPUT, Done, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
+use super::said;
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
 use super::value::{AbsVal, Value, ValueKind};
@@ -42,6 +43,12 @@ pub fn from_table(
     if !entry.only_for.is_empty() && !takes_one_of(ctx, call, &entry.only_for) {
         return;
     }
+    if said::is_chained(ctx, call, &entry.unless_called) {
+        return;
+    }
+    if !entry.said.is_empty() && !said::begins(ctx, call, &entry.said) {
+        return;
+    }
     let (handle, output) = match entry.handle {
         Handle::Result(n) => (AbsVal::Sym(ctx.site(at, n)), n),
         Handle::Receiver => (receiver, RECEIVER_OUTPUT as usize),
@@ -55,6 +62,7 @@ pub fn from_table(
         Guard::ResultNil(n) => Some((ctx.site(at, n), GuardKind::Nil)),
         Guard::ResultTrue(n) => Some((ctx.site(at, n), GuardKind::True)),
         Guard::HandleNotNil => Some((value, GuardKind::NotNil)),
+        Guard::ResultNotNil(n) => Some((ctx.site(at, n), GuardKind::NotNil)),
         Guard::FieldNil(name) => Some((ctx.field(value, name), GuardKind::Nil)),
     };
     let guard =
@@ -222,7 +230,8 @@ fn new_obligation(ctx: &Ctx<'_>, duty: Duty, value: Value, at: InstrId) -> Oblig
     Obligation { is_due, trace: Trace::start(StepKind::Acquired, ctx.body.instrs[at].span), ..blank(duty, value) }
 }
 
-fn blank(duty: Duty, value: Value) -> Obligation {
+/// An obligation that nothing is known of yet.
+pub fn blank(duty: Duty, value: Value) -> Obligation {
     Obligation {
         duty,
         value,

@@ -12,6 +12,7 @@ use super::deadline;
 use super::extract;
 use super::fate::{Acquisition, Fate, Untracked};
 use super::finding::{Confidence, Finding, Shape};
+use super::given;
 use super::handover;
 use super::kept;
 use super::limit::{self, PoolLimit};
@@ -59,20 +60,31 @@ struct SharedRules {
     per_call: Option<RuleId>,
 }
 
-/// Analyses one function and its function literals. If it is not `called` by anything under analysis, the summary says
-/// nothing of what becomes of its inputs: watching them costs, and nobody asks.
+/// Who is there to ask what becomes of the inputs of a function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Callers {
+    /// Nothing under analysis calls it.
+    None,
+    /// Nothing does, but its summary is wanted all the same.
+    Strangers,
+    /// A function under analysis does.
+    Known,
+}
+
+/// Analyses one function and its function literals. If it has no callers, the summary says nothing of what becomes of its
+/// inputs: watching them costs, and nobody asks.
 pub fn analyze_function(
     linked: &LinkedBody,
     catalog: &Catalog,
     summaries: &dyn Summaries,
-    called: bool,
+    callers: Callers,
 ) -> FunctionReport {
     let mut ctx = Ctx::new(linked, catalog, summaries);
-    let exits = run_region(&mut ctx, None, called);
+    let exits = run_region(&mut ctx, None, callers);
     let summary = extract::summary(&mut ctx, exits);
     let closures: Vec<ClosureId> = ctx.body.closures.ids().collect();
     for closure in closures {
-        run_region(&mut ctx, Some(closure), false);
+        run_region(&mut ctx, Some(closure), Callers::None);
     }
     let (acquisitions, findings) = conclude(&mut ctx);
     FunctionReport {
@@ -96,9 +108,9 @@ fn unknown_summary(ctx: &Ctx<'_>) -> Summary {
     Summary { cases: vec![case], checkouts: Vec::new() }
 }
 
-fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>, called: bool) -> Vec<PathState> {
+fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>, callers: Callers) -> Vec<PathState> {
     let mut state = PathState::default();
-    if region.is_none() && called {
+    if region.is_none() && callers != Callers::None {
         let params = ctx.body.params.clone();
         for local in params {
             if may_be_owed(&ctx.linked.local_types[local]) {
@@ -106,8 +118,11 @@ fn run_region(ctx: &mut Ctx<'_>, region: Option<ClosureId>, called: bool) -> Vec
             }
         }
     }
+    if region.is_none() && callers != Callers::Known && ctx.linked.language.has_owners() {
+        given::begin(ctx, &mut state);
+    }
     ctx.regions = vec![region];
-    if !called && ctx.ahead.is_none() {
+    if callers == Callers::None && ctx.ahead.is_none() {
         ctx.ahead = Some(Ahead::new(ctx));
     }
     solve::run(ctx, region, vec![state])
@@ -262,7 +277,7 @@ fn acquisition(ctx: &Ctx<'_>, site: InstrId, output: u8, records: &[Record]) -> 
     Some(Acquisition {
         site,
         resource,
-        span: ctx.body.instrs[site].span,
+        span: given::parameter(ctx, output).map_or(ctx.body.instrs[site].span, |local| ctx.body.locals[local].span),
         callee: callee_text(ctx.linked, site),
         handle: handle(ctx, site, output),
         fate,

@@ -23,8 +23,10 @@ use super::handover;
 use super::kept;
 use super::list;
 use super::obligation::GuardKind;
+use super::pool;
 use super::refine;
 use super::results;
+use super::said;
 use super::scope;
 use super::state::PathState;
 use super::told::Told;
@@ -140,9 +142,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     if let (Some(calls), Some(literal)) = (model.calls_where, combinator::literal(&bound)) {
         return combinator::run(ctx, state, &bound, calls, literal, out);
     }
-    if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
-        super::pool::check_out(ctx, &state, pool, &[], at);
-    }
+    pool::by_table(ctx, &state, &model, &bound);
     ended::called(ctx, &mut state, &bound);
     let known = state.ended.len();
     let released = release(ctx, &mut state, &bound, false);
@@ -218,6 +218,7 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
             events::container_released(ctx, state, object, method, span, deferred);
         }
     }
+    any |= said::ends(ctx, state, bound, deferred);
     // `pool.Put(conn)` is noted of a watched `pool` and releases `conn` all the same.
     if let Some(path) = bound.target.path() {
         for (n, arg) in bound.args.iter().enumerate() {
@@ -249,6 +250,7 @@ pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, releas
     }
     if bound.told.is_acquirer {
         literals(ctx, &mut state, bound);
+        scope::moved_to_library(ctx, &mut state, bound);
         return vec![state];
     }
     if let Target::Known { id, .. } = bound.target
@@ -307,6 +309,7 @@ fn table_effects(
                 }
                 // What the result is then is told where results are.
                 EffectKind::Borrows | EffectKind::Same => {}
+                EffectKind::Forgets => scope::forgotten(ctx, &mut state, value, span),
                 EffectKind::Writes => ended::written(&mut state, value),
                 EffectKind::CallsLater => match value {
                     AbsVal::Sym(function) => {
@@ -368,6 +371,9 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
         escape::give_away(ctx, state, bound.receiver, Fate::Passed, span);
     }
     for (n, arg) in bound.args.iter().enumerate() {
+        if has_owners && pool::only_runs(ctx, bound, n) {
+            continue;
+        }
         let literal = matches!(arg, AbsVal::Closure(_)) || is_method_value(ctx, *arg);
         if has_owners && bound.call.args.get(n).is_some_and(|given| scope::is_reference(ctx, given)) {
             escape::lend(ctx, state, *arg, &callee_text(bound), span);

@@ -149,7 +149,9 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
             ctx.record(owed, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);
         } else if ends_with_owner(ctx, owed) || ctx.linked.is_process_entry() && region.is_none() {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
-        } else if owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).on_drop == OnDrop::RollsBack) {
+        } else if !owed.is_on_input()
+            && owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).on_drop == OnDrop::RollsBack)
+        {
             // Something holds it that ends here, too.
             scope::judge_undone(ctx, state, owed, span);
         } else if owed.idle && idle::fails(ctx, state, region, &results) {

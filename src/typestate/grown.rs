@@ -69,11 +69,15 @@ pub fn iterated(ctx: &mut Ctx<'_>, state: &mut PathState, cond: &Cond, span: Spa
     };
     for operand in operands {
         let list = eval::operand(ctx, state, operand);
-        let grown = |list: Value| state.fields_of(list).any(|(name, _)| name.as_str().starts_with(ELEMENT));
-        if list.sym().is_some_and(grown) {
+        if list.sym().is_some_and(|list| has_elements(state, list)) {
             escape::give_away(ctx, state, list, Fate::Escaped(EscapeReason::UnknownStore), span);
         }
     }
+}
+
+/// Whether a list is followed and holds anything.
+pub fn has_elements(state: &PathState, list: Value) -> bool {
+    state.fields_of(list).any(|(name, _)| name.as_str().starts_with(ELEMENT))
 }
 
 /// Whether a list that is followed holds this value.

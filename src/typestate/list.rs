@@ -11,6 +11,7 @@ use super::ctx::Ctx;
 use super::escape;
 use super::fate::Fate;
 use super::flow;
+use super::grown;
 use super::results;
 use super::state::PathState;
 
@@ -21,8 +22,8 @@ pub fn append(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, span:
     for (n, arg) in bound.args.iter().enumerate() {
         if passing {
             results::wrap(ctx, state, bound, n, *arg);
-        } else {
-            // What the list itself holds was followed while that was known (`grown`).
+        } else if n > 0 || arg.sym().is_some_and(|list| grown::has_elements(state, list)) {
+            // What the list itself holds was followed while that was known.
             escape::give_away(ctx, state, *arg, Fate::Stored, span);
         }
     }

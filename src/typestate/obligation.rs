@@ -66,6 +66,9 @@ pub const RECEIVER_OUTPUT: u8 = 100;
 /// The output that stands for an argument.
 pub const ARGUMENT_OUTPUT: u8 = 101;
 
+/// Outputs from here on stand for parameters that the function owns.
+pub const PARAM_OUTPUT: u8 = 110;
+
 /// What an obligation is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Duty {
@@ -177,6 +180,7 @@ impl Obligation {
     /// The acquiring instruction, unless it is a watched parameter.
     pub fn site(&self) -> Option<InstrId> {
         match self.duty {
+            Duty::Resource(_, output, _) if output >= PARAM_OUTPUT => None,
             Duty::Resource(site, ..) | Duty::Older(site, ..) => Some(site),
             Duty::Param(_) => None,
         }
@@ -197,7 +201,7 @@ impl Obligation {
 
     /// Whether it was acquired on a receiver or an argument.
     pub fn is_on_input(&self) -> bool {
-        matches!(self.duty, Duty::Resource(_, output, _) if output >= RECEIVER_OUTPUT)
+        matches!(self.duty, Duty::Resource(_, output, _) if (RECEIVER_OUTPUT..PARAM_OUTPUT).contains(&output))
     }
 
     /// Records something done to a watched parameter.

@@ -4,9 +4,11 @@
 //! limit of one, the first caller suffices. A pool is known by the place it came from: a variable, a field of
 //! the receiver, a package-level name. Callees report what they check out of their inputs in their summaries.
 
-use crate::base::Name;
-use crate::ir::InstrId;
+use crate::base::{Name, Type};
+use crate::ir::{InstrId, Operand, Target};
+use crate::rule::FuncModel;
 
+use super::call::Bound;
 use super::ctx::{Ctx, Record};
 use super::escape;
 use super::fate::Fate;
@@ -19,6 +21,19 @@ use super::value::{AbsVal, Value, ValueKind};
 
 /// Chains of calls longer than this are cut at their end.
 const MAX_CHAIN: usize = 4;
+
+/// A call checks a connection out of its receiver, if a table says so, or out of an argument, by its name.
+pub fn by_table(ctx: &mut Ctx<'_>, state: &PathState, model: &FuncModel, bound: &Bound<'_>) {
+    if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
+        check_out(ctx, state, pool, &[], bound.at);
+    }
+    let uses = bound.name.is_some_and(|name| ctx.catalog.uses_pool(name));
+    if uses && !matches!(bound.target, Target::Known { .. }) {
+        for pool in bound.args.iter().filter_map(|arg| arg.sym()) {
+            check_out(ctx, state, pool, &[], bound.at);
+        }
+    }
+}
 
 /// Something checks a connection out of `pool`; `via` are the functions called on the way, outermost first.
 pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name], at: InstrId) {
@@ -112,4 +127,17 @@ pub fn callee_checks_out(
             check_out(ctx, state, pool, &via, at);
         }
     }
+}
+
+/// Whether an argument is a reference to something that a command is run on: a callee of such a name keeps nothing of it.
+pub fn only_runs(ctx: &Ctx<'_>, bound: &Bound<'_>, n: usize) -> bool {
+    let is_reference = match bound.call.args.get(n) {
+        Some(Operand::Addr(_)) => true,
+        Some(Operand::Place(place)) => {
+            let ty = place.as_local().and_then(|local| ctx.linked.local_types.get(local));
+            matches!(ty, Some(Type::Pointer(_)))
+        }
+        Some(Operand::Const(_) | Operand::Closure(_)) | None => false,
+    };
+    is_reference && bound.name.is_some_and(|name| ctx.catalog.uses_pool(name))
 }

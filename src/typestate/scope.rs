@@ -218,6 +218,46 @@ pub fn unwrapped(ctx: &mut Ctx<'_>, state: &mut PathState, whole: Value, at: Ins
     AbsVal::Sym(payload)
 }
 
+/// What a callee gets by value is its own, where an owner decides: `Builder::new(encoder)`.
+pub fn moved_to_library(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    if state.obligations.is_empty() || !ctx.linked.language.has_owners() {
+        return;
+    }
+    let span = ctx.body.instrs[bound.at].span;
+    for (arg, operand) in bound.args.iter().zip(&bound.call.args) {
+        let local = operand.place().and_then(Place::as_local);
+        let is_moved = matches!(operand, Operand::Place(_))
+            && !local.is_some_and(|local| matches!(ctx.linked.local_types.get(local), Some(Type::Pointer(_))));
+        let owned = |owed: &Obligation| {
+            let on_drop = owed.resource().map(|resource| ctx.catalog.resource(resource).on_drop);
+            matches!(on_drop, Some(OnDrop::Releases | OnDrop::RollsBack | OnDrop::Detaches))
+                && arg.sym().is_some_and(|value| escape::carries(ctx, state, value, owed))
+        };
+        if is_moved && state.obligations.iter().any(owned) {
+            escape::give_away(ctx, state, *arg, Fate::Passed, span);
+        }
+    }
+}
+
+/// A value is kept from ever being dropped: what its destructor would have released is lost.
+pub fn forgotten(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Span) {
+    let held = value.sym();
+    let mut n = 0;
+    while n < state.obligations.len() {
+        let owed = &state.obligations[n];
+        let kind = owed.resource().map(|resource| ctx.catalog.resource(resource));
+        let lost = kind
+            .is_some_and(|kind| matches!(kind.on_drop, OnDrop::Releases | OnDrop::RollsBack) && !kind.not_across_wait);
+        if lost && !owed.is_settled() && held.is_some_and(|value| escape::carries(ctx, state, value, owed)) {
+            let gone = state.obligations.remove(n);
+            ctx.leak(&gone, StepKind::Forgotten, span, Shape::NeverReleased);
+        } else {
+            n += 1;
+        }
+    }
+    escape::give_away(ctx, state, value, Fate::Passed, span);
+}
+
 /// A variable is written to: the value it held before is dropped.
 pub fn overwritten(ctx: &mut Ctx<'_>, state: &mut PathState, n: usize, span: Span) -> bool {
     let Some(resource) = state.obligations[n].resource() else {
@@ -281,7 +321,7 @@ pub fn judge_undone(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, spa
     let said = result.and_then(|local| state.local(local)).and_then(|value| state.known(value));
     let fallible = result
         .and_then(|local| ctx.linked.local_types.get(local))
-        .is_some_and(|ty| ty.payload().is_some() || ty.is_unknown());
+        .is_some_and(|ty| ty.payload().is_some() || ty.is_unknown() || is_result(ty));
     if !owed.is_due || said == Some(Fact::Nil) || owed.guard.is_some_and(|guard| guard.examined) || owed.lent {
         ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
         return;
@@ -295,6 +335,11 @@ pub fn judge_undone(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, spa
     // A function that cannot say that something failed may well mean to undo here what it commits elsewhere.
     lost.uncertain |= !fallible;
     ctx.leak(&lost, StepKind::Dropped, span, Shape::NeverReleased);
+}
+
+/// Libraries name their own results so.
+fn is_result(ty: &Type) -> bool {
+    ty.name().is_some_and(|name| name.name.as_str().ends_with("Result"))
 }
 
 /// A function got the handle; some resources are owed only then.

@@ -5,11 +5,15 @@ use crate::ir::{Call, Callee, InstrId, InstrKind, LinkedBody, Local, Place, Proj
 use crate::rule::{EffectKind, Position};
 
 use super::ctx::Ctx;
+use super::given;
 use super::obligation::{ARGUMENT_OUTPUT, FIRST_FIELD_OUTPUT, RECEIVER_OUTPUT};
 
 /// The variable that got the handle.
 pub fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
     let name = |local: Local| ctx.body.locals[local].name;
+    if let Some(local) = given::parameter(ctx, output) {
+        return name(local);
+    }
     if let InstrKind::Assign { dst, .. } = &ctx.body.instrs[site].kind {
         return dst.as_local().and_then(name);
     }

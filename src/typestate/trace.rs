@@ -16,6 +16,8 @@ pub struct Step {
 pub enum StepKind {
     /// Acquired by this call.
     Acquired,
+    /// Given to the function, which owns it.
+    Given,
     /// The condition in the span had this answer.
     Branch(bool),
     /// A way of a many-way choice was taken.
@@ -58,6 +60,8 @@ pub enum StepKind {
     Waits,
     /// The last variable that holds it goes out of scope.
     Dropped,
+    /// It is kept from ever being dropped.
+    Forgotten,
     /// The goroutine ends here (`t.Fatal`).
     GoroutineEnds,
     /// Another connection is taken from the same pool.
@@ -70,7 +74,7 @@ impl StepKind {
     /// Kebab-case name for machine formats.
     pub fn as_str(&self) -> &'static str {
         match self {
-            StepKind::Acquired => "acquire",
+            StepKind::Acquired | StepKind::Given => "acquire",
             StepKind::Branch(true) => "branch-true",
             StepKind::Branch(false) => "branch-false",
             StepKind::Case => "case",
@@ -86,6 +90,7 @@ impl StepKind {
             StepKind::Panics => "panic",
             StepKind::Discarded => "discard",
             StepKind::Dropped => "drop",
+            StepKind::Forgotten => "forget",
             StepKind::Waits => "wait",
             StepKind::GoroutineEnds => "exit",
             StepKind::CheckedOut | StepKind::CheckedOutInside(_) => "call",

@@ -44,7 +44,8 @@ impl Lowerer {
                 }
                 Some(Operand::Const(Const::Nil))
             }
-            _ if is_constant(&name) => {
+            // Functions of C have words of capitals in them: `SSL_new`.
+            _ if is_constant(&name) && !name.contains('_') => {
                 let args = call.args.iter().map(|arg| self.expr(arg)).collect();
                 let ty = if path.segments.len() == 1 { self.path_ty(path) } else { Type::Unknown };
                 Some(self.positions(ty, args, span))

@@ -282,7 +282,11 @@ impl Lowerer {
             elements.push((Element::Field(member(&field.member)), value));
         }
         if let Some(rest) = &literal.rest {
-            self.expr(rest);
+            // Its other fields move, which is not followed.
+            let rest = self.expr(rest);
+            if matches!(rest, Operand::Place(_)) {
+                self.builder.opaque(vec![rest], Vec::new(), span);
+            }
         }
         let ty = self.path_ty(&literal.path);
         Operand::local(self.temp_of(Rvalue::Composite { ty, elements }, span))

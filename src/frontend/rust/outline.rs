@@ -107,13 +107,14 @@ impl<'a> Outliner<'a> {
         taken
     }
 
-    /// A word that is called, or that follows `.` or `::`, is a mention.
+    /// A word that is called, that has type arguments, or that follows `.` or `::`, is a mention.
     fn note_mention(&mut self, taken: Token) {
         if taken.kind != TokenKind::Word {
             return;
         }
         let selected = matches!(self.last.kind, TokenKind::Path | TokenKind::Other(b'.'));
-        let used = matches!(self.token.kind, TokenKind::Open(b'(' | b'{') | TokenKind::Other(b'!') | TokenKind::Path);
+        let used =
+            matches!(self.token.kind, TokenKind::Open(b'(' | b'{') | TokenKind::Other(b'!' | b'<') | TokenKind::Path);
         if selected || used {
             self.mentions.push(hash_text(self.text(taken)));
         }

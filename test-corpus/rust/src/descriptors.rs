@@ -150,3 +150,57 @@ pub fn destructor_ok() -> io::Result<Owner> {
     syscall!(fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC))?;
     Ok(owner)
 }
+
+pub fn accepted_bad(listener: RawFd, limit: usize) -> nix::Result<usize> {
+    let fd = nix::sys::socket::accept(listener)?; // want unclosed-file
+    if limit == 0 {
+        return Ok(0);
+    }
+    let _ = nix::unistd::close(fd);
+    Ok(1)
+}
+
+pub fn accepted_ok(listener: RawFd) -> nix::Result<OwnedFd> {
+    let fd = nix::sys::socket::accept4(listener, nix::sys::socket::SockFlag::SOCK_CLOEXEC)?; // want-fate escaped
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+pub fn closed_by_rustix_ok(path: &str) -> io::Result<()> {
+    let fd = File::open(path)?.into_raw_fd(); // want-fate released
+    unsafe { rustix::io::close(fd) };
+    Ok(())
+}
+
+pub fn tried_again_bad(address: *const libc::sockaddr, length: libc::socklen_t) -> io::Result<RawFd> {
+    for _ in 0..5 {
+        let fd = unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM, 0) }; // want unclosed-file
+        if fd < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        if unsafe { libc::connect(fd, address, length) } == 0 {
+            return Ok(fd);
+        }
+    }
+    Err(io::ErrorKind::TimedOut.into())
+}
+
+pub fn tried_again_ok(address: *const libc::sockaddr, length: libc::socklen_t) -> io::Result<RawFd> {
+    for _ in 0..5 {
+        let fd = unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM, 0) }; // want-fate returned
+        if fd < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        if unsafe { libc::connect(fd, address, length) } == 0 {
+            return Ok(fd);
+        }
+        unsafe { libc::close(fd) };
+    }
+    Err(io::ErrorKind::TimedOut.into())
+}
+
+pub fn wrapped_first_ok() -> io::Result<OwnedFd> {
+    let fd = syscall!(socket(libc::AF_INET, libc::SOCK_STREAM, 0))?; // want-fate escaped
+    let owner = unsafe { OwnedFd::from_raw_fd(fd) };
+    syscall!(listen(fd, 5))?;
+    Ok(owner)
+}

@@ -93,3 +93,45 @@ pub async fn taken_from_behind_a_guard_ok(slot: &Slot) -> u32 {
     tokio::task::yield_now().await;
     value
 }
+
+pub async fn cell_bad(counter: &std::cell::RefCell<u32>) {
+    let n = counter.borrow_mut(); // want guard-held-across-await
+    step(*n).await;
+}
+
+pub async fn cell_ok(counter: &std::cell::RefCell<u32>) {
+    let n = *counter.borrow(); // want-fate released
+    step(n).await;
+}
+
+pub async fn span_bad(span: &tracing::Span) {
+    let _entered = span.enter(); // want guard-held-across-await
+    step(1).await;
+}
+
+pub async fn span_ok(span: &tracing::Span) {
+    {
+        let _entered = span.enter(); // want-fate released
+        tracing::info!("inside");
+    }
+    step(1).await;
+}
+
+pub async fn map_bad(counters: &dashmap::DashMap<u32, u32>) {
+    if let Some(n) = counters.get(&1) { // want guard-held-across-await
+        step(*n).await;
+    }
+}
+
+pub async fn map_ok(counters: &dashmap::DashMap<u32, u32>) {
+    let n = counters.get(&1).map(|n| *n); // want-fate released
+    step(n.unwrap_or(0)).await;
+}
+
+pub async fn across_select_bad(counter: &Mutex<u32>) {
+    let n = counter.lock().unwrap(); // want guard-held-across-await
+    tokio::select! {
+        _ = step(*n) => {}
+        _ = step(2) => {}
+    }
+}

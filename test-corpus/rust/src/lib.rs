@@ -1,8 +1,13 @@
 //! Code that leaks, and code that does not.
 
+pub mod archives;
 pub mod descriptors;
+pub mod foreign;
 pub mod guards;
+pub mod pools;
 pub mod process;
 pub mod resolution;
+pub mod raw_transactions;
 pub mod sqlx_transaction;
+pub mod transactions;
 pub mod writers;

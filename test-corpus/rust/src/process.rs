@@ -188,3 +188,61 @@ pub fn waited_by_handle_ok() -> io::Result<Supervisor> {
     let child = Command::new("true").spawn()?; // want-fate passed
     Ok(Supervisor::new(&child))
 }
+
+pub fn killed_bad(limit: u32) -> io::Result<()> {
+    let mut child = Command::new("true").spawn()?; // want unwaited-process
+    if child.id() > limit {
+        child.kill()?;
+        return Ok(());
+    }
+    child.wait().map(drop)
+}
+
+pub fn killed_and_waited_ok() -> io::Result<()> {
+    let mut child = Command::new("true").spawn()?; // want-fate released
+    let _ = child.kill();
+    let _ = child.wait();
+    Ok(())
+}
+
+pub fn input_written_bad(text: &[u8]) -> io::Result<ExitStatus> {
+    use std::io::Write;
+    let mut child = Command::new("cat").stdin(std::process::Stdio::piped()).spawn()?; // want unwaited-process
+    child.stdin.take().unwrap().write_all(text)?;
+    child.wait()
+}
+
+pub fn polled_ok() -> io::Result<ExitStatus> {
+    let mut child = Command::new("true").spawn()?; // want-fate released
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        std::thread::yield_now();
+    }
+}
+
+pub fn if_let_bad() {
+    if let Err(error) = Command::new("true").spawn() { // want unwaited-process
+        eprintln!("{error}");
+    }
+}
+
+pub fn ok_bad() {
+    Command::new("true").spawn().ok(); // want unwaited-process
+}
+
+pub async fn reaped_by_runtime_ok() -> io::Result<Option<u32>> {
+    let child = tokio::process::Command::new("true").spawn()?;
+    Ok(child.id())
+}
+
+pub fn reaped_by_library_ok() -> io::Result<u32> {
+    let child = async_process::Command::new("true").spawn()?;
+    Ok(child.id())
+}
+
+pub fn reaped_later_ok() -> io::Result<Vec<u32>> {
+    let handle = duct::cmd("true", ["x"]).start()?;
+    Ok(handle.pids())
+}

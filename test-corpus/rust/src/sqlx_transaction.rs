@@ -134,3 +134,63 @@ pub async fn lent_to_what_is_not_known_bad(pool: &PgPool) -> Result<(), sqlx::Er
     lend_on(&mut tx).await?;
     Ok(())
 }
+
+pub async fn handler_bad(mut tx: Transaction<'static, Postgres>) -> Result<(), sqlx::Error> { // want unfinished-transaction
+    insert_row(&mut tx).await
+}
+
+pub async fn handler_ok(mut tx: Transaction<'static, Postgres>) -> Result<(), sqlx::Error> {
+    insert_row(&mut tx).await?;
+    tx.commit().await
+}
+
+pub async fn handler_that_hands_back_ok(
+    mut tx: Transaction<'static, Postgres>,
+) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    insert_row(&mut tx).await?;
+    Ok(tx)
+}
+
+pub async fn handler_that_fails_ok(mut tx: Transaction<'static, Postgres>) -> Result<(), sqlx::Error> {
+    insert_row(&mut tx).await?;
+    Err(sqlx::Error::RowNotFound)
+}
+
+pub async fn handler_on_one_path_bad(
+    mut tx: Transaction<'static, Postgres>, // want unfinished-transaction
+    quiet: bool,
+) -> Result<(), sqlx::Error> {
+    insert_row(&mut tx).await?;
+    if quiet {
+        return Ok(());
+    }
+    tx.commit().await
+}
+
+pub struct Unit {
+    pub tx: Transaction<'static, Postgres>,
+    pub name: String,
+}
+
+impl Unit {
+    pub async fn renamed_ok(pool: &PgPool, name: String) -> Result<Unit, sqlx::Error> {
+        let mut tx = pool.begin().await?; // want-fate escaped
+        insert_row(&mut tx).await?;
+        let base = Unit { tx, name: String::new() };
+        Ok(Unit { name, ..base })
+    }
+}
+
+pub async fn not_waited_for_bad(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // known-fn unfinished-transaction "a commit that nobody waits for never runs"
+    insert_row(&mut tx).await?;
+    let _ = tx.commit();
+    Ok(())
+}
+
+pub async fn error_dropped_bad(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // known-fn unfinished-transaction "the error of the commit is not asked for"
+    insert_row(&mut tx).await?;
+    let _ = tx.commit().await;
+    Ok(())
+}

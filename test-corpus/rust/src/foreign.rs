@@ -1,0 +1,119 @@
+//! Objects of C libraries by their raw pointers.
+
+use std::ffi::CStr;
+use std::ptr;
+
+pub fn digest_bad(text: &[u8]) -> Option<Vec<u8>> {
+    unsafe {
+        let context = openssl_sys::EVP_MD_CTX_new(); // want unclosed-resource
+        if context.is_null() {
+            return None;
+        }
+        if openssl_sys::EVP_DigestInit_ex(context, openssl_sys::EVP_sha256(), ptr::null_mut()) != 1 {
+            return None;
+        }
+        let mut sum = vec![0; 32];
+        openssl_sys::EVP_DigestUpdate(context, text.as_ptr().cast(), text.len());
+        openssl_sys::EVP_DigestFinal_ex(context, sum.as_mut_ptr(), ptr::null_mut());
+        openssl_sys::EVP_MD_CTX_free(context);
+        Some(sum)
+    }
+}
+
+pub fn digest_ok(text: &[u8]) -> Option<Vec<u8>> {
+    unsafe {
+        let context = openssl_sys::EVP_MD_CTX_new(); // want-fate released
+        if context.is_null() {
+            return None;
+        }
+        let mut sum = vec![0; 32];
+        let begun = openssl_sys::EVP_DigestInit_ex(context, openssl_sys::EVP_sha256(), ptr::null_mut());
+        if begun == 1 {
+            openssl_sys::EVP_DigestUpdate(context, text.as_ptr().cast(), text.len());
+            openssl_sys::EVP_DigestFinal_ex(context, sum.as_mut_ptr(), ptr::null_mut());
+        }
+        openssl_sys::EVP_MD_CTX_free(context);
+        (begun == 1).then_some(sum)
+    }
+}
+
+pub struct Digest {
+    context: *mut openssl_sys::EVP_MD_CTX,
+}
+
+impl Digest {
+    pub fn owned_ok() -> Option<Digest> {
+        let context = unsafe { openssl_sys::EVP_MD_CTX_new() }; // want-fate stored
+        if context.is_null() { None } else { Some(Digest { context }) }
+    }
+}
+
+impl Drop for Digest {
+    fn drop(&mut self) {
+        unsafe { openssl_sys::EVP_MD_CTX_free(self.context) };
+    }
+}
+
+pub fn handed_over_ok(ssl: *mut openssl_sys::SSL, text: &[u8]) -> bool {
+    unsafe {
+        let input = openssl_sys::BIO_new_mem_buf(text.as_ptr().cast(), text.len() as i32); // want-fate passed
+        if input.is_null() {
+            return false;
+        }
+        openssl_sys::SSL_set_bio(ssl, input, input);
+        true
+    }
+}
+
+pub fn in_loop_bad(texts: &[&[u8]]) -> usize {
+    let mut count = 0;
+    for text in texts {
+        let number = unsafe { openssl_sys::BN_new() }; // want unclosed-resource
+        if number.is_null() || text.is_empty() {
+            continue;
+        }
+        count += 1;
+        unsafe { openssl_sys::BN_free(number) };
+    }
+    count
+}
+
+pub fn database_bad(path: &CStr) -> bool {
+    unsafe {
+        let mut db = ptr::null_mut();
+        let done = libsqlite3_sys::sqlite3_open(path.as_ptr(), &mut db); // want unclosed-resource
+        if done != libsqlite3_sys::SQLITE_OK {
+            return false;
+        }
+        libsqlite3_sys::sqlite3_close(db);
+        true
+    }
+}
+
+pub fn database_ok(path: &CStr) -> bool {
+    unsafe {
+        let mut db = ptr::null_mut();
+        let done = libsqlite3_sys::sqlite3_open(path.as_ptr(), &mut db); // want-fate released
+        libsqlite3_sys::sqlite3_close(db);
+        done == libsqlite3_sys::SQLITE_OK
+    }
+}
+
+pub fn text_bad(statement: *mut libsqlite3_sys::sqlite3_stmt) -> usize {
+    unsafe {
+        let text = libsqlite3_sys::sqlite3_expanded_sql(statement); // want unclosed-resource
+        if text.is_null() { 0 } else { CStr::from_ptr(text).to_bytes().len() }
+    }
+}
+
+pub fn text_ok(statement: *mut libsqlite3_sys::sqlite3_stmt) -> usize {
+    unsafe {
+        let text = libsqlite3_sys::sqlite3_expanded_sql(statement); // want-fate released
+        if text.is_null() {
+            return 0;
+        }
+        let length = CStr::from_ptr(text).to_bytes().len();
+        libsqlite3_sys::sqlite3_free(text.cast());
+        length
+    }
+}

@@ -1,0 +1,105 @@
+//! Transactions that are begun by a command, which nothing ends but another command.
+
+use sqlx::{Connection, PgPool};
+
+pub async fn pooled_bad(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut conn = pool.acquire().await?;
+    sqlx::query("BEGIN").execute(&mut *conn).await?; // want unfinished-transaction
+    sqlx::query("INSERT INTO t VALUES (1)").execute(&mut *conn).await?;
+    sqlx::query("COMMIT").execute(&mut *conn).await?;
+    Ok(())
+}
+
+pub async fn pooled_ok(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut conn = pool.acquire().await?;
+    sqlx::query("BEGIN").execute(&mut *conn).await?; // want-fate released
+    let done = sqlx::query("INSERT INTO t VALUES (1)").execute(&mut *conn).await;
+    if let Err(error) = done {
+        sqlx::query("ROLLBACK").execute(&mut *conn).await?;
+        return Err(error);
+    }
+    sqlx::query("COMMIT").execute(&mut *conn).await?;
+    Ok(())
+}
+
+pub async fn closed_ok(url: &str) -> Result<(), sqlx::Error> {
+    let mut conn = sqlx::PgConnection::connect(url).await?;
+    sqlx::query("INSERT INTO t VALUES (1)").execute(&mut conn).await?;
+    conn.close().await
+}
+
+pub fn lite_bad(conn: &rusqlite::Connection, names: &[String]) -> rusqlite::Result<()> {
+    conn.execute_batch("BEGIN IMMEDIATE")?; // want unfinished-transaction
+    for name in names {
+        conn.execute("INSERT INTO t VALUES (?1)", [name])?;
+    }
+    conn.execute_batch("COMMIT")?;
+    Ok(())
+}
+
+pub fn lite_ok(conn: &rusqlite::Connection, names: &[String]) -> rusqlite::Result<()> {
+    conn.execute_batch("BEGIN IMMEDIATE")?; // want-fate released
+    for name in names {
+        if let Err(error) = conn.execute("INSERT INTO t VALUES (?1)", [name]) {
+            conn.execute_batch("ROLLBACK")?;
+            return Err(error);
+        }
+    }
+    conn.execute_batch("COMMIT;")
+}
+
+pub fn script_ok(conn: &rusqlite::Connection) -> rusqlite::Result<()> {
+    conn.execute_batch("BEGIN; DELETE FROM t; COMMIT;")
+}
+
+pub fn ended_elsewhere_ok(conn: &rusqlite::Connection) -> rusqlite::Result<()> {
+    conn.execute_batch("BEGIN") // want-fate stored
+}
+
+pub async fn client_bad(client: &tokio_postgres::Client) -> Result<(), tokio_postgres::Error> {
+    client.batch_execute("BEGIN").await?; // want unfinished-transaction
+    client.execute("DELETE FROM t", &[]).await?;
+    client.batch_execute("COMMIT").await
+}
+
+pub async fn to_savepoint_bad(pool: &deadpool_postgres::Pool, stop: bool) -> anyhow::Result<()> {
+    let client = pool.get().await?;
+    client.batch_execute("BEGIN").await?; // want unfinished-transaction
+    if stop {
+        client.batch_execute("ROLLBACK TO SAVEPOINT a").await?;
+        return Ok(());
+    }
+    client.batch_execute("COMMIT").await?;
+    Ok(())
+}
+
+pub mod by_hand {
+    use diesel::connection::{AnsiTransactionManager, TransactionManager};
+    use diesel::pg::PgConnection;
+    use diesel::prelude::*;
+
+    pub fn question_bad(conn: &mut PgConnection) -> QueryResult<usize> {
+        AnsiTransactionManager::begin_transaction(conn)?; // want unfinished-transaction
+        let count = diesel::sql_query("DELETE FROM t").execute(conn)?;
+        AnsiTransactionManager::commit_transaction(conn)?;
+        Ok(count)
+    }
+
+    pub fn both_ok(conn: &mut PgConnection) -> QueryResult<usize> {
+        AnsiTransactionManager::begin_transaction(conn)?; // want-fate released
+        match diesel::sql_query("DELETE FROM t").execute(conn) {
+            Ok(count) => {
+                AnsiTransactionManager::commit_transaction(conn)?;
+                Ok(count)
+            }
+            Err(error) => {
+                AnsiTransactionManager::rollback_transaction(conn)?;
+                Err(error)
+            }
+        }
+    }
+
+    pub fn runs_it_ok(conn: &mut PgConnection) -> QueryResult<usize> {
+        conn.transaction(|conn| diesel::sql_query("DELETE FROM t").execute(conn))
+    }
+}
