@@ -3,8 +3,7 @@
 //! A function runs for a request if it, or a function around the literal that it is, has a parameter of a type that
 //! exists only then. In a loop it must be the same thing again: what depends on the element of the round may well be
 //! one for each. A function with a context works on behalf of a caller; how often it is called is not known, and what
-//! it makes and releases itself is information; what it drops without a release is lost with each call. Whatever is
-//! returned, stored or passed on may be kept by somebody, and is not reported.
+//! it makes and drops itself is information. Whatever is returned, stored or passed on may be kept by somebody, and is not reported.
 
 use crate::ir::{Callee, ClosureId, InstrId, InstrKind, Local, Operand, Rvalue, Target};
 use crate::rule::Severity;
@@ -38,13 +37,16 @@ pub fn find(ctx: &Ctx<'_>, site: InstrId, records: &[Record]) -> Option<Made> {
     if !records.iter().all(ends_here) {
         return None;
     }
+    let shape = made_often(ctx, site)?;
     let leak = records.iter().filter(|record| record.fate == Fate::Leaked).min_by_key(|record| record.trace.len());
     let released = records.iter().find(|record| record.fate == Fate::Released);
-    let shape = made_often(ctx, site)?;
     match (leak, released) {
         // What is not made to live long is a leak like any other.
         (Some(_), None) if !kind.long_lived => None,
-        (Some(leak), None) => Some(Made { shape, severity: Severity::Warning, leaks: true, steps: leak.trace.steps() }),
+        (Some(leak), None) => {
+            let severity = if shape == Shape::PerCall { Severity::Info } else { Severity::Warning };
+            Some(Made { shape, severity, leaks: true, steps: leak.trace.steps() })
+        }
         (None, Some(record)) => {
             let mut steps = record.obligation.trace.steps();
             steps.retain(|step| step.kind == StepKind::Acquired);

@@ -160,7 +160,7 @@ func OnceOk(address string) error {
 	return resp.Body.Close()
 }
 
-// CallBad works for a caller, who may call often, and drops what it has made.
+// CallBad works for a caller, who may call often: information.
 func CallBad(ctx context.Context, address string) error {
 	client := &http.Client{Transport: &http.Transport{}} // want client-per-call "for each call"
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
