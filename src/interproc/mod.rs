@@ -130,12 +130,18 @@ pub fn analyze_and<T>(
     let mut done = schedule::Done::default();
     let mut fresh: Vec<demand::Fresh> = Vec::new();
     // Each round reaches the callers of functions that were found to hand out a resource in the round before.
+    let mut hold_back = true;
     for _ in 0..MAX_ROUNDS {
         let added = demand.round(&fresh);
         if added.is_empty() && !done.waits() {
             break;
         }
-        let turn = if added.is_empty() { schedule::Turn::Everybody } else { schedule::Turn::Providers };
+        let turn = match (added.is_empty(), hold_back) {
+            (false, _) => schedule::Turn::Providers,
+            (true, true) => schedule::Turn::Small,
+            (true, false) => schedule::Turn::Everybody,
+        };
+        hold_back = turn != schedule::Turn::Small;
         fresh = schedule::run(&demand, &mut store, &mut done, &added, turn);
     }
     if done.waits() {
@@ -146,7 +152,7 @@ pub fn analyze_and<T>(
 }
 
 /// Chains of wrappers longer than this are not followed to their end.
-const MAX_ROUNDS: usize = 12;
+const MAX_ROUNDS: usize = 16;
 
 fn finish(program: &Program, catalog: &Catalog, demand: demand::Demand<'_>, done: schedule::Done) -> Analysis {
     let mut analysis = Analysis {

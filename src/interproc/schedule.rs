@@ -30,6 +30,8 @@ pub struct Done {
 pub enum Turn {
     /// Those that may hand out a resource, with what they call: who calls them is looked for next.
     Providers,
+    /// All that wait but the large ones, which are run when nothing more is likely to change for them.
+    Small,
     /// All that wait.
     Everybody,
 }
@@ -108,6 +110,11 @@ impl Agenda {
         Agenda { dirty, urgent, seen: FxHashSet::default() }
     }
 
+    /// Whether a function is run in this turn, if it is its own.
+    fn is_due(&self, n: u32, turn: Turn) -> bool {
+        turn != Turn::Providers || self.urgent.contains(&n)
+    }
+
     /// A function says something else than before.
     fn changed(&mut self, callers: &[u32], hands_out_else: bool) {
         let later = callers.iter().copied().filter(|caller| !self.seen.contains(caller));
@@ -132,9 +139,7 @@ pub fn run(
     let mut fresh = Vec::new();
     let components = scc::components(functions.len(), |n| &edges[n as usize]);
     for wave in scc::waves(&components, |n| &edges[n as usize]) {
-        let early =
-            |n: u32| agenda.urgent.contains(&n) && in_turn[n as usize] && !demand.is_large(functions[n as usize]);
-        let now = |n: &u32| agenda.dirty.contains(n) && (turn == Turn::Everybody || early(*n));
+        let now = |n: &u32| agenda.dirty.contains(n) && in_turn[*n as usize] && agenda.is_due(*n, turn);
         let members = wave.iter().map(|component| components.members(*component));
         let todo: Vec<&[u32]> = members.filter(|component| component.iter().any(now)).collect();
         agenda.seen.extend(todo.iter().copied().flatten());
@@ -172,9 +177,9 @@ pub fn run(
 
 /// Whose turn it is, by number.
 fn in_turn(demand: &Demand<'_>, functions: &[FunctionId], edges: &[Vec<u32>], turn: Turn) -> Vec<bool> {
-    let mut answer = vec![turn == Turn::Everybody; functions.len()];
+    let mut answer = vec![turn != Turn::Providers; functions.len()];
     let mut todo: Vec<u32> = match turn {
-        Turn::Everybody => Vec::new(),
+        Turn::Small | Turn::Everybody => Vec::new(),
         Turn::Providers => {
             (0..functions.len() as u32).filter(|n| demand.may_hand_out(functions[*n as usize])).collect()
         }
@@ -184,7 +189,8 @@ fn in_turn(demand: &Demand<'_>, functions: &[FunctionId], edges: &[Vec<u32>], tu
             todo.extend(&edges[n as usize]);
         }
     }
-    answer
+    let large = functions.iter().map(|id| turn != Turn::Everybody && demand.is_large(*id));
+    answer.iter().zip(large).map(|(answer, large)| *answer && !large).collect()
 }
 
 /// Members of one component, one after the other; they see the summaries of the waves before.

@@ -55,11 +55,13 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
     let mut states = Vec::new();
     let closes = bound.name.is_some_and(|name| ctx.catalog.is_release_name(name))
         && bound.target.path().is_some_and(|path| path.receiver.is_some());
-    for case in summary.cases.iter().filter(|case| !is_second_release(summary, case, closes)) {
-        if is_ruled_out(ctx, &state, bound, case) {
-            continue;
-        }
-        if let Some(mut after) = apply_case(ctx, state.clone(), bound, summary, case) {
+    let mut cases: Vec<&Case> = summary.cases.iter().filter(|case| !is_second_release(summary, case, closes)).collect();
+    cases.retain(|case| !is_ruled_out(ctx, &state, bound, case));
+    let mut state = Some(state);
+    for (n, case) in cases.iter().enumerate() {
+        let last = n + 1 == cases.len();
+        let Some(state) = (if last { state.take() } else { state.clone() }) else { continue };
+        if let Some(mut after) = apply_case(ctx, state, bound, summary, case) {
             // By convention an error comes with nothing; a callee that hands out something all the same is
             // where the mistake is, not each of its callers.
             let beside_error = case.results.last() == Some(&ResultEffect::Is(Fact::NotNil))

@@ -142,7 +142,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     if let (Some(calls), Some(literal)) = (model.calls_where, combinator::literal(&bound)) {
         return combinator::run(ctx, state, &bound, calls, literal, out);
     }
-    pool::by_table(ctx, &state, &model, &bound);
+    pool::by_table(ctx, &state, model, &bound);
     ended::called(ctx, &mut state, &bound);
     let known = state.ended.len();
     let released = release(ctx, &mut state, &bound, false);
