@@ -160,6 +160,9 @@ fn skimming_finds_the_same_declarations() {
         "package p\n\nfunc f(a struct {\n\tx int\n}) {\n\tg()\n}\n\nfunc g()\n\nfunc h() {\n",
     ];
     let file = |text: &str| SourceMap::default().add("a.go".into(), Language::Go, text.to_owned());
+    // Groups that hide nothing are skipped, others are read.
+    let constants = |outline: Outline| outline.decls.iter().filter(|decl| decl.kind == DeclKind::Const).count();
+    assert_eq!((constants(skim(&file(odd[2]))), constants(outline(&file(odd[2])))), (3, 5));
     for text in odd {
         assert_eq!(ranges(&skim(&file(text))), ranges(&outline(&file(text))), "{text}");
     }
@@ -173,6 +176,7 @@ fn what_a_skimmed_function_mentions_is_told_on_demand() {
     assert_eq!(skimmed.decls.len(), 2);
     for (skimmed, whole) in skimmed.decls.iter().zip(&whole.decls) {
         assert!(skimmed.skimmed && !whole.skimmed);
+        assert!(skimmed.mentions.len() < whole.mentions.len(), "the body was read");
         assert_eq!(mentions(&file, skimmed), whole.mentions);
     }
 }
