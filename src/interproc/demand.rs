@@ -248,7 +248,6 @@ impl<'a> Demand<'a> {
         let todo: Vec<FunctionId> = candidates.into_iter().filter(|id| !known_roots.contains(id)).collect();
         let linked: Vec<(FunctionId, Result<Arc<LinkedBody>, Problem>)> =
             todo.par_iter().map(|id| (*id, self.link(*id))).collect();
-        let program = self.program;
         let mut added = Vec::new();
         for (id, linked) in linked {
             match linked {
@@ -260,19 +259,19 @@ impl<'a> Demand<'a> {
                         || self.owns_input(&linked)
                         || self.waits(&linked);
                     if root {
-                        let wanted = self.wanted.entry(id).or_insert_with(|| Wanted {
-                            linked,
-                            place: sort_key(program, id),
-                            params: 0,
-                            root,
-                        });
-                        wanted.root = true;
+                        self.want(id, linked).root = true;
                         added.push(id);
                     }
                 }
             }
         }
         added
+    }
+
+    /// A function matters from now on, if it did not before.
+    fn want(&mut self, id: FunctionId, linked: Arc<LinkedBody>) -> &mut Wanted {
+        let place = || sort_key(self.program, id);
+        self.wanted.entry(id).or_insert_with(|| Wanted { linked, place: place(), params: 0, root: false })
     }
 
     fn link(&self, id: FunctionId) -> Result<Arc<LinkedBody>, Problem> {
@@ -364,18 +363,11 @@ impl<'a> Demand<'a> {
             .collect();
         todo.sort_unstable();
         let linked: Vec<_> = todo.par_iter().map(|(id, mask)| (*id, *mask, self.link(*id))).collect();
-        let program = self.program;
         let mut added = Vec::new();
         for (id, mask, linked) in linked {
             // A callee that does not parse stays unknown; the problem is reported when it is a root.
             let Ok(linked) = linked else { continue };
-            let wanted = self.wanted.entry(id).or_insert_with(|| Wanted {
-                linked,
-                place: sort_key(program, id),
-                params: 0,
-                root: false,
-            });
-            wanted.params |= mask;
+            self.want(id, linked).params |= mask;
             added.push(id);
         }
         added

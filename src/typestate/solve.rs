@@ -159,11 +159,7 @@ fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: P
     state.prune(|local| body.locals[local].closure == region && flow.is_dead(local, block));
     state.forget_unreachable_facts(&ctx.values);
     let here = pending.states.entry(block).or_default();
-    let mut alike = here.iter().position(|(known, _)| known.owes_the_same(&state));
-    if alike.is_none() && here.len() >= MANY_STATES {
-        alike = here.iter().position(|(known, _)| known.differs_in_inputs(&state));
-    }
-    if let Some(n) = alike {
+    if let Some(n) = alike(here.iter().map(|(known, _)| known), &state) {
         let (known, dirty) = &mut here[n];
         if known.join(&state, block, &mut ctx.values) {
             *dirty = true;
@@ -179,15 +175,19 @@ fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: P
     pending.queue.insert((ctx.flow.position(block), block));
 }
 
+/// The state that another one becomes one with: one that owes the same, or where there are many, one that differs in what
+/// was done to watched parameters only.
+fn alike<'s>(known: impl ExactSizeIterator<Item = &'s PathState> + Clone, state: &PathState) -> Option<usize> {
+    let many = known.len() >= MANY_STATES;
+    let same = known.clone().position(|known| known.owes_the_same(state));
+    same.or_else(|| known.clone().position(|known| many && known.differs_in_inputs(state)))
+}
+
 /// Joins states that owe the same.
 fn merged(ctx: &mut Ctx<'_>, states: Vec<PathState>, block: BlockId) -> Vec<PathState> {
     let mut kept: Vec<PathState> = Vec::new();
     for state in states {
-        let mut alike = kept.iter().position(|known| known.owes_the_same(&state));
-        if alike.is_none() && kept.len() >= MANY_STATES {
-            alike = kept.iter().position(|known| known.differs_in_inputs(&state));
-        }
-        match alike {
+        match alike(kept.iter(), &state) {
             Some(n) => {
                 kept[n].join(&state, block, &mut ctx.values);
             }
