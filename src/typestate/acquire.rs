@@ -99,7 +99,8 @@ fn takes_one_of(ctx: &Ctx<'_>, call: &Call, types: &[QName]) -> bool {
 /// What was ended on an input and begins anew is, seen from outside, as it was.
 fn begins_again(ctx: &Ctx<'_>, state: &mut PathState, value: Value, resource: ResourceId) {
     let releases = &ctx.catalog.resource(resource).releases;
-    for watched in state.obligations.iter_mut().filter(|owed| owed.resource().is_none()) {
+    let done = |owed: &Obligation| owed.resource().is_none() && !owed.done.is_empty();
+    state.obligations.change_where(done, |watched| {
         let (part, fields) = escape::split_to(ctx, value, watched.value);
         if part {
             watched.done.retain(|done| match done {
@@ -109,7 +110,7 @@ fn begins_again(ctx: &Ctx<'_>, state: &mut PathState, value: Value, resource: Re
                 _ => true,
             });
         }
-    }
+    });
 }
 
 /// Adds the obligation for a resource that a callee's summary hands out as part of result `n`.

@@ -66,8 +66,8 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
             // where the mistake is, not each of its callers.
             let beside_error = case.results.last() == Some(&ResultEffect::Is(Fact::NotNil))
                 && bound.target.signature().is_some_and(|signature| signature.error_result().is_some());
-            for owed in after.iter_mut().flat_map(|state| &mut state.obligations) {
-                owed.uncertain |= beside_error && owed.site() == Some(bound.at);
+            if beside_error {
+                after.iter_mut().for_each(|state| make_uncertain(state, bound));
             }
             if case.results.last() == Some(&ResultEffect::Unknown) {
                 after.iter_mut().for_each(|state| guard_by_error(ctx, state, bound));
@@ -76,11 +76,14 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         }
     }
     if is_optional(summary, bound) {
-        for owed in states.iter_mut().flat_map(|state| &mut state.obligations) {
-            owed.uncertain |= owed.site() == Some(bound.at);
-        }
+        states.iter_mut().for_each(|state| make_uncertain(state, bound));
     }
     states
+}
+
+/// What a call hands out may not be there.
+fn make_uncertain(state: &mut PathState, bound: &Bound<'_>) {
+    state.obligations.change_where(|owed| owed.site() == Some(bound.at), |owed| owed.uncertain = true);
 }
 
 /// What a callee hands out beside an error of which nothing is known is there if that is nil, by the same convention.
@@ -91,12 +94,13 @@ fn guard_by_error(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
     let value = ctx.site(bound.at, error);
     let guard = PathGuard { value, kind: GuardKind::Nil, examined: false, live_on_failure: false };
     let mut guarded = Vec::new();
-    for owed in &mut state.obligations {
-        if matches!(owed.duty, Duty::Resource(site, ..) if site == bound.at) && owed.guard.is_none() {
-            owed.guard = Some(guard);
-            guarded.push(owed.value);
-        }
-    }
+    let unguarded = |owed: &Obligation| {
+        matches!(owed.duty, Duty::Resource(site, ..) if site == bound.at) && owed.guard.is_none()
+    };
+    state.obligations.change_where(unguarded, |owed| {
+        owed.guard = Some(guard);
+        guarded.push(owed.value);
+    });
     state.facts.retain(|value| !guarded.contains(&value));
 }
 
@@ -350,9 +354,7 @@ pub fn keep_for_siblings(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound
         let kept = bound.call.dst.get(n).is_some_and(Option::is_some);
         for sibling in carried.into_iter().filter(|_| kept) {
             let value = ctx.site(bound.at, sibling as usize);
-            for owed in state.obligations.iter_mut().filter(|owed| owed.value == value) {
-                owed.dropped = false;
-            }
+            state.obligations.change_where(|owed| owed.dropped && owed.value == value, |owed| owed.dropped = false);
         }
     }
 }

@@ -22,7 +22,7 @@ use super::guarded;
 use super::handover;
 use super::kept;
 use super::list;
-use super::obligation::GuardKind;
+use super::obligation::{GuardKind, PathGuard};
 use super::pool;
 use super::refine;
 use super::results;
@@ -395,7 +395,7 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
 fn lend(ctx: &Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
     for arg in bound.args.iter().filter_map(|arg| arg.sym()) {
         for n in 0..state.obligations.len() {
-            if escape::carries(ctx, state, arg, &state.obligations[n]) {
+            if !state.obligations[n].lent && escape::carries(ctx, state, arg, &state.obligations[n]) {
                 state.obligations[n].lent = true;
             }
         }
@@ -414,14 +414,13 @@ fn examine_guards(state: &mut PathState, bound: &Bound<'_>) {
     if matches!(bound.target, Target::External { path, .. } if path.in_standard_library()) {
         return;
     }
-    for owed in &mut state.obligations {
-        if let Some(guard) = &mut owed.guard
-            && guard.kind == GuardKind::Nil
-            && bound.args.contains(&AbsVal::Sym(guard.value))
-        {
-            guard.examined = true;
-        }
-    }
+    let examines = |guard: &PathGuard| {
+        !guard.examined && guard.kind == GuardKind::Nil && bound.args.contains(&AbsVal::Sym(guard.value))
+    };
+    state.obligations.change_where(
+        |owed| owed.guard.as_ref().is_some_and(examines),
+        |owed| owed.guard.iter_mut().for_each(|guard| guard.examined = true),
+    );
 }
 
 /// The callee in words, for reasons.

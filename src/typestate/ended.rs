@@ -16,6 +16,7 @@ use super::eval;
 use super::finding::Shape;
 use super::flow;
 use super::obligation::Obligation;
+use super::shared::Shared;
 use super::state::PathState;
 use super::trace::StepKind;
 use super::value::{AbsVal, Value};
@@ -76,21 +77,20 @@ pub fn pend_alike(left: &[Ended], right: &[Ended]) -> bool {
 }
 
 /// Keeps what has ended on both paths; returns whether anything changed.
-pub fn join(mine: &mut Vec<Ended>, theirs: &[Ended]) -> bool {
-    let before = mine.len();
-    let mut changed = false;
-    mine.retain_mut(|ended| {
-        let Some(other) = theirs.iter().find(|other| ended.is_same(other)) else {
-            return false;
-        };
+pub fn join(mine: &mut Shared<Ended>, theirs: &Shared<Ended>) -> bool {
+    if mine.is_same(theirs) {
+        return false;
+    }
+    let mut changed = mine.retain(|ended| theirs.iter().any(|other| ended.is_same(other)));
+    for ended in mine {
+        let Some(other) = theirs.iter().find(|other| ended.is_same(other)) else { continue };
         changed |= other.blurred && !ended.blurred;
         ended.blurred |= other.blurred;
         changed |= ended.succeeded && !other.succeeded;
         ended.succeeded &= other.succeeded;
         ended.branches = ended.branches.max(other.branches);
-        true
-    });
-    changed || before != mine.len()
+    }
+    changed
 }
 
 /// Notes the end of an obligation, if it matters what comes after it.
@@ -162,9 +162,7 @@ pub fn written(state: &mut PathState, value: AbsVal) {
     let Some(value) = value.sym() else {
         return;
     };
-    for owed in state.obligations.iter_mut().filter(|owed| owed.value == value) {
-        owed.written |= owed.keeps;
-    }
+    state.obligations.change_where(|owed| owed.value == value && owed.keeps && !owed.written, |owed| owed.written = true);
 }
 
 /// A call, before it has any effect: what it does to what has ended, and to what is written.

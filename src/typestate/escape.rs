@@ -113,12 +113,11 @@ pub fn lend(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, callee: &st
 /// followed, because the function may release it through the field, or store the next one over it.
 pub fn store(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, field: Value, span: Span) {
     let mut followed = false;
-    for owed in &mut state.obligations {
-        if AbsVal::Sym(owed.value) == value && owed.resource().is_some() {
-            owed.stored_in = Some(field);
-            followed = true;
-        }
-    }
+    let is_it = |owed: &Obligation| AbsVal::Sym(owed.value) == value && owed.resource().is_some();
+    state.obligations.change_where(is_it, |owed| {
+        owed.stored_in = Some(field);
+        followed = true;
+    });
     if !followed {
         give_away(ctx, state, value, Fate::Stored, span);
     }

@@ -444,7 +444,7 @@ fn covered_by(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, mode: Cal
         }
         let probe: &PathState = probe.get_or_insert_with(|| {
             let mut probe = state.clone();
-            probe.obligations = vec![owed.clone()];
+            probe.obligations = vec![owed.clone()].into();
             probe
         });
         let exits = match entry.callee {

@@ -2,6 +2,7 @@
 
 use crate::base::Name;
 
+use super::shared::Shared;
 use super::value::{AbsVal, Value};
 
 /// One fact about a value.
@@ -26,7 +27,7 @@ pub enum Fact {
 /// The facts of a path; at most one for each value.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Facts {
-    list: Vec<(Value, Fact)>,
+    list: Shared<(Value, Fact)>,
 }
 
 impl Facts {
@@ -38,6 +39,7 @@ impl Facts {
     /// Learns a fact; it replaces an older one about the same value.
     pub fn set(&mut self, value: Value, fact: Fact) {
         match self.list.binary_search_by_key(&value, |entry| entry.0) {
+            Ok(at) if self.list[at].1 == fact => {}
             Ok(at) => self.list[at].1 = fact,
             Err(at) => self.list.insert(at, (value, fact)),
         }
@@ -55,14 +57,15 @@ impl Facts {
 
     /// Keeps only what both paths know, and what is known of values in `but`; returns whether something was forgotten.
     pub fn join(&mut self, other: &Facts, but: &dyn Fn(Value) -> bool) -> bool {
-        let before = self.list.len();
-        let mut theirs = other.list.as_slice();
+        if self.list.is_same(&other.list) {
+            return false;
+        }
+        let mut theirs = &other.list[..];
         self.list.retain(|known| {
             let below = theirs.iter().take_while(|entry| entry.0 < known.0).count();
             theirs = &theirs[below..];
             theirs.first() == Some(known) || but(known.0)
-        });
-        self.list.len() != before
+        })
     }
 
     /// All facts in order of their values.

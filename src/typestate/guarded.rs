@@ -49,12 +49,13 @@ pub fn apply(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, error:
     apply::keep_for_siblings(ctx, state, bound, success);
     let guard = PathGuard { value: error_value, kind: GuardKind::Nil, examined: false, live_on_failure: false };
     let mut settled = Vec::new();
-    for owed in &mut state.obligations {
-        if !before.contains(&owed.duty) {
+    state.obligations.change_where(
+        |owed| !before.contains(&owed.duty),
+        |owed| {
             owed.guard = Some(guard);
             settled.push(owed.value);
-        }
-    }
+        },
+    );
     // Whether there is a handle is not known before the error is.
     state.facts.retain(|value| !settled.contains(&value));
 }

@@ -61,7 +61,7 @@ pub fn describe(state: &PathState, name: Name, held: AbsVal) -> Option<(Name, Re
 pub fn note(ctx: &mut Ctx<'_>, state: &mut PathState, object: Value, fields: &[(Name, ResultEffect)]) {
     for field in fields.iter().filter_map(|(name, _)| name.as_str().strip_prefix(IDLE)) {
         let part = ctx.field(object, Name::new(field));
-        state.obligations.iter_mut().filter(|owed| owed.value == part).for_each(|owed| owed.idle = true);
+        state.obligations.change_where(|owed| owed.value == part, |owed| owed.idle = true);
     }
 }
 

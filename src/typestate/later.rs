@@ -97,11 +97,11 @@ fn deferred_in_loop(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>)
     let span = ctx.body.instrs[bound.at].span;
     let mut any = false;
     for n in 0..state.obligations.len() {
-        let owed = &mut state.obligations[n];
+        let owed = &state.obligations[n];
         let gone = after.iter().all(|state| !state.obligations.iter().any(|other| other.duty == owed.duty));
         let acquired_here = owed.site().is_some_and(|site| ctx.flow.in_loop(ctx.flow.block_of[site], head));
         if gone && acquired_here {
-            owed.deferred_in_loop = Some(span);
+            state.obligations[n].deferred_in_loop = Some(span);
             any = true;
         }
     }

@@ -64,6 +64,7 @@ mod refine;
 mod results;
 mod said;
 mod scope;
+mod shared;
 mod site;
 mod solve;
 mod state;

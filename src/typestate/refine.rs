@@ -268,7 +268,7 @@ pub fn exhausted(ctx: &mut Ctx<'_>, state: &mut PathState, receiver: Value, meth
 fn settle_guards(ctx: &mut Ctx<'_>, state: &mut PathState, value: Value, fact: Fact) -> bool {
     let mut consequences = Vec::new();
     for n in (0..state.obligations.len()).rev() {
-        let owed = &mut state.obligations[n];
+        let owed = &state.obligations[n];
         let verdict = match owed.guard {
             Some(guard) if guard.value == value => guard.kind.verdict(fact),
             // `locked, err := l.TryLock()`: with an error it is not locked either.
@@ -286,15 +286,16 @@ fn settle_guards(ctx: &mut Ctx<'_>, state: &mut PathState, value: Value, fact: F
         };
         match verdict {
             Some(true) => {
-                if let Some(guard) = owed.guard.take() {
+                if let Some(guard) = owed.guard {
                     consequences.push((owed.value, Fact::NotNil));
+                    state.obligations[n].guard = None;
                     if guard.value != value && guard.kind == GuardKind::Nil && !guard.live_on_failure {
                         consequences.push((guard.value, Fact::Nil));
                     }
                 }
             }
             Some(false) if owed.guard.is_some_and(|guard| guard.live_on_failure && guard.value == value) => {
-                owed.guard = None;
+                state.obligations[n].guard = None;
             }
             Some(false) => {
                 let gone = state.obligations.remove(n);
@@ -333,9 +334,7 @@ impl GuardKind {
 
 /// Adds a branch to the path of everything that is owed.
 pub fn trace_branch(state: &mut PathState, span: Span, answer: bool) {
-    for owed in &mut state.obligations {
-        if owed.resource().is_some() {
-            owed.trace.push(StepKind::Branch(answer), span);
-        }
-    }
+    state
+        .obligations
+        .change_where(|owed| owed.resource().is_some(), |owed| owed.trace.push(StepKind::Branch(answer), span));
 }

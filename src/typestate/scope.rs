@@ -210,11 +210,12 @@ pub fn awaited(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Sp
 pub fn unwrapped(ctx: &mut Ctx<'_>, state: &mut PathState, whole: Value, at: InstrId) -> AbsVal {
     let payload = ctx.site(at, 0);
     state.facts.retain(|known| known != payload);
-    for owed in state.obligations.iter_mut().filter(|owed| owed.value == whole && owed.resource().is_some()) {
+    let guard = PathGuard { value: payload, kind: GuardKind::NotNil, examined: false, live_on_failure: false };
+    let is_it = |owed: &Obligation| owed.value == whole && owed.resource().is_some();
+    state.obligations.change_where(is_it, |owed| {
         owed.value = payload;
-        owed.guard =
-            Some(PathGuard { value: payload, kind: GuardKind::NotNil, examined: false, live_on_failure: false });
-    }
+        owed.guard = Some(guard);
+    });
     AbsVal::Sym(payload)
 }
 

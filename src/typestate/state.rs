@@ -14,27 +14,28 @@ use super::ended::{self, Ended};
 use super::facts::{Fact, Facts};
 use super::grown;
 use super::obligation::Obligation;
+use super::shared::Shared;
 use super::value::{AbsVal, Value, ValueKind, Values};
 
 /// What is known and owed on a path.
 #[derive(Clone, Default, Debug)]
 pub struct PathState {
     /// What each local holds; sorted.
-    env: Vec<(Local, AbsVal)>,
+    env: Shared<(Local, AbsVal)>,
     /// What the fields of objects hold where that differs from the plain field value; sorted.
-    heap: Vec<((Value, Name), AbsVal)>,
+    heap: Shared<((Value, Name), AbsVal)>,
     /// What is known of values.
     pub facts: Facts,
     /// What is owed; sorted by duty.
-    pub obligations: Vec<Obligation>,
+    pub obligations: Shared<Obligation>,
     /// What has ended and still matters.
-    pub ended: Vec<Ended>,
+    pub ended: Shared<Ended>,
     /// Values on which something was ended that began elsewhere; sorted.
-    pub ended_for_others: Vec<Value>,
+    pub ended_for_others: Shared<Value>,
     /// Deferred calls, latest first.
     pub defers: Defers,
     /// Acquisitions of contexts whose end is certain at exit.
-    pub ended_contexts: Vec<Value>,
+    pub ended_contexts: Shared<Value>,
 }
 
 /// How deep objects are searched for what they contain where paths meet.
@@ -70,6 +71,7 @@ impl PathState {
     /// Writes a local.
     pub fn set_local(&mut self, local: Local, value: AbsVal) {
         match self.env.binary_search_by_key(&local, |entry| entry.0) {
+            Ok(at) if self.env[at].1 == value => {}
             Ok(at) => self.env[at].1 = value,
             Err(at) => self.env.insert(at, (local, value)),
         }
@@ -85,6 +87,7 @@ impl PathState {
     /// Writes a field of an object.
     pub fn set_field(&mut self, object: Value, name: Name, value: AbsVal) {
         match self.heap.binary_search_by_key(&(object, name.number()), |entry| (entry.0.0, entry.0.1.number())) {
+            Ok(at) if self.heap[at].1 == value => {}
             Ok(at) => self.heap[at].1 = value,
             Err(at) => self.heap.insert(at, ((object, name), value)),
         }
@@ -153,8 +156,10 @@ impl PathState {
             && self.ended_contexts == other.ended_contexts
             && ended::pend_alike(&self.ended, &other.ended)
             && same_defers(&self.defers, &other.defers)
-            && self.obligations.iter().zip(&other.obligations).all(|(left, right)| alike(left, right))
-            && self.obligations.iter().all(|owed| owed.resource().is_none() || self.held_alike(other, owed.value))
+            && (self.obligations.is_same(&other.obligations)
+                || self.obligations.iter().zip(&other.obligations).all(|(left, right)| alike(left, right)))
+            && (self.env.is_same(&other.env)
+                || self.obligations.iter().all(|owed| owed.resource().is_none() || self.held_alike(other, owed.value)))
     }
 
     /// Whether some variable holds the value on both paths, or none on either: paths on which the handle sits
@@ -170,11 +175,7 @@ impl PathState {
     /// Forgets everything about the values made at `site`, which runs again.
     pub fn forget_site(&mut self, site: InstrId, values: &Values) {
         let stale = |value: Value| values.made_at(value) == Some(site);
-        for entry in &mut self.env {
-            if entry.1.sym().is_some_and(stale) {
-                entry.1 = AbsVal::Top;
-            }
-        }
+        self.env.change_where(|entry| entry.1.sym().is_some_and(stale), |entry| entry.1 = AbsVal::Top);
         self.heap.retain(|entry| !stale(entry.0.0) && !entry.1.sym().is_some_and(stale));
         self.facts.retain(|value| !stale(value));
         self.ended_contexts.retain(|value| !stale(*value));
@@ -183,11 +184,7 @@ impl PathState {
 
     /// Replaces a value wherever it is held.
     pub fn rename(&mut self, from: Value, to: Value) {
-        for entry in &mut self.env {
-            if entry.1 == AbsVal::Sym(from) {
-                entry.1 = AbsVal::Sym(to);
-            }
-        }
+        self.env.change_where(|entry| entry.1 == AbsVal::Sym(from), |entry| entry.1 = AbsVal::Sym(to));
         self.ended.retain(|ended| ended.owed.value != from);
         let fields: Vec<(Name, AbsVal)> = self.fields_of(from).collect();
         self.heap.retain(|entry| entry.0.0 != from);
@@ -197,11 +194,7 @@ impl PathState {
         let element = grown::element_name(from);
         let lists: Vec<Value> = self.heap.iter().filter(|entry| entry.0.1 == element).map(|entry| entry.0.0).collect();
         self.heap.retain(|entry| entry.0.1 != element);
-        for entry in &mut self.heap {
-            if entry.1 == AbsVal::Sym(from) {
-                entry.1 = AbsVal::Sym(to);
-            }
-        }
+        self.heap.change_where(|entry| entry.1 == AbsVal::Sym(from), |entry| entry.1 = AbsVal::Sym(to));
         for list in lists {
             self.set_field(list, grown::element_name(to), AbsVal::Sym(to));
         }
@@ -286,23 +279,26 @@ impl PathState {
         for (local, phi, fact) in merged {
             changed |= self.merge_local(local, phi, fact);
         }
-        for (mine, theirs) in self.obligations.iter_mut().zip(&other.obligations) {
-            changed |= mine.join(theirs);
+        if !self.obligations.is_same(&other.obligations) {
+            for (mine, theirs) in self.obligations.iter_mut().zip(&other.obligations) {
+                changed |= mine.join(theirs);
+            }
         }
         changed
     }
 
     /// Keeps the fields that both paths agree on, and sets those of `held`; returns whether anything changed.
     fn join_fields(&mut self, other: &PathState, held: &[(Value, Name, AbsVal)]) -> bool {
-        let before = self.heap.len();
+        if held.is_empty() && self.heap.is_same(&other.heap) {
+            return false;
+        }
         let order = |entry: &((Value, Name), AbsVal)| (entry.0.0, entry.0.1.number());
-        let mut theirs = other.heap.as_slice();
-        self.heap.retain(|entry| {
+        let mut theirs = &other.heap[..];
+        let mut changed = self.heap.retain(|entry| {
             let below = theirs.iter().take_while(|other| order(other) < order(entry)).count();
             theirs = &theirs[below..];
             theirs.first() == Some(entry) || held.iter().any(|(phi, name, _)| (*phi, *name) == entry.0)
         });
-        let mut changed = before != self.heap.len();
         for (phi, name, value) in held {
             changed |= self.field(*phi, *name) != Some(*value);
             self.set_field(*phi, *name, *value);
@@ -319,6 +315,9 @@ impl PathState {
         values: &mut Values,
     ) -> Vec<(Local, Value, Option<Fact>)> {
         let mut merged = Vec::new();
+        if self.env.is_same(&other.env) {
+            return merged;
+        }
         let (mut mine, mut theirs) = (self.env.iter().peekable(), other.env.iter().peekable());
         loop {
             let next = [mine.peek(), theirs.peek()].into_iter().flatten().map(|entry| entry.0).min();
@@ -373,11 +372,7 @@ impl PathState {
     /// Lets `local` hold `phi`; whatever else held it in an earlier round holds something else now.
     fn merge_local(&mut self, local: Local, phi: Value, fact: Option<Fact>) -> bool {
         let changed = self.local(local) != Some(AbsVal::Sym(phi)) || self.facts.get(phi) != fact;
-        for entry in &mut self.env {
-            if entry.1 == AbsVal::Sym(phi) && entry.0 != local {
-                entry.1 = AbsVal::Top;
-            }
-        }
+        self.env.change_where(|entry| entry.1 == AbsVal::Sym(phi) && entry.0 != local, |entry| entry.1 = AbsVal::Top);
         self.set_local(local, AbsVal::Sym(phi));
         match fact {
             Some(fact) => self.facts.set(phi, fact),
