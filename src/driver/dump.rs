@@ -146,7 +146,12 @@ fn print_analyzed(stage: Stage, analyzed: &Analyzed, shown: &str, function: Opti
         let lines = analyzed.sources.get(report.file).line_index();
         match stage {
             Stage::Summaries => {
-                let _ = writeln!(text, "{}: {}", report.display_name, report.summary_text);
+                let _ = writeln!(
+                    text,
+                    "{}: {}",
+                    report.display_name,
+                    analyzed.analysis.summary_text(report, &analyzed.catalog)
+                );
             }
             Stage::Fates => print_fates(&mut text, report, analyzed, &lines),
             Stage::Findings => print_findings(&mut text, report, analyzed, &lines),

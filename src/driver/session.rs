@@ -103,6 +103,15 @@ pub struct Checked {
     pub catalog: Catalog,
     /// Numbers.
     pub stats: Stats,
+    /// What the answer was worked out from.
+    pub workings: Workings,
+}
+
+/// A program and its bodies. To drop them takes a noticeable part of a run, which a process that is about to end may
+/// spare itself.
+pub struct Workings {
+    _program: Program,
+    _analysis: Analysis,
 }
 
 /// Holds what the user asked for; the only doer of the library.
@@ -368,6 +377,7 @@ fn checked(mut analyzed: Analyzed) -> Checked {
         sources: analyzed.sources,
         catalog: analyzed.catalog,
         stats,
+        workings: Workings { _program: analyzed.program, _analysis: analyzed.analysis },
     }
 }
 

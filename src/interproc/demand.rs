@@ -24,6 +24,7 @@ use super::likeness;
 use super::locks::Locks;
 use super::reach::Reach;
 use super::taint;
+use super::wanted::{AllWanted, Wanted};
 
 /// The functions that matter so far.
 pub struct Demand<'a> {
@@ -31,7 +32,7 @@ pub struct Demand<'a> {
     catalog: &'a Catalog,
     scope: Scope,
     /// Linked functions that matter, with the inputs that may be resources.
-    wanted: FxHashMap<FunctionId, Wanted>,
+    wanted: AllWanted,
     problems: Vec<Problem>,
     /// Hashes of the names of functions that may not return.
     no_return: Vec<u32>,
@@ -48,15 +49,6 @@ pub struct Demand<'a> {
 
 /// A function that hands out a resource, with the results that carry it.
 pub type Fresh = (FunctionId, Vec<usize>);
-
-struct Wanted {
-    linked: Arc<LinkedBody>,
-    /// Where it stands, as [`sort_key`] tells.
-    place: (String, u32),
-    params: u64,
-    /// It is looked at for its own sake, not only as a callee.
-    root: bool,
-}
 
 /// A function of more instructions than this is large.
 const LARGE: usize = 120;
@@ -77,7 +69,7 @@ impl<'a> Demand<'a> {
             program,
             catalog,
             scope,
-            wanted: FxHashMap::default(),
+            wanted: AllWanted::default(),
             problems: Vec::new(),
             no_return,
             may_end: Mutex::default(),
@@ -92,7 +84,12 @@ impl<'a> Demand<'a> {
 
     /// One linked function that matters.
     pub fn linked(&self, id: FunctionId) -> Option<&Arc<LinkedBody>> {
-        self.wanted.get(&id).map(|wanted| &wanted.linked)
+        self.wanted.get(id).map(|wanted| &wanted.linked)
+    }
+
+    /// The bodies of all functions that matter.
+    pub fn into_bodies(self) -> FxHashMap<FunctionId, Arc<LinkedBody>> {
+        self.wanted.into_bodies()
     }
 
     /// What could not be linked.
@@ -100,16 +97,9 @@ impl<'a> Demand<'a> {
         self.problems.clone()
     }
 
-    /// Known callees of a function, as far as they matter.
-    pub fn callees(&self, id: FunctionId) -> Vec<FunctionId> {
-        let Some(wanted) = self.wanted.get(&id) else {
-            return Vec::new();
-        };
-        let mut callees: Vec<FunctionId> = wanted.linked.targets.iter().filter_map(Target::body).collect();
-        callees.retain(|callee| self.wanted.contains_key(callee));
-        callees.sort_unstable();
-        callees.dedup();
-        callees
+    /// Known callees of a function, whether they matter or not.
+    pub fn callees(&self, id: FunctionId) -> &[FunctionId] {
+        self.wanted.get(id).map_or(&[], |wanted| &wanted.callees)
     }
 
     /// Whether what becomes of the inputs is told of every function, called or not.
@@ -119,22 +109,17 @@ impl<'a> Demand<'a> {
 
     /// Whether a result of the function can be, or hold, a resource.
     pub fn may_hand_out(&self, id: FunctionId) -> bool {
-        self.wanted.get(&id).is_some_and(|wanted| {
-            let ty = |result: &Local| wanted.linked.local_types.get(*result);
-            wanted.linked.function.body.results.iter().any(|result| ty(result).is_none_or(|ty| self.can_hold(ty)))
-        })
+        self.wanted.get(id).is_some_and(|wanted| wanted.may_hand_out)
     }
 
     /// Whether a function is so large that it is better run once than early.
     pub fn is_large(&self, id: FunctionId) -> bool {
-        self.wanted.get(&id).is_some_and(|wanted| wanted.linked.function.body.instrs.len() > LARGE)
+        self.wanted.get(id).is_some_and(|wanted| wanted.linked.function.body.instrs.len() > LARGE)
     }
 
     /// All functions that matter, in a stable order.
     pub fn functions(&self) -> Vec<FunctionId> {
-        let mut all: Vec<(&(String, u32), FunctionId)> = self.wanted.iter().map(|(id, it)| (&it.place, *id)).collect();
-        all.sort_unstable();
-        all.into_iter().map(|(_, id)| id).collect()
+        self.wanted.in_order().collect()
     }
 
     /// Adds what matters in view of `fresh`: functions found to hand out a resource since the last round, with
@@ -157,13 +142,13 @@ impl<'a> Demand<'a> {
         }
         added.sort_unstable();
         added.dedup();
+        self.wanted.sort();
         added
     }
 
     fn callers_among_wanted(&self, new: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
-        let calls_new =
-            |wanted: &Wanted| wanted.linked.targets.iter().filter_map(Target::body).any(|id| new.contains(&id));
-        self.wanted.iter().filter(|(_, wanted)| calls_new(wanted)).map(|(id, _)| *id).collect()
+        let calls_new = |wanted: &Wanted| wanted.callees.iter().any(|id| new.contains(id));
+        self.wanted.iter().filter(|(_, wanted)| calls_new(wanted)).map(|(id, _)| id).collect()
     }
 
     fn first_candidates(&self) -> Vec<FunctionId> {
@@ -193,7 +178,7 @@ impl<'a> Demand<'a> {
     }
 
     fn callers_by_name(&self, fresh: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
-        if self.scope == Scope::Everything {
+        if self.scope == Scope::Everything || fresh.is_empty() {
             return Vec::new();
         }
         self.possible_callers(fresh.iter().map(|id| self.program.function(*id).path))
@@ -243,9 +228,8 @@ impl<'a> Demand<'a> {
 
     /// Links candidates and keeps those that acquire something.
     fn link_roots(&mut self, candidates: Vec<FunctionId>) -> Vec<FunctionId> {
-        let known_roots: FxHashSet<FunctionId> =
-            self.wanted.iter().filter(|(_, wanted)| wanted.root).map(|(id, _)| *id).collect();
-        let todo: Vec<FunctionId> = candidates.into_iter().filter(|id| !known_roots.contains(id)).collect();
+        let is_root = |id: &FunctionId| self.wanted.get(*id).is_some_and(|wanted| wanted.root);
+        let todo: Vec<FunctionId> = candidates.into_iter().filter(|id| !is_root(id)).collect();
         let linked: Vec<(FunctionId, Result<Arc<LinkedBody>, Problem>)> =
             todo.par_iter().map(|id| (*id, self.link(*id))).collect();
         let mut added = Vec::new();
@@ -270,12 +254,15 @@ impl<'a> Demand<'a> {
 
     /// A function matters from now on, if it did not before.
     fn want(&mut self, id: FunctionId, linked: Arc<LinkedBody>) -> &mut Wanted {
-        let place = || sort_key(self.program, id);
-        self.wanted.entry(id).or_insert_with(|| Wanted { linked, place: place(), params: 0, root: false })
+        let holders = self.holders;
+        self.wanted.want(self.program, id, linked, |linked| {
+            let ty = |result: &Local| linked.local_types.get(*result);
+            linked.function.body.results.iter().any(|result| ty(result).is_none_or(|ty| holders.can_hold(ty)))
+        })
     }
 
     fn link(&self, id: FunctionId) -> Result<Arc<LinkedBody>, Problem> {
-        if let Some(wanted) = self.wanted.get(&id) {
+        if let Some(wanted) = self.wanted.get(id) {
             return Ok(Arc::clone(&wanted.linked));
         }
         // A bug that shows in one function must not cost the others.
@@ -359,7 +346,7 @@ impl<'a> Demand<'a> {
         }
         let mut todo: Vec<(FunctionId, u64)> = masks
             .into_iter()
-            .filter(|(id, mask)| self.wanted.get(id).is_none_or(|wanted| wanted.params | mask != wanted.params))
+            .filter(|(id, mask)| self.wanted.get(*id).is_none_or(|wanted| wanted.params | mask != wanted.params))
             .collect();
         todo.sort_unstable();
         let linked: Vec<_> = todo.par_iter().map(|(id, mask)| (*id, *mask, self.link(*id))).collect();
@@ -380,11 +367,11 @@ impl<'a> Demand<'a> {
     }
 
     fn interesting_callees(&self, id: FunctionId) -> Vec<(FunctionId, u64)> {
-        let Some(wanted) = self.wanted.get(&id) else {
+        let Some(wanted) = self.wanted.get(id) else {
             return Vec::new();
         };
         let acquired = |target: &Target| self.acquired_outputs(target);
-        let can_hold = |ty: &Type| self.can_hold(ty);
+        let can_hold = |ty: &Type| self.holders.can_hold(ty);
         let facts = taint::Facts { acquired: &acquired, can_hold: &can_hold };
         let mut found = taint::tainted_calls(&wanted.linked, wanted.params, &facts);
         if wanted.root && self.locks.any_in(self.catalog, &wanted.linked) {
@@ -403,7 +390,7 @@ impl<'a> Demand<'a> {
         );
         // One level: a helper that ends the process usually says so itself.
         for callee in wanted.linked.targets.iter().filter_map(known).filter(|_| wanted.root) {
-            if !self.wanted.contains_key(&callee) && self.may_not_return(callee) {
+            if self.wanted.get(callee).is_none() && self.may_not_return(callee) {
                 found.push((callee, 0));
             }
         }
@@ -440,22 +427,6 @@ impl<'a> Demand<'a> {
         }
     }
 
-    /// Whether a value of this type can be, or hold, something that is released: plain data cannot, nor can
-    /// an interface without a releasing method.
-    fn can_hold(&self, ty: &Type) -> bool {
-        if let Some(payload) = ty.payload() {
-            return self.can_hold(&payload);
-        }
-        match ty {
-            Type::Named(name, _) => self.holders.named(*name, ty),
-            Type::Pointer(inner) => self.can_hold(inner),
-            Type::Slice(inner) | Type::Chan(inner) | Type::Map(_, inner) => self.can_hold(inner),
-            Type::Unknown | Type::Param(_) | Type::Func(_) | Type::Struct(_) | Type::Interface(_) | Type::Tuple(_) => {
-                true
-            }
-        }
-    }
-
     fn may_not_return(&self, id: FunctionId) -> bool {
         if let Some(known) = locked(&self.may_end).get(&id) {
             return *known;
@@ -483,10 +454,4 @@ fn known(target: &Target) -> Option<FunctionId> {
         Target::Known { id, .. } => Some(*id),
         _ => None,
     }
-}
-
-/// Numbers of functions of lazily loaded packages depend on timing; paths and positions do not.
-pub fn sort_key(program: &Program, id: FunctionId) -> (String, u32) {
-    let info = program.function(id);
-    (program.sources().get(info.file).path.clone(), info.decl().start)
 }

@@ -21,6 +21,22 @@ impl<'a> Holders<'a> {
         Holders { program, catalog, known: RwLock::default() }
     }
 
+    /// Whether a value of this type can be, or hold, something that is released: plain data cannot, nor can
+    /// an interface without a releasing method.
+    pub fn can_hold(&self, ty: &Type) -> bool {
+        if let Some(payload) = ty.payload() {
+            return self.can_hold(&payload);
+        }
+        match ty {
+            Type::Named(name, _) => self.named(*name, ty),
+            Type::Pointer(inner) => self.can_hold(inner),
+            Type::Slice(inner) | Type::Chan(inner) | Type::Map(_, inner) => self.can_hold(inner),
+            Type::Unknown | Type::Param(_) | Type::Func(_) | Type::Struct(_) | Type::Interface(_) | Type::Tuple(_) => {
+                true
+            }
+        }
+    }
+
     /// Whether a value of this named type can be released: anything can but plain predeclared data, and
     /// interfaces without a releasing method.
     pub fn named(&self, name: QName, ty: &Type) -> bool {

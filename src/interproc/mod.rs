@@ -19,8 +19,11 @@ mod reach;
 mod schedule;
 mod store;
 mod taint;
+mod wanted;
 
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::base::{FileId, FuncPath, Problem, SourceFile, Span};
 use crate::ir::linked::FunctionId;
@@ -40,6 +43,8 @@ pub struct Analysis {
     pub functions_total: usize,
     /// Functions that were parsed and analysed.
     pub functions_analyzed: usize,
+    /// The bodies of all functions that were looked at.
+    pub bodies: FxHashMap<FunctionId, Arc<LinkedBody>>,
 }
 
 /// The report of one function under analysis.
@@ -63,8 +68,6 @@ pub struct FunctionReport {
     pub limits: Vec<PoolLimit>,
     /// Its summary.
     pub summary: Summary,
-    /// The same in text form.
-    pub summary_text: String,
 }
 
 /// Which functions are analysed.
@@ -164,15 +167,14 @@ fn finish(program: &Program, catalog: &Catalog, demand: demand::Demand<'_>, done
     analysis.problems.extend(done.problems(&demand));
     for report in done.into_reports() {
         let info = program.function(report.function);
-        let Some(linked) = demand.linked(report.function).filter(|_| info.first_party) else {
+        if !info.first_party {
             continue;
-        };
+        }
         analysis.reports.push(FunctionReport {
             function: report.function,
             path: report.path,
             file: info.file,
             display_name: display_name(report.path),
-            summary_text: summary_text(linked, catalog, &report.summary),
             summary: report.summary,
             acquisitions: report.acquisitions,
             findings: report.findings,
@@ -185,7 +187,16 @@ fn finish(program: &Program, catalog: &Catalog, demand: demand::Demand<'_>, done
     analysis.reports.sort_by_cached_key(|report| (report.file, start(report)));
     analysis.problems.sort();
     analysis.problems.dedup();
+    analysis.bodies = demand.into_bodies();
     analysis
+}
+
+impl Analysis {
+    /// The summary of a function in text form.
+    pub fn summary_text(&self, report: &FunctionReport, catalog: &Catalog) -> String {
+        let linked = self.bodies.get(&report.function);
+        linked.map_or_else(String::new, |linked| summary_text(linked, catalog, &report.summary))
+    }
 }
 
 /// `Type.method` or `func`.
@@ -196,7 +207,7 @@ pub fn display_name(path: FuncPath) -> String {
     }
 }
 
-fn summary_text(linked: &Arc<LinkedBody>, catalog: &Catalog, summary: &Summary) -> String {
+fn summary_text(linked: &LinkedBody, catalog: &Catalog, summary: &Summary) -> String {
     let body = &linked.function.body;
     let param = |n: u32| {
         let name = body.params.get(n as usize).and_then(|local| body.locals[*local].name);

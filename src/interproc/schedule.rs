@@ -72,7 +72,7 @@ impl Graph {
     fn new(demand: &Demand<'_>) -> Graph {
         let functions = demand.functions();
         let index: FxHashMap<FunctionId, u32> = functions.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
-        let callees = |id: &FunctionId| demand.callees(*id).into_iter().filter_map(|id| index.get(&id).copied());
+        let callees = |id: &FunctionId| demand.callees(*id).iter().filter_map(|id| index.get(id).copied());
         let edges: Vec<Vec<u32>> = functions.iter().map(|id| callees(id).collect()).collect();
         let mut callers: Vec<Vec<u32>> = vec![Vec::new(); functions.len()];
         for (caller, callees) in edges.iter().enumerate() {

@@ -94,9 +94,8 @@ fn guard_by_error(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
     let value = ctx.site(bound.at, error);
     let guard = PathGuard { value, kind: GuardKind::Nil, examined: false, live_on_failure: false };
     let mut guarded = Vec::new();
-    let unguarded = |owed: &Obligation| {
-        matches!(owed.duty, Duty::Resource(site, ..) if site == bound.at) && owed.guard.is_none()
-    };
+    let unguarded =
+        |owed: &Obligation| matches!(owed.duty, Duty::Resource(site, ..) if site == bound.at) && owed.guard.is_none();
     state.obligations.change_where(unguarded, |owed| {
         owed.guard = Some(guard);
         guarded.push(owed.value);

@@ -162,7 +162,9 @@ pub fn written(state: &mut PathState, value: AbsVal) {
     let Some(value) = value.sym() else {
         return;
     };
-    state.obligations.change_where(|owed| owed.value == value && owed.keeps && !owed.written, |owed| owed.written = true);
+    state
+        .obligations
+        .change_where(|owed| owed.value == value && owed.keeps && !owed.written, |owed| owed.written = true);
 }
 
 /// A call, before it has any effect: what it does to what has ended, and to what is written.
