@@ -27,15 +27,30 @@ thread_local! {
 #[derive(Clone, Copy)]
 pub struct Name(&'static Word);
 
+#[derive(Clone, Copy, Default)]
 struct Word {
-    text: Box<str>,
+    text: &'static str,
     hash: u32,
 }
 
-/// Names with their hashes beside them, so that few texts are looked at.
-type Shard = HashTable<(u32, Name)>;
+/// Some of all names.
+struct Shard {
+    /// Names with their hashes beside them, so that few texts are looked at.
+    table: HashTable<(u32, Name)>,
+    /// Room for more words, got in large pieces: there are many, and they are never given back.
+    words: &'static mut [Word],
+    /// Room for their texts.
+    texts: &'static mut [u8],
+}
 
-static INTERNER: [RwLock<Shard>; SHARDS] = [const { RwLock::new(HashTable::new()) }; SHARDS];
+/// Words that are made room for at a time.
+const WORDS: usize = 256;
+
+/// Bytes of text that are made room for at a time.
+const TEXTS: usize = 4096;
+
+static INTERNER: [RwLock<Shard>; SHARDS] =
+    [const { RwLock::new(Shard { table: HashTable::new(), words: &mut [], texts: &mut [] }) }; SHARDS];
 static EMPTY: LazyLock<Name> = LazyLock::new(|| Name::new(""));
 
 impl Name {
@@ -45,7 +60,7 @@ impl Name {
         LATELY.with(|lately| {
             let slot = &lately[hash as usize % RECENT];
             match slot.get() {
-                Some((known, name)) if known == hash && *name.0.text == *text => name,
+                Some((known, name)) if known == hash && name.0.text == text => name,
                 _ => {
                     let name = Name::interned(text, hash);
                     slot.set(Some((hash, name)));
@@ -57,24 +72,24 @@ impl Name {
 
     fn interned(text: &str, hash: u32) -> Name {
         let lock = &INTERNER[(hash >> 4) as usize % SHARDS];
-        let is_it = |entry: &(u32, Name)| entry.0 == hash && *entry.1.0.text == *text;
+        let is_it = |entry: &(u32, Name)| entry.0 == hash && entry.1.0.text == text;
         if let Ok(shard) = lock.read()
-            && let Some((_, name)) = shard.find(spread(hash), is_it)
+            && let Some((_, name)) = shard.table.find(spread(hash), is_it)
         {
             return *name;
         }
         let mut shard = lock.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some((_, name)) = shard.find(spread(hash), is_it) {
+        if let Some((_, name)) = shard.table.find(spread(hash), is_it) {
             return *name;
         }
-        let name = Name(Box::leak(Box::new(Word { text: text.into(), hash })));
-        shard.insert_unique(spread(hash), (hash, name), |entry| spread(entry.0));
+        let name = shard.keep(text, hash);
+        shard.table.insert_unique(spread(hash), (hash, name), |entry| spread(entry.0));
         name
     }
 
     /// The text.
     pub fn as_str(self) -> &'static str {
-        &self.0.text
+        self.0.text
     }
 
     /// A number that stands for the name. It differs from run to run: for look-ups only, never for output.
@@ -90,6 +105,26 @@ impl Name {
     /// A hash of the text that is the same in every run; the outline stores called names as such hashes.
     pub fn text_hash(self) -> u32 {
         self.0.hash
+    }
+}
+
+impl Shard {
+    /// Keeps a word that is not in the table for the life of the process.
+    fn keep(&mut self, text: &str, hash: u32) -> Name {
+        if self.texts.len() < text.len() {
+            self.texts = vec![0; TEXTS.max(text.len())].leak();
+        }
+        let (kept, rest) = std::mem::take(&mut self.texts).split_at_mut(text.len());
+        self.texts = rest;
+        kept.copy_from_slice(text.as_bytes());
+        let text = std::str::from_utf8(kept).expect("a copy of a text is a text");
+        if self.words.is_empty() {
+            self.words = vec![Word::default(); WORDS].leak();
+        }
+        let (word, rest) = std::mem::take(&mut self.words).split_first_mut().expect("room was made");
+        self.words = rest;
+        *word = Word { text, hash };
+        Name(word)
     }
 }
 

@@ -1,5 +1,7 @@
 //! A callee's summary at a call: the caller forks into the cases its facts allow.
 
+use smallvec::smallvec;
+
 use crate::base::{Name, Type};
 use crate::ir::Target;
 use crate::rule::ResourceId;
@@ -20,7 +22,7 @@ use super::idle;
 use super::kept;
 use super::obligation::{Done, Duty, FIRST_FIELD_OUTPUT, GuardKind, Obligation, PathGuard};
 use super::refine;
-use super::state::PathState;
+use super::state::{PathState, States};
 use super::summary::{Case, Given, ResultEffect, Summary};
 use super::trace::StepKind;
 use super::value::{AbsVal, Value, ValueKind};
@@ -32,7 +34,7 @@ pub fn has_results(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
 }
 
 /// Applies a summary.
-pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summary: &Summary) -> Vec<PathState> {
+pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summary: &Summary) -> States {
     let span = ctx.body.instrs[bound.at].span;
     if let Some(name) = bound.name {
         super::pool::callee_checks_out(ctx, &state, &summary.checkouts, name, &|n| bound.input(n), bound.at);
@@ -42,7 +44,7 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         for owed in &state.obligations {
             ctx.record(owed, Fate::Void, span, Shape::NeverReleased, false);
         }
-        return Vec::new();
+        return States::new();
     }
     give_away_lists(ctx, &mut state, bound);
     if ctx.deferred_depth == 0 {
@@ -50,9 +52,9 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
     }
     if let Some((error, success)) = guarded::form(summary) {
         guarded::apply(ctx, &mut state, bound, error, success);
-        return vec![state];
+        return smallvec![state];
     }
-    let mut states = Vec::new();
+    let mut states = States::new();
     let closes = bound.name.is_some_and(|name| ctx.catalog.is_release_name(name))
         && bound.target.path().is_some_and(|path| path.receiver.is_some());
     let mut cases: Vec<&Case> = summary.cases.iter().filter(|case| !is_second_release(summary, case, closes)).collect();
@@ -105,10 +107,10 @@ fn guard_by_error(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
 
 /// Applies what the only implementation of a method of an interface does to its receiver, and nothing else: another one
 /// may treat what it is given differently.
-pub fn to_receiver(ctx: &mut Ctx<'_>, state: PathState, bound: &Bound<'_>, summary: &Summary) -> Vec<PathState> {
+pub fn to_receiver(ctx: &mut Ctx<'_>, state: PathState, bound: &Bound<'_>, summary: &Summary) -> States {
     let held = |owed: &Obligation| bound.receiver.sym().is_some_and(|value| escape::carries(ctx, &state, value, owed));
     if !state.obligations.iter().any(held) {
-        return vec![state];
+        return smallvec![state];
     }
     let on_receiver = |case: &Case| Case {
         given: case.given.iter().filter(|given| given.param == 0).cloned().collect(),
@@ -117,7 +119,7 @@ pub fn to_receiver(ctx: &mut Ctx<'_>, state: PathState, bound: &Bound<'_>, summa
     };
     let mut summary = Summary { cases: summary.cases.iter().map(on_receiver).collect(), checkouts: Vec::new() };
     summary.normalise();
-    let mut states = Vec::new();
+    let mut states = States::new();
     for case in summary.cases.iter().filter(|case| !is_second_release(&summary, case, false)) {
         states.extend(apply_case(ctx, state.clone(), bound, &summary, case).into_iter().flatten());
     }
@@ -147,7 +149,7 @@ fn apply_case(
     bound: &Bound<'_>,
     summary: &Summary,
     case: &Case,
-) -> Option<Vec<PathState>> {
+) -> Option<States> {
     for given in &case.given {
         let Given { param, fields, fact } = given;
         let value = eval::through(ctx, &state, bound.input(*param), fields);
@@ -160,7 +162,7 @@ fn apply_case(
         }
     }
     note_kept_open(ctx, &mut state, bound, summary, case);
-    let mut states = vec![state];
+    let mut states = smallvec![state];
     for effect in &case.effects {
         let value = bound.input(effect.param);
         for done in &effect.done {
@@ -267,13 +269,7 @@ fn note_kept_open(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, s
     }
 }
 
-fn apply_done(
-    ctx: &mut Ctx<'_>,
-    mut state: PathState,
-    bound: &Bound<'_>,
-    value: AbsVal,
-    done: &Done,
-) -> Vec<PathState> {
+fn apply_done(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, value: AbsVal, done: &Done) -> States {
     let span = ctx.body.instrs[bound.at].span;
     let deferred = ctx.deferred_depth > 0;
     match done {
@@ -297,7 +293,7 @@ fn apply_done(
             AbsVal::Closure(literal) => {
                 return match closure::run_in_line(ctx, state.clone(), literal, &[], closure::Results::Elsewhere) {
                     Some(states) => states,
-                    None => vec![state],
+                    None => smallvec![state],
                 };
             }
             AbsVal::Sym(value)
@@ -316,7 +312,7 @@ fn apply_done(
         Done::NilPart(fields) => {
             let part = eval::through(ctx, &state, value, fields);
             if !refine::assume_fact(ctx, &mut state, part, Fact::Nil) {
-                return Vec::new();
+                return States::new();
             }
         }
         Done::Dropped => super::scope::ended_in_callee(ctx, &mut state, value, span),
@@ -330,7 +326,7 @@ fn apply_done(
             events::taken_over(ctx, &mut state, released, span, deferred);
         }
     }
-    vec![state]
+    smallvec![state]
 }
 
 /// Writes the results of a case.

@@ -1,5 +1,7 @@
 //! Calls: what they release, take, prove and return.
 
+use smallvec::smallvec;
+
 use crate::base::Name;
 use crate::ir::{Call, Callee, InstrId, Place, Root, Target};
 use crate::rule::{EffectKind, FuncModel, Position};
@@ -28,9 +30,9 @@ use super::refine;
 use super::results;
 use super::said;
 use super::scope;
-use super::state::PathState;
+use super::state::{PathState, States};
 use super::told::Told;
-use super::value::{AbsVal, ValueKind};
+use super::value::{AbsVal, Args, ValueKind};
 
 /// A call with what its operands hold.
 pub struct Bound<'a> {
@@ -51,7 +53,7 @@ pub struct Bound<'a> {
     /// The method's or function's own name, if it is called by one.
     pub name: Option<Name>,
     /// What the arguments hold.
-    pub args: Vec<AbsVal>,
+    pub args: Args,
 }
 
 impl Bound<'_> {
@@ -240,10 +242,10 @@ fn may_release(ctx: &Ctx<'_>, target: &Target) -> bool {
 }
 
 /// What the callee does to its inputs beyond direct releases.
-pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, released: bool) -> Vec<PathState> {
+pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, released: bool) -> States {
     if let Target::Builtin(name) = bound.target {
         builtin(ctx, &mut state, name.as_str(), bound);
-        return vec![state];
+        return smallvec![state];
     }
     if let Some(effects) = bound.told.effects {
         return table_effects(ctx, state, bound, effects);
@@ -251,7 +253,7 @@ pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, releas
     if bound.told.is_acquirer {
         literals(ctx, &mut state, bound);
         scope::moved_to_library(ctx, &mut state, bound);
-        return vec![state];
+        return smallvec![state];
     }
     if let Target::Known { id, .. } = bound.target
         && let Some(summary) = ctx.summaries.summary(*id)
@@ -264,7 +266,7 @@ pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, releas
             return apply::to_receiver(ctx, state, bound, &summary);
         }
     }
-    vec![state]
+    smallvec![state]
 }
 
 fn builtin(ctx: &mut Ctx<'_>, state: &mut PathState, name: &str, bound: &Bound<'_>) {
@@ -290,13 +292,13 @@ fn table_effects(
     mut state: PathState,
     bound: &Bound<'_>,
     effects: &[crate::rule::Effect],
-) -> Vec<PathState> {
+) -> States {
     let span = ctx.body.instrs[bound.at].span;
     let mut forked = Vec::new();
     let mut once = Vec::new();
     for effect in effects {
-        let on: Vec<AbsVal> = match effect.on {
-            Position::Receiver => vec![bound.receiver],
+        let on: Args = match effect.on {
+            Position::Receiver => smallvec![bound.receiver],
             Position::Argument(n) => bound.args.get(n).copied().into_iter().collect(),
             Position::AnyArgument => bound.args.clone(),
         };
@@ -314,10 +316,10 @@ fn table_effects(
                 EffectKind::CallsLater => match value {
                     AbsVal::Sym(function) => {
                         if !events::value_called(ctx, &mut state, function, span, true) {
-                            state.defer(bound.at, value, Vec::new());
+                            state.defer(bound.at, value, Args::new());
                         }
                     }
-                    _ => state.defer(bound.at, value, Vec::new()),
+                    _ => state.defer(bound.at, value, Args::new()),
                 },
                 EffectKind::CallsOnce => {
                     if let AbsVal::Closure(literal) = value {
@@ -332,7 +334,7 @@ fn table_effects(
             }
         }
     }
-    let mut states = vec![state];
+    let mut states = smallvec![state];
     for literal in forked {
         states = states.into_iter().flat_map(|state| closure::called_now(ctx, state, literal)).collect();
     }
@@ -449,8 +451,7 @@ fn finish(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, model: &Fu
         return;
     }
     acquire::begin(ctx, &mut state, bound.at);
-    let results: Vec<AbsVal> =
-        (0..bound.call.dst.len()).map(|n| results::result(ctx, &mut state, bound, model, n)).collect();
+    let results: Args = (0..bound.call.dst.len()).map(|n| results::result(ctx, &mut state, bound, model, n)).collect();
     // Owed before it is assigned: a destination that outlives the function takes it at once.
     for entry in entries {
         acquire::from_table(ctx, &mut state, bound.call, bound.at, entry, bound.receiver, &bound.args);

@@ -1,5 +1,7 @@
 //! Function literals: run in line where they are called or deferred, tried out where they go elsewhere.
 
+use smallvec::smallvec;
+
 use crate::base::Span;
 use crate::ir::{CallMode, Callee, ClosureId, InstrId, Local};
 
@@ -12,7 +14,7 @@ use super::finding::Shape;
 use super::obligation::{Duty, Obligation};
 use super::pool;
 use super::solve;
-use super::state::PathState;
+use super::state::{PathState, States};
 use super::trace::{StepKind, Trace};
 use super::value::AbsVal;
 
@@ -36,7 +38,7 @@ pub fn run_in_line(
     closure: ClosureId,
     args: &[AbsVal],
     results: Results,
-) -> Option<Vec<PathState>> {
+) -> Option<States> {
     if ctx.regions.len() > MAX_DEPTH || ctx.regions.contains(&Some(closure)) {
         return None;
     }
@@ -54,7 +56,7 @@ pub fn run_in_line(
         end_deferred(ctx, state, closure);
         forget_inside(ctx, state, closure, results);
     }
-    Some(states)
+    Some(states.into())
 }
 
 /// Whether a literal has deferred the release of what was not before.
@@ -277,20 +279,20 @@ fn rooted_at(ctx: &Ctx<'_>, value: super::value::Value, local: crate::ir::Local)
 }
 
 /// A library function calls a literal before it returns, and for the purpose of what is owed exactly once.
-pub fn called_once(ctx: &mut Ctx<'_>, state: PathState, closure: ClosureId) -> Vec<PathState> {
-    run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere).unwrap_or_else(|| vec![state])
+pub fn called_once(ctx: &mut Ctx<'_>, state: PathState, closure: ClosureId) -> States {
+    run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere).unwrap_or_else(|| smallvec![state])
 }
 
 /// A library function calls a literal before it returns: once, several times, or not at all.
-pub fn called_now(ctx: &mut Ctx<'_>, state: PathState, closure: ClosureId) -> Vec<PathState> {
+pub fn called_now(ctx: &mut Ctx<'_>, state: PathState, closure: ClosureId) -> States {
     if !concerns(ctx, &state, closure) {
-        return vec![state];
+        return smallvec![state];
     }
     match run_in_line(ctx, state.clone(), closure, &[], Results::Elsewhere) {
         Some(mut states) => {
             states.push(state);
             states
         }
-        None => vec![state],
+        None => smallvec![state],
     }
 }

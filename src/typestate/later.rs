@@ -1,5 +1,7 @@
 //! Calls that run later: deferred to the exit, or on another thread of control.
 
+use smallvec::smallvec;
+
 use crate::ir::{Call, InstrId, Target};
 
 use super::call::{Bound, bind, inputs, release, unknown_callee};
@@ -13,7 +15,7 @@ use super::finding::Shape;
 use super::goroutine;
 use super::obligation::{GuardKind, Obligation};
 use super::pool::POOL_CONNECTION;
-use super::state::{Defer, PathState};
+use super::state::{Defer, PathState, States};
 use super::trace::StepKind;
 use super::value::{AbsVal, ValueKind};
 
@@ -55,7 +57,7 @@ fn is_followed(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
 }
 
 /// What a deferred callee does to its inputs; its results go nowhere.
-fn inputs_of_deferred(ctx: &mut Ctx<'_>, state: PathState, bound: &Bound<'_>) -> Vec<PathState> {
+fn inputs_of_deferred(ctx: &mut Ctx<'_>, state: PathState, bound: &Bound<'_>) -> States {
     ctx.deferred_depth += 1;
     let states = inputs(ctx, state, bound, false);
     ctx.deferred_depth -= 1;
@@ -92,7 +94,8 @@ fn deferred_in_loop(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>)
     let mut probe = state.clone();
     ctx.trial += 1;
     let direct = release(ctx, &mut probe, bound, true);
-    let after = if direct || !is_followed(ctx, bound) { vec![probe] } else { inputs_of_deferred(ctx, probe, bound) };
+    let after =
+        if direct || !is_followed(ctx, bound) { smallvec![probe] } else { inputs_of_deferred(ctx, probe, bound) };
     ctx.trial -= 1;
     let span = ctx.body.instrs[bound.at].span;
     let mut any = false;
@@ -138,24 +141,24 @@ fn error_is_kept(ctx: &Ctx<'_>, owed: &super::obligation::Obligation) -> bool {
 }
 
 /// Runs one deferred call at exit.
-pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> Vec<PathState> {
+pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> States {
     let span = ctx.body.instrs[entry.call].span;
     if let AbsVal::Closure(literal) = entry.callee {
         if entry.args.is_empty() && !closure::concerns(ctx, &state, literal) {
-            return vec![state];
+            return smallvec![state];
         }
         return match closure::run_in_line(ctx, state.clone(), literal, &entry.args, closure::Results::Elsewhere) {
             Some(states) => states,
             None => {
                 let fate = Fate::Escaped(EscapeReason::Captured);
                 escape::give_away(ctx, &mut state, entry.callee, fate, span);
-                vec![state]
+                smallvec![state]
             }
         };
     }
     let body = ctx.body;
     let Some(call) = body.call(entry.call) else {
-        return vec![state];
+        return smallvec![state];
     };
     let target = ctx.target(call);
     let is_registered = call.mode == crate::ir::CallMode::Normal;
@@ -164,7 +167,7 @@ pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> V
         if let AbsVal::Sym(value) = entry.callee {
             events::value_called(ctx, &mut state, value, span, true);
         }
-        return vec![state];
+        return smallvec![state];
     }
     let bound = Bound {
         call,
@@ -181,7 +184,7 @@ pub fn run_deferred(ctx: &mut Ctx<'_>, mut state: PathState, entry: &Defer) -> V
     let known = state.ended.len();
     if release(ctx, &mut state, &bound, true) {
         ended::note_release(&mut state, known, call, entry.call);
-        return vec![state];
+        return smallvec![state];
     }
     inputs_of_deferred(ctx, state, &bound)
 }

@@ -45,9 +45,13 @@ pub fn run(ctx: &mut Ctx<'_>, region: Option<ClosureId>, entry: Vec<PathState>) 
         arrive(ctx, &mut pending, start, state);
     }
     let mut exits = Exits::default();
+    let mut buffers = (Vec::new(), Vec::new());
     while let Some((_, block)) = pending.queue.pop_first() {
         for state in pending.take(ctx, block) {
-            run_block(ctx, &mut pending, &mut exits, block, state);
+            run_block(ctx, &mut buffers, block, state);
+            for state in buffers.0.drain(..) {
+                leave(ctx, &mut pending, &mut exits, block, state);
+            }
             if ctx.gave_up {
                 return Vec::new();
             }
@@ -56,26 +60,25 @@ pub fn run(ctx: &mut Ctx<'_>, region: Option<ClosureId>, entry: Vec<PathState>) 
     exit::leave(ctx, exits)
 }
 
-/// Runs one state through one block and on along its edges.
-fn run_block(ctx: &mut Ctx<'_>, pending: &mut Pending, exits: &mut Exits, block: BlockId, state: PathState) {
+/// States before an instruction, and after it; kept between blocks for their room.
+type Buffers = (Vec<PathState>, Vec<PathState>);
+
+/// Runs one state through one block; the first buffer has the states at its end.
+fn run_block(ctx: &mut Ctx<'_>, (states, next): &mut Buffers, block: BlockId, state: PathState) {
     let body = ctx.body;
-    let mut states = vec![state];
-    let mut next = Vec::new();
+    states.push(state);
     for instr in &body.blocks[block].instrs {
         for state in states.drain(..) {
             if !spend(ctx) {
                 return;
             }
-            transfer::instruction(ctx, state, *instr, &mut next);
+            transfer::instruction(ctx, state, *instr, next);
         }
-        std::mem::swap(&mut states, &mut next);
+        std::mem::swap(states, next);
         // A call with many cases: states that owe the same become one at once.
         if states.len() > MANY_STATES {
-            states = merged(ctx, states, block);
+            *states = merged(ctx, std::mem::take(states), block);
         }
-    }
-    for state in states {
-        leave(ctx, pending, exits, block, state);
     }
 }
 

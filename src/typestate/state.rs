@@ -7,6 +7,8 @@
 
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use crate::base::{Idx, Name};
 use crate::ir::{BlockId, InstrId, Local};
 
@@ -15,7 +17,7 @@ use super::facts::{Fact, Facts};
 use super::grown;
 use super::obligation::Obligation;
 use super::shared::Shared;
-use super::value::{AbsVal, Value, ValueKind, Values};
+use super::value::{AbsVal, Args, Value, ValueKind, Values};
 
 /// What is known and owed on a path.
 #[derive(Clone, Default, Debug)]
@@ -44,6 +46,9 @@ const MAX_LEADS: u32 = 4;
 /// Fewer facts than this are not worth a look at what is still reachable.
 const MANY_FACTS: usize = 48;
 
+/// The states that one state becomes; mostly one.
+pub type States = SmallVec<[PathState; 1]>;
+
 /// Deferred calls of a path, latest first; shared between paths.
 pub type Defers = Option<Rc<Defer>>;
 
@@ -55,7 +60,7 @@ pub struct Defer {
     /// What the callee place held: the receiver's value for a method, the function value otherwise.
     pub callee: AbsVal,
     /// What the arguments held.
-    pub args: Vec<AbsVal>,
+    pub args: Args,
     /// Calls deferred before.
     pub rest: Defers,
     /// Number of calls in the list.
@@ -129,7 +134,7 @@ impl PathState {
 
     /// Registers a deferred call. The same call with the same operands is registered once: a loop that
     /// defers goes round for ever otherwise.
-    pub fn defer(&mut self, call: InstrId, callee: AbsVal, args: Vec<AbsVal>) {
+    pub fn defer(&mut self, call: InstrId, callee: AbsVal, args: Args) {
         let mut at = &self.defers;
         while let Some(entry) = at {
             if entry.call == call && entry.callee == callee && entry.args == args {

@@ -8,11 +8,15 @@ use crate::base::{Idx, IndexVec, Name};
 use crate::ir::{BlockId, ClosureId, InstrId, Local};
 use crate::newtype_index;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 newtype_index! {
     /// A symbolic value of one function.
     Value;
 }
+
+/// What the arguments of a call hold.
+pub type Args = SmallVec<[AbsVal; 4]>;
 
 /// How a value came to be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
