@@ -51,6 +51,11 @@ impl<I: Idx, T> IndexVec<I, T> {
         Self { raw: Vec::new(), marker: PhantomData }
     }
 
+    /// An empty vector with room for some elements.
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { raw: Vec::with_capacity(capacity), marker: PhantomData }
+    }
+
     /// Gives back the room for more elements.
     pub fn shrink_to_fit(&mut self) {
         self.raw.shrink_to_fit();

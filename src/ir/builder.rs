@@ -85,11 +85,18 @@ struct Exit {
     continue_to: Option<BlockId>,
 }
 
+/// Instructions and locals that there is room for from the start; what is left over is given back at the end.
+const ROOM: usize = 64;
+
 impl BodyBuilder {
     /// An empty body; its entry block is current.
     pub fn new() -> Self {
         let mut builder = Self {
-            body: Body::default(),
+            body: Body {
+                instrs: IndexVec::with_capacity(ROOM),
+                locals: IndexVec::with_capacity(ROOM),
+                ..Body::default()
+            },
             drafts: IndexVec::new(),
             started: Vec::new(),
             current: None,
@@ -412,6 +419,7 @@ impl BodyBuilder {
             ids[block] = Some(BlockId(n as u32));
         }
         let renumber = |block: BlockId| ids[block].unwrap_or(BlockId(0));
+        self.body.blocks = IndexVec::with_capacity(self.started.len());
         for &block in &self.started {
             let draft = &mut self.drafts[block];
             let (mut terminator, terminator_span) = draft.end.take().unwrap_or((Terminator::Unreachable, span));

@@ -231,16 +231,19 @@ fn is_second_release(summary: &Summary, case: &Case, closes: bool) -> bool {
         let own = case.effects.iter().filter(|effect| effect.param == 0);
         own.flat_map(|effect| effect.done.iter().cloned()).collect()
     };
-    let mine = done(case);
-    let does_more = |other: &Case| {
+    let does_more = |mine: &[Done], other: &Case| {
         let other = done(other);
         other.len() > mine.len() && mine.iter().all(|done| other.contains(done))
+    };
+    let is_less = || {
+        let mine = done(case);
+        summary.cases.iter().any(|other| does_more(&mine, other))
     };
     let by_flag = case.given.iter().any(|given| {
         let flag = given.fact == Fact::True && !given.fields.is_empty();
         flag && !releases(case, given.param) && summary.cases.iter().any(|other| releases(other, given.param))
     });
-    by_flag || closes && summary.cases.iter().any(does_more)
+    by_flag || closes && is_less()
 }
 
 fn carries_resource(ctx: &Ctx<'_>, state: &PathState, value: AbsVal) -> bool {
@@ -251,10 +254,11 @@ fn carries_resource(ctx: &Ctx<'_>, state: &PathState, value: AbsVal) -> bool {
 
 /// Another case of the callee would release what this one leaves open: the path says so.
 fn note_kept_open(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, summary: &Summary, case: &Case) {
+    if state.obligations.is_empty() {
+        return;
+    }
     let span = ctx.body.instrs[bound.at].span;
-    let mentioned: Vec<u32> =
-        summary.cases.iter().flat_map(|other| other.effects.iter().map(|effect| effect.param)).collect();
-    for param in mentioned {
+    for param in summary.cases.iter().flat_map(|other| other.effects.iter().map(|effect| effect.param)) {
         if case.effects.iter().any(|effect| effect.param == param) {
             continue;
         }

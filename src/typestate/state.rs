@@ -323,15 +323,18 @@ impl PathState {
         if self.env.is_same(&other.env) {
             return merged;
         }
-        let (mut mine, mut theirs) = (self.env.iter().peekable(), other.env.iter().peekable());
+        let (mut mine, mut theirs) = (&self.env[..], &other.env[..]);
         loop {
-            let next = [mine.peek(), theirs.peek()].into_iter().flatten().map(|entry| entry.0).min();
+            let agree = mine.iter().zip(theirs).take_while(|(left, right)| left == right).count();
+            (mine, theirs) = (&mine[agree..], &theirs[agree..]);
+            let next = [mine.first(), theirs.first()].into_iter().flatten().map(|entry| entry.0).min();
             let Some(local) = next else { return merged };
-            let held = mine.next_if(|entry| entry.0 == local).map(|entry| entry.1);
-            let other_held = theirs.next_if(|entry| entry.0 == local).map(|entry| entry.1);
-            if held == other_held {
-                continue;
-            }
+            let held_in = |list: &mut &[(Local, AbsVal)]| {
+                let (first, rest) = list.split_first().filter(|(entry, _)| entry.0 == local)?;
+                *list = rest;
+                Some(first.1)
+            };
+            let (held, other_held) = (held_in(&mut mine), held_in(&mut theirs));
             let initial = AbsVal::Sym(values.intern(ValueKind::Init(local)));
             let (held, other_held) = (held.unwrap_or(initial), other_held.unwrap_or(initial));
             if held != other_held {
