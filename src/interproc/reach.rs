@@ -67,19 +67,25 @@ impl Reach {
         (package, file, decl): (&Package, &PackageFile, &Decl),
         callees: &[FuncPath],
     ) -> bool {
-        if file.outline.language.has_paths() {
-            return true;
-        }
         let wanted = |hash: u32| callees.iter().any(|callee| callee.name.text_hash() == hash);
+        let names = |path: Option<Name>, callee: &FuncPath| {
+            let found = program.named_by_path(package, file, decl.receiver, (path, callee.name));
+            Catalog::is_of_any_package(*callee) || catalog.is_known_by_use(*callee) || found == Some(*callee)
+        };
         let dot_imports = || file.outline.imports.iter().any(|import| import.alias.is_some_and(|a| a.as_str() == "."));
         frontend::occurrences(&file.source, decl, &wanted).iter().any(|Occurrence { name, base }| {
             let is_method = |callee: &FuncPath| callee.receiver.is_some() || Catalog::is_of_any_package(*callee);
             let mut named = callees.iter().filter(|callee| callee.name.text_hash() == *name);
             match *base {
+                OccurrenceBase::Nothing if file.outline.language.has_paths() => {
+                    named.any(|callee| names(None, callee))
+                }
+                OccurrenceBase::Path(path) => named.any(|callee| names(Some(path), callee)),
                 OccurrenceBase::Nothing => {
                     named.any(|callee| callee.receiver.is_none() && (callee.package == package.path || dot_imports()))
                 }
                 OccurrenceBase::Value => named.any(is_method),
+                OccurrenceBase::Macro => true,
                 OccurrenceBase::Variable(word) => {
                     let package = program.likely_import(package, file, word);
                     named.any(|callee| is_method(callee) || Some(callee.package) == package)

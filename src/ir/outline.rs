@@ -94,8 +94,12 @@ pub enum OccurrenceBase {
     Qualifier(Name),
     /// A word that also stands alone in the declaration: a variable, or a package and a variable of its name.
     Variable(Name),
-    /// A value.
+    /// The words of a path, as written, with `::` between them.
+    Path(Name),
+    /// A value, or a type that no path names.
     Value,
+    /// What a macro makes of it: it stands first between the brackets of one.
+    Macro,
 }
 
 /// A parsed type declaration; types as written.

@@ -33,6 +33,7 @@ mod heads;
 pub mod lex;
 mod lower;
 mod macros;
+mod occurrence;
 mod outline;
 mod pattern;
 mod stmt;
@@ -42,17 +43,16 @@ mod uses;
 pub use change::{with_call_last, without_calls};
 
 use crate::base::{Problem, Signature, SourceFile};
-use crate::ir::{Decl, Function, Occurrence, OccurrenceBase, Outline, TypeDecl, ValueDecl};
+use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
 
 /// Lexes a file into its outline.
 pub fn outline(file: &SourceFile) -> Outline {
     outline::outline(file)
 }
 
-/// Where a declaration mentions wanted names. What stands before them is not told.
-pub fn occurrences(_file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool) -> Vec<Occurrence> {
-    let named = decl.mentions.iter().copied().filter(|name| wanted(*name));
-    named.map(|name| Occurrence { name, base: OccurrenceBase::Value }).collect()
+/// Where a declaration mentions wanted names, and what stands before them.
+pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool) -> Vec<Occurrence> {
+    occurrence::occurrences(file, decl, wanted)
 }
 
 /// Whether an attribute that stands on the lines before a declaration is `#[test]` or the like.
