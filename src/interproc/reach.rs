@@ -68,9 +68,13 @@ impl Reach {
         callees: &[FuncPath],
     ) -> bool {
         let wanted = |hash: u32| callees.iter().any(|callee| callee.name.text_hash() == hash);
-        let names = |path: Option<Name>, callee: &FuncPath| {
-            let found = program.named_by_path(package, file, decl.receiver, (path, callee.name));
-            Catalog::is_of_any_package(*callee) || catalog.is_known_by_use(*callee) || found == Some(*callee)
+        let leads_to_one = |path: Option<Name>, named: &[&FuncPath]| {
+            let by_name = |callee: &FuncPath| Catalog::is_of_any_package(*callee) || catalog.is_known_by_use(*callee);
+            let Some(name) = named.first().map(|callee| callee.name) else { return false };
+            named.iter().any(|callee| by_name(callee))
+                || program
+                    .named_by_path(package, file, decl.receiver, (path, name))
+                    .is_some_and(|found| named.contains(&&found))
         };
         let dot_imports = || file.outline.imports.iter().any(|import| import.alias.is_some_and(|a| a.as_str() == "."));
         frontend::occurrences(&file.source, decl, &wanted).iter().any(|Occurrence { name, base }| {
@@ -78,9 +82,9 @@ impl Reach {
             let mut named = callees.iter().filter(|callee| callee.name.text_hash() == *name);
             match *base {
                 OccurrenceBase::Nothing if file.outline.language.has_paths() => {
-                    named.any(|callee| names(None, callee))
+                    leads_to_one(None, &named.collect::<Vec<_>>())
                 }
-                OccurrenceBase::Path(path) => named.any(|callee| names(Some(path), callee)),
+                OccurrenceBase::Path(path) => leads_to_one(Some(path), &named.collect::<Vec<_>>()),
                 OccurrenceBase::Nothing => {
                     named.any(|callee| callee.receiver.is_none() && (callee.package == package.path || dot_imports()))
                 }

@@ -236,9 +236,11 @@ impl Program {
         };
         match found {
             Entity::Func(function) | Entity::MethodExpr(function, _) => Some(function.path),
-            Entity::Type(ty) => {
-                self.follow_aliases(&ty).name().map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name })
-            }
+            Entity::Type(ty) => self.follow_aliases(&ty).name().map(|ty| FuncPath {
+                package: ty.package,
+                receiver: None,
+                name: ty.name,
+            }),
             Entity::Foreign(found) => Some(FuncPath { package: found.package, receiver: None, name: found.name }),
             Entity::Package(_) | Entity::Value(_) | Entity::Builtin(_) | Entity::Missing(_) | Entity::Unknown => None,
         }

@@ -4,8 +4,8 @@
 //! temporaries. Leaving several scopes at once, by `return`, `?`, `break` or `continue`, drops those of each, the
 //! innermost first.
 
+use super::extent::Extent;
 use rustc_hash::FxHashMap;
-use syn::spanned::Spanned;
 
 use super::types::{self, TypeScope, read_type};
 use crate::base::{Name, Signature, Span, Type};
@@ -64,8 +64,9 @@ impl Lowerer {
     }
 
     /// The place of a piece of syntax.
-    pub fn span_of(&self, syntax: &impl Spanned) -> Span {
-        self.span(syntax.span())
+    pub fn span_of(&self, syntax: &impl Extent) -> Span {
+        let (first, last) = syntax.ends();
+        Span { end: self.span(last).end, ..self.span(first) }
     }
 
     /// A type as written.

@@ -29,6 +29,7 @@ mod call;
 mod change;
 mod decl;
 mod expr;
+mod extent;
 mod heads;
 pub mod lex;
 mod lower;
