@@ -13,9 +13,12 @@ use crate::ir::{Decl, Occurrence, OccurrenceBase};
 use crate::resolve::{Package, PackageFile, Program};
 use crate::rule::Catalog;
 
+use super::crates::Crates;
+
 /// What each package under analysis imports, itself and through packages under analysis.
 pub struct Reach {
     near: FxHashMap<Name, FxHashSet<Name>>,
+    crates: Crates,
 }
 
 impl Reach {
@@ -38,15 +41,16 @@ impl Reach {
             let families: Vec<Name> = imports.iter().flat_map(|package| catalog.told_with(*package)).copied().collect();
             imports.extend(families);
         }
-        Reach { near }
+        Reach { near, crates: Crates::new(program, catalog) }
     }
 
     /// Whether code of a file may call a function.
     pub fn may_call(&self, package: &Package, file: &PackageFile, callee: FuncPath) -> bool {
-        // Of a path nothing is told before it is looked up.
-        let has_paths = file.outline.language.has_paths();
-        if package.path == callee.package || has_paths || Catalog::is_of_any_package(callee) {
+        if package.path == callee.package || Catalog::is_of_any_package(callee) {
             return true;
+        }
+        if file.outline.language.has_paths() {
+            return callee.receiver.is_none() || self.crates.may_have(package, callee);
         }
         match callee.receiver {
             None => file.outline.imports.iter().any(|import| import.path == callee.package),

@@ -3,7 +3,7 @@
 //! All files are analysed whatever their build tags, so a package often declares a name once a system. When such
 //! a name is referred to, one declaration has to be chosen: that of a cgo build for linux on amd64.
 
-use crate::base::SourceFile;
+use crate::base::{Language, SourceFile};
 
 const SYSTEMS: &str =
     "aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows zos";
@@ -16,9 +16,9 @@ const RARE_SYSTEMS: &str = "aix android dragonfly freebsd illumos ios js netbsd 
 /// How deeply a build expression may be nested.
 const MAX_DEPTH: u32 = 50;
 
-/// Whether the name and the `//go:build` line of a file admit it to the usual build.
+/// Whether the name and the `//go:build` line of a file admit it to the usual build. Only Go keeps files apart so.
 pub(super) fn is_usual(file: &SourceFile) -> bool {
-    has_word(file.path.as_str()) && constraint(&file.text).is_none_or(holds)
+    file.language != Language::Go || has_word(file.path.as_str()) && constraint(&file.text).is_none_or(holds)
 }
 
 fn contains(list: &str, word: &str) -> bool {

@@ -26,7 +26,7 @@ fn inside(path: Name, name: Name) -> Name {
 }
 
 /// The root module of the crate that a module belongs to.
-fn root_of(path: Name) -> Name {
+pub fn crate_of(path: Name) -> Name {
     let text = path.as_str().trim_start_matches("::");
     let first = text.split("::").next().unwrap_or(text);
     Name::new(&format!("::{}", first.split('(').next().unwrap_or(first)))
@@ -81,7 +81,7 @@ impl FileScope<'_> {
     fn head_elsewhere(&self, name: Name, steps: u32) -> Entity {
         let own = self.package.path;
         match name.as_str() {
-            "crate" => return Entity::Package(root_of(own)),
+            "crate" => return Entity::Package(crate_of(own)),
             "self" => return Entity::Package(own),
             "super" => return Entity::Package(parent_of(own)),
             _ => {}
@@ -146,7 +146,7 @@ impl Places {
     fn of(packages: &[Arc<Package>]) -> Places {
         let mut places = Places::default();
         for (n, package) in packages.iter().enumerate().filter(|(_, package)| is_module(package.path)) {
-            let root = root_of(package.path);
+            let root = crate_of(package.path);
             for (file, decl) in
                 package.files.iter().flat_map(|file| file.outline.decls.iter().map(move |decl| (file, decl)))
             {
@@ -172,7 +172,7 @@ impl Program {
 
     /// The type of this name in the crate of a module: the only one, or else that of the nearest module around it.
     fn only_type(&self, module: Name, name: Name) -> Option<QName> {
-        let declared = self.places().declared.get(&(root_of(module), name))?;
+        let declared = self.places().declared.get(&(crate_of(module), name))?;
         let mut packages = declared.iter().map(|n| &self.packages()[*n as usize]);
         let around = |package: &&Arc<Package>| {
             let rest = module.as_str().strip_prefix(package.path.as_str());
@@ -188,7 +188,7 @@ impl Program {
     /// The first type of this name in the modules inside of one that is not in sight: its file lies where only an
     /// attribute says, or it is declared by a macro. Where there are several, they are those of different systems.
     fn declared_below(&self, module: Name, name: Name) -> Option<QName> {
-        let declared = self.places().declared.get(&(root_of(module), name))?;
+        let declared = self.places().declared.get(&(crate_of(module), name))?;
         let packages = declared.iter().map(|n| &self.packages()[*n as usize]);
         let inside =
             |path: Name| path.as_str().strip_prefix(module.as_str()).is_some_and(|rest| rest.starts_with("::"));
@@ -200,7 +200,7 @@ impl Program {
         if !is_module(owner.package) {
             return None;
         }
-        let modules = self.places().implemented.get(&(root_of(owner.package), owner.name))?;
+        let modules = self.places().implemented.get(&(crate_of(owner.package), owner.name))?;
         let fits = |n: &u32| {
             let package = &self.packages()[*n as usize];
             let at = package.method(owner.name, name).filter(|_| package.path != owner.package)?;

@@ -1,32 +1,35 @@
 //! Where a declaration mentions a name, and the path or the dot before it: a second, closer look at its tokens.
 //!
 //! The outline knows only that a name is mentioned somewhere, and every other function mentions some `new`. Whose it is
-//! can be told from the path before it without parsing anything.
+//! can be told from the path before it without parsing anything. A field of the name of a method is none.
 
 use super::lex::{Lexer, TokenKind};
 use crate::base::name::hash_text;
 use crate::base::{Name, SourceFile};
 use crate::ir::{Decl, Occurrence, OccurrenceBase};
 
-/// Every place of the declaration that mentions a wanted name.
+/// Every place of the declaration that mentions a wanted name, but for fields.
 pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool) -> Vec<Occurrence> {
     let mut lexer = Lexer::new(&file.text);
     lexer.seek(decl.start);
     let mut found = Vec::new();
     let mut path = Path::default();
     let (mut before, mut last) = (TokenKind::Eof, TokenKind::Eof);
+    let mut token = lexer.next_token();
     loop {
-        let token = lexer.next_token();
         if token.start >= decl.end || token.kind == TokenKind::Eof {
             return found;
         }
+        let next;
         match token.kind {
             TokenKind::Word => {
                 let word = file.text.get(token.start as usize..token.end as usize).unwrap_or("");
                 let name = hash_text(word);
                 let goes_on = last == TokenKind::Path;
-                if wanted(name) {
-                    let is_member = last == TokenKind::Other(b'.');
+                next = lexer.next_token();
+                let is_member = last == TokenKind::Other(b'.');
+                let is_called = matches!(next.kind, TokenKind::Open(b'(') | TokenKind::Path);
+                if wanted(name) && (!is_member || is_called) {
                     let in_macro = matches!((before, last), (TokenKind::Other(b'!'), TokenKind::Open(_)));
                     let base = match (is_member, in_macro) {
                         (true, _) => OccurrenceBase::Value,
@@ -37,16 +40,21 @@ pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool)
                 }
                 path.word(word, goes_on);
             }
-            TokenKind::Path => path.colons(last),
+            TokenKind::Path => {
+                path.colons(last);
+                next = lexer.next_token();
+            }
             // Type arguments inside of a path: `List::<T>::new`.
             TokenKind::Other(b'<') if last == TokenKind::Path && !path.words.is_empty() => {
                 skip_arguments(&mut lexer, decl.end);
                 last = TokenKind::Word;
+                token = lexer.next_token();
                 continue;
             }
-            _ => {}
+            _ => next = lexer.next_token(),
         }
         (before, last) = (last, token.kind);
+        token = next;
     }
 }
 
@@ -121,6 +129,7 @@ mod tests {
         let (value, nothing) = (OccurrenceBase::Value, OccurrenceBase::Nothing);
         assert_eq!(bases("File::new(); fs::File::new(); new()"), [path("File"), path("fs::File"), nothing]);
         assert_eq!(bases("c.new(); f().new(); c . new::<T>()"), [value, value, value]);
+        assert_eq!(bases("c.new = 1; c.new.get(); c.new?"), []);
         assert_eq!(bases("::std::fs::File::new(); ::new()"), [path("std::fs::File"), nothing]);
         assert_eq!(bases("List::<T, fn() -> U>::new(); List::<List<T>>::new()"), [path("List"), path("List")]);
         assert_eq!(bases("<T as Make>::new(); <T>::Item::new(); A { x: a }; new"), [value, value, nothing]);
