@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::name::hash_text;
 use crate::base::{FuncPath, Name};
-use crate::resolve::{Package, Program, crate_of};
+use crate::resolve::{Package, Program, crate_name};
 use crate::rule::Catalog;
 
 /// Crates that are one, to whoever uses them.
@@ -16,21 +16,22 @@ const STANDARD: [&str; 3] = ["std", "core", "alloc"];
 
 /// What each crate under analysis mentions, itself and through crates under analysis.
 pub struct Crates {
-    words: FxHashMap<Name, FxHashSet<u32>>,
+    /// By the hash of the name of the crate.
+    words: FxHashMap<u32, FxHashSet<u32>>,
 }
 
 impl Crates {
     /// Reads the imports and mentions of all packages under analysis.
     pub fn new(program: &Program, catalog: &Catalog) -> Crates {
         let packages = || program.packages().iter().filter(|package| package.path.as_str().starts_with("::"));
-        let own: FxHashSet<Name> = packages().map(|package| crate_of(package.path)).collect();
+        let own: FxHashSet<u32> = packages().map(|package| crate_of(package.path)).collect();
         let callees = catalog.acquirers().filter(|callee| callee.package.as_str().starts_with("::"));
         let mut telling: FxHashSet<u32> = callees
-            .flat_map(|callee| [Some(word_of(crate_of(callee.package))), callee.receiver.map(Name::text_hash)])
+            .flat_map(|callee| [Some(crate_of(callee.package)), callee.receiver.map(Name::text_hash)])
             .flatten()
             .collect();
-        telling.extend(own.iter().map(|name| word_of(*name)));
-        let mut direct: FxHashMap<Name, FxHashSet<u32>> = FxHashMap::default();
+        telling.extend(&own);
+        let mut direct: FxHashMap<u32, FxHashSet<u32>> = FxHashMap::default();
         for package in packages() {
             let words = direct.entry(crate_of(package.path)).or_default();
             for file in &package.files {
@@ -54,28 +55,28 @@ impl Crates {
         let Some(words) = self.words.get(&crate_of(package.path)) else {
             return true;
         };
-        let library = crate_of(callee.package);
+        let library = crate_name(callee.package);
         let named = |name: Name| words.contains(&name.text_hash());
-        if STANDARD.iter().any(|name| library.as_str().trim_start_matches("::") == *name) {
+        if STANDARD.contains(&library) {
             return callee.receiver.is_none_or(named) || words.contains(&hash_text("*"));
         }
-        library == crate_of(package.path) || words.contains(&word_of(library))
+        library == crate_name(package.path) || words.contains(&hash_text(library))
     }
 }
 
-/// The hash of the name of a crate as code writes it.
-fn word_of(name: Name) -> u32 {
-    hash_text(name.as_str().trim_start_matches("::"))
+/// The hash of the name of the crate that a module belongs to.
+fn crate_of(module: Name) -> u32 {
+    hash_text(crate_name(module))
 }
 
 /// What a crate mentions, and what those crates under analysis do that it leads to.
-fn reached(start: Name, own: &FxHashSet<Name>, direct: &FxHashMap<Name, FxHashSet<u32>>) -> FxHashSet<u32> {
-    let mut seen: FxHashSet<Name> = FxHashSet::from_iter([start]);
+fn reached(start: u32, own: &FxHashSet<u32>, direct: &FxHashMap<u32, FxHashSet<u32>>) -> FxHashSet<u32> {
+    let mut seen: FxHashSet<u32> = FxHashSet::from_iter([start]);
     let mut todo = vec![start];
     let mut words: FxHashSet<u32> = FxHashSet::default();
     while let Some(next) = todo.pop() {
         words.extend(direct.get(&next).into_iter().flatten());
-        let mentioned = own.iter().filter(|name| words.contains(&word_of(**name)));
+        let mentioned = own.iter().filter(|name| words.contains(name));
         todo.extend(mentioned.filter(|name| seen.insert(**name)));
     }
     words

@@ -72,6 +72,11 @@ impl Reach {
         callees: &[FuncPath],
     ) -> bool {
         let wanted = |hash: u32| callees.iter().any(|callee| callee.name.text_hash() == hash);
+        // Only tables say what is written between the brackets; a receiver is not, and may be a parameter elsewhere.
+        let takes = |callee: &FuncPath, arguments: Option<bool>| {
+            let signature = catalog.signature(*callee).filter(|_| file.outline.language.has_paths());
+            signature.is_none_or(|signature| arguments.is_none_or(|any| any != signature.params.is_empty()))
+        };
         let leads_to_one = |path: Option<Name>, named: &[&FuncPath]| {
             let by_name = |callee: &FuncPath| Catalog::is_of_any_package(*callee) || catalog.is_known_by_use(*callee);
             let Some(name) = named.first().map(|callee| callee.name) else { return false };
@@ -81,7 +86,8 @@ impl Reach {
                     .is_some_and(|found| named.contains(&&found))
         };
         let dot_imports = || file.outline.imports.iter().any(|import| import.alias.is_some_and(|a| a.as_str() == "."));
-        frontend::occurrences(&file.source, decl, &wanted).iter().any(|Occurrence { name, base }| {
+        frontend::occurrences(&file.source, decl, &wanted).iter().any(|occurrence| {
+            let Occurrence { name, base, has_arguments } = occurrence;
             let is_method = |callee: &FuncPath| callee.receiver.is_some() || Catalog::is_of_any_package(*callee);
             let mut named = callees.iter().filter(|callee| callee.name.text_hash() == *name);
             match *base {
@@ -92,7 +98,7 @@ impl Reach {
                 OccurrenceBase::Nothing => {
                     named.any(|callee| callee.receiver.is_none() && (callee.package == package.path || dot_imports()))
                 }
-                OccurrenceBase::Value => named.any(is_method),
+                OccurrenceBase::Value => named.any(|callee| is_method(callee) && takes(callee, *has_arguments)),
                 OccurrenceBase::Macro => true,
                 OccurrenceBase::Variable(word) => {
                     let package = program.likely_import(package, file, word);

@@ -83,6 +83,8 @@ pub struct Occurrence {
     pub name: u32,
     /// What it is a member of.
     pub base: OccurrenceBase,
+    /// Whether it is called with arguments, where that is told.
+    pub has_arguments: Option<bool>,
 }
 
 /// What stands before a mentioned name.

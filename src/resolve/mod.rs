@@ -44,7 +44,7 @@ use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
 pub use build::is_rare;
 pub use member::MethodRef;
 pub use package::{NamedType, Package, PackageFile};
-pub use paths::crate_of;
+pub use paths::crate_name;
 pub use program::{FunctionInfo, Program};
 
 /// A directory of source files that belong together, read into outlines.

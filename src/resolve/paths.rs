@@ -26,10 +26,15 @@ fn inside(path: Name, name: Name) -> Name {
 }
 
 /// The root module of the crate that a module belongs to.
-pub fn crate_of(path: Name) -> Name {
+fn crate_of(path: Name) -> Name {
+    Name::new(&format!("::{}", crate_name(path)))
+}
+
+/// The name of the crate that a module belongs to, as code writes it.
+pub fn crate_name(path: Name) -> &'static str {
     let text = path.as_str().trim_start_matches("::");
     let first = text.split("::").next().unwrap_or(text);
-    Name::new(&format!("::{}", first.split('(').next().unwrap_or(first)))
+    first.split('(').next().unwrap_or(first)
 }
 
 fn parent_of(path: Name) -> Name {

@@ -59,7 +59,7 @@ impl Candidate<'_> {
             Some(word) => OccurrenceBase::Variable(Name::new(word)),
             None => OccurrenceBase::Value,
         };
-        Occurrence { name: self.name, base }
+        Occurrence { name: self.name, base, has_arguments: None }
     }
 }
 

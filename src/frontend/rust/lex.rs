@@ -58,6 +58,15 @@ impl<'t> Lexer<'t> {
         self.text.get(self.at + ahead).copied().unwrap_or(0)
     }
 
+    /// The kind of the next token, which stays the next one.
+    pub fn peek_token(&mut self) -> TokenKind {
+        let (at, remarks) = (self.at, self.remarks.len());
+        let kind = self.next_token().kind;
+        self.at = at;
+        self.remarks.truncate(remarks);
+        kind
+    }
+
     /// The next token.
     pub fn next_token(&mut self) -> Token {
         self.skip_space();

@@ -36,7 +36,9 @@ pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool)
                         (_, true) => OccurrenceBase::Macro,
                         _ => path.before(goes_on),
                     };
-                    found.push(Occurrence { name, base });
+                    let has_arguments =
+                        (next.kind == TokenKind::Open(b'(')).then(|| lexer.peek_token() != TokenKind::Close(b')'));
+                    found.push(Occurrence { name, base, has_arguments });
                 }
                 path.word(word, goes_on);
             }
@@ -116,11 +118,25 @@ mod tests {
     use crate::base::{FileId, Language};
 
     fn bases(body: &str) -> Vec<OccurrenceBase> {
+        found(body).into_iter().map(|found| found.base).collect()
+    }
+
+    fn found(body: &str) -> Vec<Occurrence> {
         let text = format!("fn f(c: T) {{\n{body}\n}}\n");
         let file = SourceFile { id: FileId(0), path: "p.rs".into(), language: Language::Rust, text };
         let outline = super::super::outline(&file);
         let hash = hash_text("new");
-        occurrences(&file, &outline.decls[0], &|name| name == hash).into_iter().map(|found| found.base).collect()
+        occurrences(&file, &outline.decls[0], &|name| name == hash)
+    }
+
+    #[test]
+    fn arguments_are_told() {
+        let told = |body: &str| found(body).iter().map(|found| found.has_arguments).collect::<Vec<_>>();
+        assert_eq!(
+            told("c.new(); c.new( ); c.new(a); c.new(|| a)"),
+            [Some(false), Some(false), Some(true), Some(true)]
+        );
+        assert_eq!(told("c.new::<T>(); A::new"), [None, None]);
     }
 
     #[test]
