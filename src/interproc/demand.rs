@@ -127,6 +127,9 @@ impl<'a> Demand<'a> {
     /// or wanted for more inputs.
     pub fn round(&mut self, fresh: &[Fresh]) -> Vec<FunctionId> {
         let new: FxHashSet<FunctionId> = fresh.iter().map(|(id, _)| *id).collect();
+        for linked in fresh.iter().filter_map(|(id, _)| Some(&self.wanted.get(*id)?.linked)) {
+            self.reach.learn(linked.path, !linked.function.signature.params.is_empty());
+        }
         let candidates = if self.started { self.callers_by_name(&new) } else { self.first_candidates() };
         self.started = true;
         self.fresh.extend(fresh.iter().cloned());

@@ -19,6 +19,8 @@ use super::crates::Crates;
 pub struct Reach {
     near: FxHashMap<Name, FxHashSet<Name>>,
     crates: Crates,
+    /// Whether functions that no table tells of take arguments.
+    takes: FxHashMap<FuncPath, bool>,
 }
 
 impl Reach {
@@ -41,7 +43,12 @@ impl Reach {
             let families: Vec<Name> = imports.iter().flat_map(|package| catalog.told_with(*package)).copied().collect();
             imports.extend(families);
         }
-        Reach { near, crates: Crates::new(program, catalog) }
+        Reach { near, crates: Crates::new(program, catalog), takes: FxHashMap::default() }
+    }
+
+    /// Notes whether a function takes arguments, its receiver aside.
+    pub fn learn(&mut self, function: FuncPath, takes_arguments: bool) {
+        self.takes.insert(function, takes_arguments);
     }
 
     /// Whether code of a file may call a function.
@@ -72,10 +79,10 @@ impl Reach {
         callees: &[FuncPath],
     ) -> bool {
         let wanted = |hash: u32| callees.iter().any(|callee| callee.name.text_hash() == hash);
-        // Only tables say what is written between the brackets; a receiver is not, and may be a parameter elsewhere.
         let takes = |callee: &FuncPath, arguments: Option<bool>| {
-            let signature = catalog.signature(*callee).filter(|_| file.outline.language.has_paths());
-            signature.is_none_or(|signature| arguments.is_none_or(|any| any != signature.params.is_empty()))
+            let told = catalog.signature(*callee).map(|signature| !signature.params.is_empty());
+            let told = told.or_else(|| self.takes.get(callee).copied());
+            told.zip(arguments).is_none_or(|(takes, any)| takes == any)
         };
         let leads_to_one = |path: Option<Name>, named: &[&FuncPath]| {
             let by_name = |callee: &FuncPath| Catalog::is_of_any_package(*callee) || catalog.is_known_by_use(*callee);
