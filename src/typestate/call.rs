@@ -172,7 +172,7 @@ fn forget_zero_receiver(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<
     let local = place.split_member().and_then(|(base, _)| base.as_local());
     if let (Some(local), AbsVal::Nil) = (local, bound.outer) {
         let value = ctx.values.intern(ValueKind::Written(bound.at, u8::MAX));
-        state.facts.retain(|known| known != value);
+        state.facts.remove(value);
         state.set_local(local, AbsVal::Sym(value));
     }
 }

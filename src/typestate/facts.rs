@@ -45,6 +45,13 @@ impl Facts {
         }
     }
 
+    /// Forgets what is known of a value.
+    pub fn remove(&mut self, value: Value) {
+        if let Ok(at) = self.list.binary_search_by_key(&value, |entry| entry.0) {
+            self.list.remove(at);
+        }
+    }
+
     /// Forgets what does not satisfy `keep`.
     pub fn retain(&mut self, mut keep: impl FnMut(Value) -> bool) {
         self.list.retain(|entry| keep(entry.0));

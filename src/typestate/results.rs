@@ -156,7 +156,7 @@ pub fn written_through(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'
         });
         if !owed {
             let value = ctx.values.intern(ValueKind::Written(bound.at, n as u8));
-            state.facts.retain(|known| known != value);
+            state.facts.remove(value);
             state.set_local(local, AbsVal::Sym(value));
         }
     }

@@ -209,7 +209,7 @@ pub fn awaited(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Sp
 /// The payload of a value that was found to be there, as a value of its own: whether anything is in that is not known.
 pub fn unwrapped(ctx: &mut Ctx<'_>, state: &mut PathState, whole: Value, at: InstrId) -> AbsVal {
     let payload = ctx.site(at, 0);
-    state.facts.retain(|known| known != payload);
+    state.facts.remove(payload);
     let guard = PathGuard { value: payload, kind: GuardKind::NotNil, examined: false, live_on_failure: false };
     let is_it = |owed: &Obligation| owed.value == whole && owed.resource().is_some();
     state.obligations.change_where(is_it, |owed| {

@@ -281,6 +281,12 @@ impl PathState {
                 changed = true;
             }
         }
+        // Whatever else held one of these in an earlier round holds something else now.
+        let is_stale = |entry: &(Local, AbsVal)| {
+            let found = merged.binary_search_by_key(&values.phi_at(entry.1, block), |(local, ..)| Some(*local));
+            found.is_ok_and(|n| merged[n].0 != entry.0)
+        };
+        self.env.change_where(is_stale, |entry| entry.1 = AbsVal::Top);
         for (local, phi, fact) in merged {
             changed |= self.merge_local(local, phi, fact);
         }
@@ -377,14 +383,13 @@ impl PathState {
                     .any(|(_, held)| held.sym().is_some_and(|held| self.leads_to(held, wanted, depth - 1)))
     }
 
-    /// Lets `local` hold `phi`; whatever else held it in an earlier round holds something else now.
+    /// Lets `local` hold `phi`; returns whether anything changed.
     fn merge_local(&mut self, local: Local, phi: Value, fact: Option<Fact>) -> bool {
         let changed = self.local(local) != Some(AbsVal::Sym(phi)) || self.facts.get(phi) != fact;
-        self.env.change_where(|entry| entry.1 == AbsVal::Sym(phi) && entry.0 != local, |entry| entry.1 = AbsVal::Top);
         self.set_local(local, AbsVal::Sym(phi));
         match fact {
             Some(fact) => self.facts.set(phi, fact),
-            None => self.facts.retain(|value| value != phi),
+            None => self.facts.remove(phi),
         }
         changed
     }

@@ -110,6 +110,14 @@ pub struct Values {
 }
 
 impl Values {
+    /// The local whose different values met at a block, if the value is what stands for them.
+    pub fn phi_at(&self, value: AbsVal, block: BlockId) -> Option<Local> {
+        match self.kind(value.sym()?) {
+            ValueKind::Phi(at, local) if at == block => Some(local),
+            _ => None,
+        }
+    }
+
     /// The value of this kind.
     pub fn intern(&mut self, kind: ValueKind) -> Value {
         // The two most common kinds need no hashing.
