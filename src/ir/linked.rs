@@ -36,6 +36,8 @@ pub struct LinkedBody {
     pub is_main_package: bool,
     /// Whether the file is a test.
     pub is_test: bool,
+    /// The one operating system that the file is compiled for, where it says so.
+    pub only_on: Option<Name>,
     /// Minor version of the language the module asks for: 22 for `go 1.22`; `u32::MAX` when unknown.
     pub language_version: u32,
 }

@@ -24,6 +24,8 @@ pub struct Outline {
     pub modules: Vec<Outline>,
     /// Whether what it declares is only compiled for tests, by what the source says.
     pub is_test: bool,
+    /// The one operating system that it is compiled for, where the source says so.
+    pub only_on: Option<Name>,
 }
 
 /// One import.

@@ -49,6 +49,7 @@ pub(super) fn link_text(
         destructors,
         is_main_package: file.outline.package.as_str() == "main",
         is_test: file.is_test() || crate::frontend::is_for_tests(source, decl),
+        only_on: file.outline.only_on,
         language_version: home.go_version,
         function: Arc::new(function),
     })

@@ -299,8 +299,12 @@ fn let_go(word: &Word, mistakes: &mut Mistakes<'_>) -> Option<LetGo> {
         (text, _) if text.strip_prefix("argument:").is_some_and(|rest| !rest.is_empty()) => {
             Some(LetGo::Argument(Name::new(&text["argument:".len()..])))
         }
+        (text, _) if text.strip_prefix("only-on:").is_some_and(|rest| !rest.is_empty()) => {
+            Some(LetGo::OnlyOn(Name::new(&text["only-on:".len()..])))
+        }
         (text, _) => {
-            mistakes.add(word.at, format!("`{text}` is not `drop`, `field:NAME` or `argument:TEXT`"));
+            let allowed = "`drop`, `field:NAME`, `argument:TEXT` or `only-on:SYSTEM`";
+            mistakes.add(word.at, format!("`{text}` is not {allowed}"));
             None
         }
     }

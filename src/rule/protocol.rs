@@ -138,6 +138,8 @@ pub enum LetGo {
     Field(Name),
     /// The acquiring call has this text, or this constant, among its arguments.
     Argument(Name),
+    /// The code is for this operating system only, where there is nothing to release.
+    OnlyOn(Name),
 }
 
 /// A method of a value, or of a field of it.

@@ -190,6 +190,7 @@ fn is_let_go(ctx: &mut Ctx<'_>, state: &PathState, resource: ResourceId, call: &
     catalog.resource(resource).let_go_by.iter().any(|sign| match sign {
         LetGo::Drop => dropped,
         LetGo::Field(field) => sets(*field),
+        LetGo::OnlyOn(system) => ctx.linked.only_on == Some(*system),
         LetGo::Argument(text) => call.args.iter().any(|arg| says(arg, *text)) || is_made_with(ctx, state, call, *text),
     })
 }

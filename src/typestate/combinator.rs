@@ -3,7 +3,7 @@
 //! `open(p).and_then(|f| f.len()).map_err(|e| wrap(e))` asks the same questions as nested `match`es, so it is followed as
 //! they are: the path forks into the one on which the receiver is there and the one on which it is not.
 
-use crate::ir::ClosureId;
+use crate::ir::{Callee, ClosureId};
 use crate::rule::CallsWhere;
 
 use super::acquire;
@@ -14,6 +14,7 @@ use super::escape;
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
 use super::refine;
+use super::scope;
 use super::state::PathState;
 use super::value::AbsVal;
 
@@ -57,6 +58,24 @@ pub fn run(
     }
 }
 
+/// What a literal gets is its own where an owner decides: it ends with the literal, unless something still holds it, as
+/// the result does, or a variable that was only looked at.
+fn ends_inside(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, given: AbsVal) {
+    let Callee::Place(place) = &bound.call.callee else { return };
+    let receiver = place.split_member().and_then(|(base, _)| base.as_local());
+    let (Some(receiver), Some(value)) = (receiver, given.sym()) else { return };
+    if !ctx.linked.language.has_owners() || state.obligations.is_empty() {
+        return;
+    }
+    let before = state.local(receiver);
+    state.set_local(receiver, AbsVal::Top);
+    if escape::is_held(state, value) {
+        state.set_local(receiver, before.unwrap_or(AbsVal::Top));
+    } else {
+        scope::ended_in_callee(ctx, state, given, ctx.body.instrs[bound.at].span);
+    }
+}
+
 /// The states after the literal, each with what it returned.
 fn called_here(
     ctx: &mut Ctx<'_>,
@@ -77,6 +96,9 @@ fn called_here(
     let mut after = Vec::with_capacity(states.len());
     for mut state in states {
         let value = result.and_then(|local| state.local(local)).unwrap_or(site);
+        for given in args {
+            ends_inside(ctx, &mut state, bound, *given);
+        }
         closure::hand_out(ctx, &mut state, literal, value, (bound.at, 0));
         // The result is the caller's from here on.
         if let Some(local) = result {

@@ -21,7 +21,7 @@ use super::finding::Shape;
 use super::kept;
 use super::obligation::{Done, GuardKind, Obligation, PathGuard};
 use super::state::PathState;
-use super::summary::{Case, ParamEffect};
+use super::summary::{Case, ParamEffect, ResultEffect};
 use super::trace::StepKind;
 use super::value::{AbsVal, Value};
 
@@ -150,7 +150,11 @@ pub fn moved_in(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, cas
     for (n, param) in params.iter().enumerate() {
         let position = n as u32 + receivers;
         let ended = |effect: &ParamEffect| effect.param == position && effect.done.contains(&Done::Dropped);
-        if matches!(param.ty, Type::Pointer(_) | Type::Unknown) || case.effects.iter().any(ended) {
+        let is_ended = case.effects.iter().any(ended);
+        if is_ended && tells_failure(bound, case) {
+            undone_with_error(ctx, state, bound.input(position), bound.at);
+        }
+        if matches!(param.ty, Type::Pointer(_) | Type::Unknown) || is_ended {
             continue;
         }
         let Some(value) = bound.input(position).sym() else { continue };
@@ -160,6 +164,26 @@ pub fn moved_in(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, cas
         };
         if state.obligations.iter().any(has_owner) {
             kept::pass(ctx, state, AbsVal::Sym(value), Fate::Passed, bound.at);
+        }
+    }
+}
+
+/// Whether a callee answers with an error in this case.
+fn tells_failure(bound: &Bound<'_>, case: &Case) -> bool {
+    let is_error = |ty: &Type| ty.name().is_some_and(|name| name.name.as_str().ends_with("Result"));
+    let fallible = bound.target.signature().and_then(|signature| signature.results.first());
+    fallible.is_some_and(|result| is_error(&result.ty)) && case.results.first() == Some(&ResultEffect::Is(Fact::Nil))
+}
+
+/// A callee that owned it has undone it and said so: what its caller makes of that is no loss.
+fn undone_with_error(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, at: InstrId) {
+    let span = ctx.body.instrs[at].span;
+    let Some(value) = value.sym() else { return };
+    for n in (0..state.obligations.len()).rev() {
+        let owed = &state.obligations[n];
+        if owed.undone == Some(span) && escape::carries(ctx, state, value, owed) {
+            let gone = state.obligations.remove(n);
+            ctx.record(&gone, Fate::Released, span, Shape::NeverReleased, false);
         }
     }
 }

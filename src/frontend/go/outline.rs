@@ -76,6 +76,7 @@ impl<'a> Outliner<'a> {
             generated: false,
             modules: Vec::new(),
             is_test: false,
+            only_on: None,
         };
         Outliner { file, text, scanner: Scanner::new(text), outline, skims: false }
     }

@@ -1,6 +1,7 @@
 //! What the text before the body of an item says: attributes, the header of an `impl`.
 
 use super::lex::{Lexer, TokenKind};
+use crate::base::Name;
 
 /// Whether the first lines of a file say that a program wrote it.
 pub fn says_generated(head: &str) -> bool {
@@ -16,6 +17,28 @@ pub fn is_for_tests(attribute: &str) -> bool {
     }
     let path = inner.split('(').next().unwrap_or(inner).trim();
     path == "test" || path.ends_with("::test")
+}
+
+/// Whether an attribute says that its item is not always compiled.
+pub fn is_condition(attribute: &str) -> bool {
+    attribute.trim_start_matches('[').trim_start().starts_with("cfg")
+}
+
+/// `#[cfg(windows)]`, `#[cfg(target_os = "windows")]`: the operating system that an item is for.
+pub fn system(attribute: &str) -> Option<Name> {
+    let inner = attribute.strip_prefix('[')?.strip_suffix(']')?.trim();
+    let condition = inner.strip_prefix("cfg")?.trim().strip_prefix('(')?.strip_suffix(')')?.trim();
+    match condition.strip_prefix("target_os") {
+        Some(rest) => Some(Name::new(rest.trim().strip_prefix('=')?.trim().strip_prefix('"')?.strip_suffix('"')?)),
+        None => (condition == "windows").then(|| Name::new(condition)),
+    }
+}
+
+/// The operating system that a part of the standard library is for.
+pub fn system_of_import(path: &str) -> Option<Name> {
+    let system = path.strip_prefix("std::os::")?.split("::").next()?;
+    // Those with several systems in them say nothing.
+    (!matches!(system, "unix" | "fd" | "raw")).then(|| Name::new(system))
 }
 
 /// The name of the type that `impl<..> Trait for Type<..> where ..` is about.

@@ -9,8 +9,8 @@
 //! An item whose brackets do not match costs itself: reading goes on at the next line that begins with a keyword of an
 //! item.
 
-use super::heads::{is_for_tests, says_generated, self_type};
-use super::lex::{Lexer, Token, TokenKind, closing};
+use super::heads::{is_condition, is_for_tests, says_generated, self_type, system, system_of_import};
+use super::lex::{Lexer, Token, TokenKind};
 use super::uses::{add_inner, read_use};
 use crate::base::name::hash_text;
 use crate::base::{Language, Name, Problem, ProblemKind, SourceFile, Span};
@@ -45,6 +45,7 @@ fn empty(package: Name, is_test: bool) -> Outline {
         generated: false,
         modules: Vec::new(),
         is_test,
+        only_on: None,
     }
 }
 
@@ -75,6 +76,10 @@ struct Outliner<'a> {
 struct Before {
     start: u32,
     for_tests: bool,
+    /// It is compiled under a condition.
+    conditional: bool,
+    /// The operating system it is for.
+    only_on: Option<Name>,
 }
 
 impl<'a> Outliner<'a> {
@@ -142,7 +147,12 @@ impl<'a> Outliner<'a> {
 
     /// Attributes and visibility.
     fn before_item(&mut self, outline: &mut Outline) -> Before {
-        let mut before = Before { start: self.token.start, for_tests: outline.is_test };
+        let mut before = Before {
+            start: self.token.start,
+            for_tests: outline.is_test,
+            conditional: false,
+            only_on: outline.only_on,
+        };
         loop {
             match self.token.kind {
                 TokenKind::Other(b'#') => {
@@ -153,7 +163,12 @@ impl<'a> Outliner<'a> {
                     let text = self.file.text.get(start as usize..self.last.end as usize).unwrap_or("");
                     let for_tests = is_for_tests(text);
                     before.for_tests |= for_tests;
+                    before.conditional |= !inner && is_condition(text);
+                    before.only_on = before.only_on.or(system(text));
                     outline.is_test |= inner && for_tests;
+                    if inner {
+                        outline.only_on = before.only_on;
+                    }
                     before.start = self.token.start;
                 }
                 TokenKind::Word if self.word() == "pub" => {
@@ -175,7 +190,7 @@ impl<'a> Outliner<'a> {
         self.mentions.clear();
         let keyword = self.token;
         let done = match self.word() {
-            "use" => self.use_item(outline),
+            "use" => self.use_item(outline, before),
             "mod" => self.module(outline, before, depth),
             "impl" => self.implementation(outline, depth),
             "trait" => self.trait_item(outline, before, depth),
@@ -199,12 +214,17 @@ impl<'a> Outliner<'a> {
         }
     }
 
-    fn use_item(&mut self, outline: &mut Outline) -> bool {
+    fn use_item(&mut self, outline: &mut Outline, before: &Before) -> bool {
         self.take();
         let start = self.token.start;
         let ends = self.until_semicolon();
         let text = self.file.text.get(start as usize..self.last.start as usize).unwrap_or("");
+        let known = outline.imports.len();
         read_use(text, &mut outline.imports);
+        if !before.conditional {
+            let named = outline.imports[known..].iter().find_map(|import| system_of_import(import.path.as_str()));
+            outline.only_on = outline.only_on.or(named);
+        }
         ends
     }
 
@@ -221,6 +241,7 @@ impl<'a> Outliner<'a> {
         }
         self.take();
         let mut inner = empty(name, before.for_tests);
+        inner.only_on = before.only_on;
         let outer = std::mem::take(&mut self.inner);
         self.items(&mut inner, None, depth + 1);
         add_inner(std::mem::replace(&mut self.inner, outer), &mut inner.imports);
@@ -355,124 +376,6 @@ impl<'a> Outliner<'a> {
         true
     }
 
-    /// To the next `{` outside other brackets; false at a semicolon, which is taken, and where there is neither.
-    fn until_brace(&mut self) -> bool {
-        loop {
-            match self.token.kind {
-                TokenKind::Open(b'{') => return true,
-                TokenKind::Open(_) => {
-                    if !self.balanced() {
-                        return false;
-                    }
-                }
-                TokenKind::Other(b';') => {
-                    self.take();
-                    return false;
-                }
-                TokenKind::Close(_) | TokenKind::Eof => return false,
-                _ => {
-                    self.take();
-                }
-            }
-        }
-    }
-
-    /// Behind the next semicolon outside brackets.
-    fn until_semicolon(&mut self) -> bool {
-        loop {
-            match self.token.kind {
-                TokenKind::Open(_) => {
-                    if !self.balanced() {
-                        return false;
-                    }
-                }
-                TokenKind::Other(b';') => {
-                    self.take();
-                    return true;
-                }
-                TokenKind::Close(_) | TokenKind::Eof => return false,
-                _ => {
-                    self.take();
-                }
-            }
-        }
-    }
-
-    /// Behind an item of no interest: a semicolon, or a brace that ends it.
-    fn skip_item(&mut self) -> bool {
-        let mut value = false;
-        loop {
-            match self.token.kind {
-                TokenKind::Open(open) => {
-                    if !self.balanced() {
-                        return false;
-                    }
-                    let goes_on = value || open != b'{' || self.token.kind == TokenKind::Other(b';');
-                    if !goes_on {
-                        return true;
-                    }
-                }
-                TokenKind::Other(b';') => {
-                    self.take();
-                    return true;
-                }
-                TokenKind::Other(b'=') => {
-                    value = true;
-                    self.take();
-                }
-                TokenKind::Eof => return true,
-                TokenKind::Close(_) => {
-                    let ends = self.last.kind != TokenKind::Eof;
-                    if self.token.kind != TokenKind::Close(b'}') {
-                        self.take();
-                    }
-                    return ends && self.token.kind == TokenKind::Close(b'}');
-                }
-                _ => {
-                    self.take();
-                }
-            }
-        }
-    }
-
-    /// Over a bracket and everything up to its match.
-    fn balanced(&mut self) -> bool {
-        let mut open: Vec<u8> = Vec::new();
-        loop {
-            match self.token.kind {
-                TokenKind::Open(bracket) => open.push(closing(bracket)),
-                TokenKind::Close(bracket) if open.pop() != Some(bracket) => return false,
-                TokenKind::Eof => return false,
-                _ => {}
-            }
-            self.take();
-            if open.is_empty() {
-                return true;
-            }
-        }
-    }
-
-    /// Goes on at a line behind `start` that begins with a keyword of an item, whatever is open.
-    fn resynchronise(&mut self, start: u32) {
-        self.lexer.seek(start);
-        self.take();
-        self.take();
-        loop {
-            let at_line_start =
-                self.token.start == 0 || self.file.text.as_bytes().get(self.token.start as usize - 1) == Some(&b'\n');
-            let begins = matches!(
-                self.word(),
-                "pub" | "fn" | "impl" | "struct" | "enum" | "trait" | "mod" | "use" | "async" | "unsafe" | "static"
-            );
-            if self.token.kind == TokenKind::Eof
-                || (self.token.start > start && at_line_start && (begins || self.token.kind == TokenKind::Other(b'#')))
-            {
-                return;
-            }
-            self.take();
-        }
-    }
-
     fn unclosed(&mut self) {
         if let Some(at) = self.lexer.unclosed {
             let message = "a text or comment that begins here has no end".to_owned();
@@ -490,5 +393,6 @@ impl<'a> Outliner<'a> {
 }
 
 mod inside;
+mod skip;
 #[cfg(test)]
 mod tests;

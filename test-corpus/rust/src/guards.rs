@@ -135,3 +135,35 @@ pub async fn across_select_bad(counter: &Mutex<u32>) {
         _ = step(2) => {}
     }
 }
+
+async fn tell(users: &[u32]) {
+    for user in users {
+        step(*user).await;
+    }
+}
+
+pub async fn copied_inside_a_combinator_ok(counters: &dashmap::DashMap<u32, Vec<u32>>) {
+    if let Some(users) = counters.get(&1).map(|users| users.clone()) { // want-fate released
+        tell(&users).await;
+    }
+}
+
+pub async fn read_inside_a_combinator_ok(counter: &Mutex<u32>) {
+    match counter.lock().map(|n| *n) { // want-fate released
+        Ok(n) => drop(step(n).await),
+        Err(_) => {}
+    }
+}
+
+pub async fn looked_at_by_a_combinator_bad(counters: &dashmap::DashMap<u32, u32>) {
+    let found = counters.get(&1); // want guard-held-across-await
+    if let Some(n) = found.as_ref().map(|n| **n) {
+        step(n).await;
+    }
+}
+
+pub async fn handed_on_by_a_combinator_bad(counters: &dashmap::DashMap<u32, u32>) {
+    if let Some(n) = counters.get(&1).map(|n| n) { // want guard-held-across-await
+        step(*n).await;
+    }
+}

@@ -246,3 +246,29 @@ pub fn reaped_later_ok() -> io::Result<Vec<u32>> {
     let handle = duct::cmd("true", ["x"]).start()?;
     Ok(handle.pids())
 }
+
+#[cfg(windows)]
+pub mod on_windows {
+    use std::io;
+    use std::process::Command;
+
+    pub fn nothing_is_left_behind_ok() -> io::Result<u32> {
+        let child = Command::new("true").spawn()?; // want-fate untracked
+        Ok(child.id())
+    }
+}
+
+pub mod by_import {
+    #[cfg(windows)]
+    use std::os::windows::process::CommandExt;
+    use std::io;
+    use std::process::Command;
+
+    pub fn also_elsewhere_bad() -> io::Result<u32> {
+        let mut command = Command::new("true");
+        #[cfg(windows)]
+        command.creation_flags(1);
+        let child = command.spawn()?; // want unwaited-process
+        Ok(child.id())
+    }
+}

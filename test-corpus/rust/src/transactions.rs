@@ -260,6 +260,47 @@ pub mod lmdb {
         table.put(&mut tx, "a", "b")?;
         tx.commit()
     }
+
+    pub enum Wrong {
+        Absent,
+        Store(heed::Error),
+    }
+
+    impl From<heed::Error> for Wrong {
+        fn from(error: heed::Error) -> Wrong {
+            Wrong::Store(error)
+        }
+    }
+
+    fn remove(mut tx: heed::RwTxn<'_>, table: &Database<Str, Str>) -> std::result::Result<(), Wrong> {
+        if !table.delete(&mut tx, "a")? {
+            return Err(Wrong::Absent);
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    fn remove_first(mut tx: heed::RwTxn<'_>, table: &Database<Str, Str>, really: bool) -> std::result::Result<(), Wrong> {
+        table.delete(&mut tx, "a")?;
+        if really {
+            tx.commit()?;
+        }
+        Ok(())
+    }
+
+    pub fn undone_by_its_owner_ok(env: &Env, table: &Database<Str, Str>) -> std::result::Result<(), Wrong> {
+        let tx = env.write_txn()?; // want-fate released
+        match remove(tx, table) {
+            Ok(()) => Ok(()),
+            Err(Wrong::Absent) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub fn forgotten_by_its_owner_bad(env: &Env, table: &Database<Str, Str>) -> std::result::Result<(), Wrong> {
+        let tx = env.write_txn()?; // want unfinished-transaction
+        remove_first(tx, table, false)
+    }
 }
 
 pub mod red {

@@ -47,3 +47,15 @@ fn receivers_are_told() {
     assert_eq!(self_type(" From<a::B> for c::D<E>"), "D");
     assert_eq!(self_type("<F: Fn(u8) -> u8> Tr for &'a mut X where F: Y"), "X");
 }
+
+#[test]
+fn systems_are_told() {
+    let only_on = |text: &str| read(text).only_on.map(|name| name.to_string()).unwrap_or_default();
+    assert_eq!(only_on("#![cfg(windows)]\nfn f() {}"), "windows");
+    assert_eq!(only_on("use std::os::windows::{io::AsHandle, process::CommandExt};"), "windows");
+    assert_eq!(only_on("#![cfg(target_os = \"linux\")]"), "linux");
+    assert_eq!(only_on("#[cfg(windows)]\nuse std::os::windows::io::AsHandle;\nuse std::os::fd::AsFd;"), "");
+    assert_eq!(only_on("#[cfg(windows)]\nfn f() {}\n#[cfg(not(windows))]\nfn g() {}"), "");
+    let inside = read("#[cfg(windows)]\nmod m { mod n { fn f() {} } }");
+    assert_eq!(inside.modules[0].modules[0].only_on.unwrap().as_str(), "windows");
+}
