@@ -1,4 +1,4 @@
-//! Comments that speak to closewait.
+//! Comments that speak to closewait, and attributes that say the same to other tools.
 
 use super::span::Span;
 
@@ -7,9 +7,9 @@ use super::span::Span;
 pub struct Directive {
     /// Which directive.
     pub kind: DirectiveKind,
-    /// The whole comment.
+    /// The whole comment; of an attribute, all that it is about.
     pub span: Span,
-    /// Rule ids named, lower case.
+    /// Rule ids named, lower case; of an attribute, the lints.
     pub rules: Vec<String>,
     /// The reason given, if any.
     pub reason: Option<String>,
@@ -24,4 +24,6 @@ pub enum DirectiveKind {
     Ignore,
     /// `closewait:file-ignore RULES -- reason`: the whole file.
     FileIgnore,
+    /// `#[allow(clippy::LINT)]`: the item or statement that it stands before, or all around it.
+    Lint,
 }

@@ -6,7 +6,7 @@ use super::mistake::{Mistakes, nearest};
 use super::protocol::Rule;
 use super::read::Word;
 
-const KEYS: [&str; 7] = ["code", "name", "summary", "cwe", "languages", "level", "since"];
+const KEYS: [&str; 8] = ["code", "name", "summary", "cwe", "languages", "lints", "level", "since"];
 
 /// Reads a page. `stem` is the name of its file, which must be the name of the rule.
 pub(super) fn read_page(stem: &str, text: &str, mistakes: &mut Mistakes<'_>) -> Option<Rule> {
@@ -20,6 +20,7 @@ pub(super) fn read_page(stem: &str, text: &str, mistakes: &mut Mistakes<'_>) -> 
         summary: String::new(),
         cwe: Vec::new(),
         languages: Vec::new(),
+        lints: Vec::new(),
         level: None,
         since: String::new(),
         page: page.trim_start().to_owned(),
@@ -54,6 +55,7 @@ fn front_matter(rule: &mut Rule, key: &str, value: Word, key_at: usize, mistakes
         "summary" => rule.summary = value.text,
         "since" => rule.since = value.text,
         "languages" => rule.languages = list().map(str::to_ascii_lowercase).collect(),
+        "lints" => rule.lints = list().map(str::to_owned).collect(),
         "cwe" => {
             for item in list() {
                 match item.parse() {

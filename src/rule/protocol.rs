@@ -429,6 +429,8 @@ pub struct Rule {
     pub cwe: Vec<u32>,
     /// Languages, lower case.
     pub languages: Vec<String>,
+    /// Lints of other tools that say the same: code that allows them means it.
+    pub lints: Vec<String>,
     /// Level, unless the resource's severity decides.
     pub level: Option<Severity>,
     /// Version it appeared in.

@@ -4,6 +4,8 @@
 //! code. A finding is accepted when the comment is about the line of its acquisition or of its exit.
 //! `closewait:file-ignore RULES` is about the whole file. A comment that names no rule accepts nothing: a blanket
 //! comment would silence tomorrow's findings too.
+//!
+//! An attribute that allows a lint of another tool accepts the findings of a rule whose page names that lint.
 
 use rustc_hash::FxHashMap;
 
@@ -52,7 +54,7 @@ pub fn suppress(
             let reach = reach(directive, &source.text, &lines);
             let mut used = false;
             for diagnostic in &mut findings {
-                if names(directive, diagnostic) && reach.covers(diagnostic, &lines) {
+                if names(directive, diagnostic, catalog) && reach.covers(diagnostic, &lines) {
                     used = true;
                     diagnostic.suppressed = Some(reason(directive));
                 }
@@ -68,13 +70,16 @@ pub fn suppress(
 /// What a directive is about.
 enum Reach {
     File,
+    Range(Span),
     Line(u32),
 }
 
 impl Reach {
     fn covers(&self, diagnostic: &Diagnostic, lines: &LineIndex) -> bool {
-        let Reach::Line(line) = *self else {
-            return true;
+        let line = match *self {
+            Reach::File => return true,
+            Reach::Range(range) => return range.start <= diagnostic.span.start && diagnostic.span.start < range.end,
+            Reach::Line(line) => line,
         };
         let exit = diagnostic.steps.last().map(|step| step.span);
         let exit = exit.filter(|exit| exit.file == diagnostic.span.file);
@@ -85,6 +90,7 @@ impl Reach {
 fn reach(directive: &Directive, text: &str, lines: &LineIndex) -> Reach {
     match directive.kind {
         DirectiveKind::FileIgnore => Reach::File,
+        DirectiveKind::Lint => Reach::Range(directive.span),
         DirectiveKind::Ignore if directive.trailing => Reach::Line(lines.line(directive.span.start)),
         DirectiveKind::Ignore => {
             let mut line = lines.line(directive.span.end) + 1;
@@ -102,18 +108,25 @@ fn is_passed_over(line: &str) -> bool {
     line.is_empty() || line.starts_with("//")
 }
 
-fn names(directive: &Directive, diagnostic: &Diagnostic) -> bool {
+fn names(directive: &Directive, diagnostic: &Diagnostic, catalog: &Catalog) -> bool {
+    if directive.kind == DirectiveKind::Lint {
+        return directive.rules.iter().any(|lint| catalog.rule(diagnostic.rule).lints.contains(lint));
+    }
     let named =
         |rule: &String| rule.eq_ignore_ascii_case(&diagnostic.code) || rule.eq_ignore_ascii_case(&diagnostic.name);
     directive.rules.iter().any(named)
 }
 
 fn reason(directive: &Directive) -> String {
-    directive.reason.clone().unwrap_or_else(|| "ignored by a comment".to_owned())
+    let by = if directive.kind == DirectiveKind::Lint { "allowed by an attribute" } else { "ignored by a comment" };
+    directive.reason.clone().unwrap_or_else(|| by.to_owned())
 }
 
 /// `None` when the comment may well be of use, only not in this run.
 fn why_unused(directive: &Directive, selection: &Selection, catalog: &Catalog) -> Option<String> {
+    if directive.kind == DirectiveKind::Lint {
+        return None;
+    }
     if directive.rules.is_empty() {
         return Some("ignore-comment names no rule and has no effect".to_owned());
     }

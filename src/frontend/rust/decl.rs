@@ -75,7 +75,12 @@ impl syn::parse::Parse for AnyFunction {
             input.parse::<Option<syn::Token![;]>>()?;
             return Ok(AnyFunction { sig, block: None });
         }
-        Ok(AnyFunction { sig, block: Some(input.parse()?) })
+        // A body may begin with attributes and comments about the function itself.
+        let content;
+        let brace_token = syn::braced!(content in input);
+        content.call(syn::Attribute::parse_inner)?;
+        let stmts = content.call(syn::Block::parse_within)?;
+        Ok(AnyFunction { sig, block: Some(syn::Block { brace_token, stmts }) })
     }
 }
 

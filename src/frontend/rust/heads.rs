@@ -19,6 +19,17 @@ pub fn is_for_tests(attribute: &str) -> bool {
     path == "test" || path.ends_with("::test")
 }
 
+/// The lints of a tool that `[allow(..)]` or `[expect(..)]` names, and the reason given.
+pub fn allowed(attribute: &str) -> Option<(Vec<String>, Option<String>)> {
+    let inner = attribute.strip_prefix('[')?.strip_suffix(']')?.trim();
+    let list = inner.strip_prefix("allow").or_else(|| inner.strip_prefix("expect"))?.trim_start();
+    let list = list.strip_prefix('(')?.strip_suffix(')')?;
+    let lints: Vec<String> =
+        list.split(',').map(str::trim).filter(|lint| lint.starts_with("clippy::")).map(str::to_owned).collect();
+    let reason = list.split_once("reason").and_then(|(_, rest)| rest.split('"').nth(1));
+    (!lints.is_empty()).then(|| (lints, reason.map(str::to_owned)))
+}
+
 /// Whether an attribute says that its item is not always compiled.
 pub fn is_condition(attribute: &str) -> bool {
     attribute.trim_start_matches('[').trim_start().starts_with("cfg")

@@ -13,7 +13,7 @@ use super::heads::{is_condition, is_for_tests, says_generated, self_type, system
 use super::lex::{Lexer, Token, TokenKind};
 use super::uses::{add_inner, read_use};
 use crate::base::name::hash_text;
-use crate::base::{Language, Name, Problem, ProblemKind, SourceFile, Span};
+use crate::base::{Directive, Language, Name, Problem, ProblemKind, SourceFile, Span};
 use crate::frontend::comment;
 use crate::ir::{Decl, DeclKind, Import, Outline};
 
@@ -68,6 +68,8 @@ struct Outliner<'a> {
     mentions: Vec<u32>,
     /// What bodies of functions of the module import.
     inner: Vec<Import>,
+    /// Attributes that allow lints, with what they are about.
+    allowances: Vec<Directive>,
     problems: Vec<Problem>,
 }
 
@@ -80,6 +82,10 @@ struct Before {
     conditional: bool,
     /// The operating system it is for.
     only_on: Option<Name>,
+    /// Attributes that allow lints of tools; what they are about ends with the item.
+    allowing: Vec<Directive>,
+    /// The same of the module around it.
+    allowing_inside: Vec<Directive>,
 }
 
 impl<'a> Outliner<'a> {
@@ -88,7 +94,16 @@ impl<'a> Outliner<'a> {
         let mut lexer = Lexer::new(text);
         let token = lexer.next_token();
         let last = Token { kind: TokenKind::Eof, start: 0, end: 0 };
-        Outliner { file, lexer, token, last, mentions: Vec::new(), inner: Vec::new(), problems: Vec::new() }
+        Outliner {
+            file,
+            lexer,
+            token,
+            last,
+            mentions: Vec::new(),
+            inner: Vec::new(),
+            allowances: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     fn problem(&mut self, kind: ProblemKind, span: Option<(u32, u32)>, message: String) {
@@ -135,14 +150,18 @@ impl<'a> Outliner<'a> {
 
     /// Items up to the closing brace or the end of the file.
     fn items(&mut self, outline: &mut Outline, owner: Option<Owner>, depth: u32) {
+        let mut inside = Vec::new();
         loop {
-            let before = self.before_item(outline);
+            let mut before = self.before_item(outline);
+            inside.append(&mut before.allowing_inside);
             match self.token.kind {
-                TokenKind::Eof => return,
-                TokenKind::Close(b'}') if depth > 0 => return,
+                TokenKind::Eof => break,
+                TokenKind::Close(b'}') if depth > 0 => break,
                 _ => self.item(outline, owner, &before, depth),
             }
+            self.allow(before.allowing, self.last.end);
         }
+        self.allow(inside, self.token.start);
     }
 
     /// Attributes and visibility.
@@ -150,8 +169,8 @@ impl<'a> Outliner<'a> {
         let mut before = Before {
             start: self.token.start,
             for_tests: outline.is_test,
-            conditional: false,
             only_on: outline.only_on,
+            ..Before::default()
         };
         loop {
             match self.token.kind {
@@ -165,6 +184,8 @@ impl<'a> Outliner<'a> {
                     before.for_tests |= for_tests;
                     before.conditional |= !inner && is_condition(text);
                     before.only_on = before.only_on.or(system(text));
+                    let allowing = if inner { &mut before.allowing_inside } else { &mut before.allowing };
+                    allowing.extend(self.allowance(text, start));
                     outline.is_test |= inner && for_tests;
                     if inner {
                         outline.only_on = before.only_on;
@@ -388,7 +409,7 @@ impl<'a> Outliner<'a> {
         remarks.sort_unstable();
         remarks.dedup();
         let read = |(start, end)| comment::directive(self.file.id, &self.file.text, start, end);
-        remarks.into_iter().filter_map(read).collect()
+        remarks.into_iter().filter_map(read).chain(std::mem::take(&mut self.allowances)).collect()
     }
 }
 

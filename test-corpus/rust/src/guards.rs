@@ -167,3 +167,45 @@ pub async fn handed_on_by_a_combinator_bad(counters: &dashmap::DashMap<u32, u32>
         step(*n).await;
     }
 }
+
+#[allow(clippy::await_holding_lock)]
+pub async fn allowed_ok(counter: &Mutex<u32>) {
+    let n = counter.lock().unwrap(); // want-fate released
+    step(*n).await;
+}
+
+pub async fn allowed_for_a_statement_ok(counter: &std::cell::RefCell<u32>) {
+    #[expect(clippy::await_holding_refcell_ref, reason = "nobody else borrows it")]
+    let n = counter.borrow_mut(); // want-fate released
+    step(*n).await;
+}
+
+pub async fn allowed_for_another_statement_bad(counter: &Mutex<u32>) {
+    #[allow(clippy::await_holding_lock)]
+    let first = 1;
+    let n = counter.lock().unwrap(); // want guard-held-across-await
+    step(*n + first).await;
+}
+
+#[allow(clippy::needless_return)]
+pub async fn another_lint_bad(counter: &Mutex<u32>) {
+    let n = counter.lock().unwrap(); // want guard-held-across-await
+    step(*n).await;
+}
+
+mod allowed_throughout {
+    #![allow(clippy::await_holding_lock)]
+
+    pub async fn in_a_module_ok(counter: &std::sync::Mutex<u32>) {
+        let n = counter.lock().unwrap(); // want-fate released
+        super::step(*n).await;
+    }
+}
+
+pub async fn described_inside_bad(counter: &Mutex<u32>) {
+    //! What it does stands in the body.
+    /*! And here. */
+    #![allow(unused_variables)]
+    let n = counter.lock().unwrap(); // want guard-held-across-await
+    step(*n).await;
+}

@@ -2,6 +2,8 @@
 //! or feature.
 
 use super::{Outliner, Owner};
+use crate::base::{Directive, DirectiveKind, Span};
+use crate::frontend::rust::heads::allowed;
 use crate::frontend::rust::lex::{TokenKind, closing};
 use crate::frontend::rust::uses::read_use;
 use crate::ir::Outline;
@@ -10,11 +12,17 @@ impl Outliner<'_> {
     /// Over the body of a function. What it imports is noted.
     pub(super) fn body(&mut self) -> bool {
         let mut open: Vec<u8> = Vec::new();
+        // What attributes of statements allow, and how deep these stand.
+        let mut allowing: Vec<(usize, Directive)> = Vec::new();
         loop {
             match self.token.kind {
                 TokenKind::Open(bracket) => open.push(closing(bracket)),
                 TokenKind::Close(bracket) if open.pop() != Some(bracket) => return false,
                 TokenKind::Eof => return false,
+                TokenKind::Other(b'#') => {
+                    allowing.extend(self.attribute().map(|found| (open.len(), found)));
+                    continue;
+                }
                 TokenKind::Word if self.begins_import() => {
                     self.take();
                     let start = self.token.start;
@@ -27,10 +35,44 @@ impl Outliner<'_> {
                 }
                 _ => {}
             }
-            self.take();
+            let ends = matches!(self.take().kind, TokenKind::Other(b';') | TokenKind::Close(_));
+            if ends && !allowing.is_empty() {
+                let over = |(depth, _): &(usize, Directive)| {
+                    open.len() < *depth || open.len() == *depth && self.last.kind == TokenKind::Other(b';')
+                };
+                let done: Vec<Directive> =
+                    allowing.extract_if(.., |entry| over(entry)).map(|(_, found)| found).collect();
+                self.allow(done, self.last.end);
+            }
             if open.is_empty() {
                 return true;
             }
+        }
+    }
+
+    /// An attribute inside a body, if it allows something.
+    fn attribute(&mut self) -> Option<Directive> {
+        self.take();
+        self.eat(TokenKind::Other(b'!'));
+        let start = self.token.start;
+        if self.token.kind != TokenKind::Open(b'[') || !self.balanced() {
+            return None;
+        }
+        self.allowance(self.file.text.get(start as usize..self.last.end as usize)?, start)
+    }
+
+    /// What an attribute that begins at `start` allows; up to where is not known yet.
+    pub(super) fn allowance(&self, text: &str, start: u32) -> Option<Directive> {
+        let (rules, reason) = allowed(text)?;
+        let span = Span::new(self.file.id, start, start);
+        Some(Directive { kind: DirectiveKind::Lint, span, rules, reason, trailing: false })
+    }
+
+    /// What these allow ends here.
+    pub(super) fn allow(&mut self, allowing: Vec<Directive>, end: u32) {
+        for mut directive in allowing {
+            directive.span.end = end;
+            self.allowances.push(directive);
         }
     }
 
