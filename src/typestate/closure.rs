@@ -11,6 +11,7 @@ use super::ctx::Ctx;
 use super::escape;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
+use super::moved;
 use super::obligation::{Duty, Obligation};
 use super::pool;
 use super::solve;
@@ -175,6 +176,9 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
     let exits = run_in_line(ctx, state.clone(), closure, &[], Results::Used);
     ctx.trial -= 1;
     let moves = ctx.body.closures[closure].moves;
+    if let (true, Some(exits)) = (moves, &exits) {
+        moved::lost_inside(ctx, state, closure, exits);
+    }
     let mut taken = Vec::new();
     for (n, owed) in state.obligations.iter().enumerate() {
         let changed = match &exits {

@@ -57,6 +57,7 @@ mod limit;
 mod list;
 mod literal;
 mod misuse;
+mod moved;
 mod obligation;
 mod percall;
 mod pool;

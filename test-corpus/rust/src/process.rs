@@ -272,3 +272,28 @@ pub mod by_import {
         Ok(child.id())
     }
 }
+
+pub fn lost_in_a_thread_bad() -> io::Result<()> {
+    let mut child = Command::new("cat").stdin(std::process::Stdio::piped()).spawn()?; // want unwaited-process
+    std::thread::spawn(move || {
+        child.stdin.take();
+    });
+    Ok(())
+}
+
+pub fn killed_in_a_thread_bad() -> io::Result<()> {
+    let mut child = Command::new("cat").spawn()?; // want unwaited-process
+    std::thread::spawn(move || {
+        let _ = child.kill();
+    });
+    Ok(())
+}
+
+pub fn waited_for_in_a_thread_ok() -> io::Result<()> {
+    let mut child = Command::new("cat").spawn()?; // want-fate escaped
+    std::thread::spawn(move || {
+        let _ = child.kill();
+        let _ = child.wait();
+    });
+    Ok(())
+}

@@ -194,3 +194,45 @@ pub async fn error_dropped_bad(pool: &PgPool) -> Result<(), sqlx::Error> {
     let _ = tx.commit().await;
     Ok(())
 }
+
+pub async fn lost_in_a_task_bad(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want unfinished-transaction
+    tokio::spawn(async move { sqlx::query("INSERT INTO t VALUES (1)").execute(&mut *tx).await });
+    Ok(())
+}
+
+pub async fn committed_in_a_task_ok(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want-fate escaped
+    tokio::spawn(async move {
+        sqlx::query("INSERT INTO t VALUES (1)").execute(&mut *tx).await?;
+        tx.commit().await
+    });
+    Ok(())
+}
+
+pub async fn read_in_a_task_ok(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want-fate escaped
+    tokio::spawn(async move { sqlx::query("SELECT 1").fetch_all(&mut *tx).await });
+    Ok(())
+}
+
+pub async fn handed_on_by_a_task_ok(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want-fate escaped
+    tokio::spawn(async move {
+        insert_row(&mut tx).await?;
+        finish(tx).await
+    });
+    Ok(())
+}
+
+pub async fn early_success_in_a_task_bad(pool: &PgPool, skip: bool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?; // want unfinished-transaction
+    insert_row(&mut tx).await?;
+    let task = tokio::spawn(async move {
+        if skip {
+            return Ok(());
+        }
+        tx.commit().await
+    });
+    task.await.unwrap_or(Ok(()))
+}
