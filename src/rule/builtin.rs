@@ -233,6 +233,7 @@ const TABLES: &[(&str, &str)] = &[
     ("rust/tempfile.toml", include_str!("../../rules/rust/tempfile.toml")),
     ("rust/tokio-fs.toml", include_str!("../../rules/rust/tokio-fs.toml")),
     ("rust/tokio-io.toml", include_str!("../../rules/rust/tokio-io.toml")),
+    ("rust/tokio-net.toml", include_str!("../../rules/rust/tokio-net.toml")),
     ("rust/tokio-postgres.toml", include_str!("../../rules/rust/tokio-postgres.toml")),
     ("rust/tokio-process.toml", include_str!("../../rules/rust/tokio-process.toml")),
     ("rust/tracing.toml", include_str!("../../rules/rust/tracing.toml")),

@@ -260,6 +260,8 @@ pub struct Wait {
     pub severity: Option<Severity>,
     /// The deadline may come with argument 0, unless that was made by this function.
     pub made_by: Option<FuncPath>,
+    /// If any, the receiver was made from what one of these hands out, by methods none of which is in `unless`.
+    pub begun_by: Vec<FuncPath>,
 }
 
 /// Which value carries the duty.

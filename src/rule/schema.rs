@@ -104,6 +104,7 @@ pub(super) struct RawWait {
     pub unless: Vec<Word>,
     pub values: Vec<Word>,
     pub made_by: Option<Word>,
+    pub begun_by: Vec<Word>,
     pub severity: Option<Word>,
     pub except: Vec<Word>,
 }
@@ -270,6 +271,7 @@ fn read_wait(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawWait {
         unless: keys.texts("unless", mistakes),
         values: keys.texts("values", mistakes),
         made_by: keys.text("made-by", mistakes),
+        begun_by: keys.texts("begun-by", mistakes),
         severity: keys.text("severity", mistakes),
         except: keys.texts("except", mistakes),
     };

@@ -46,6 +46,11 @@ impl Pass<'_, '_, '_> {
             }
             None => None,
         };
+        let mut begun_by = Vec::with_capacity(raw.begun_by.len());
+        for word in &raw.begun_by {
+            let function = self.scope.function(word);
+            begun_by.extend(self.keep(function).map(|function| function.path));
+        }
         let severity = match &raw.severity {
             Some(word) => self.keep(call::severity(word)),
             None => None,
@@ -58,6 +63,7 @@ impl Pass<'_, '_, '_> {
             unless: self.names(&raw.unless),
             values: self.names(&raw.values),
             made_by,
+            begun_by,
         };
         for word in &raw.calls {
             let Some(function) = self.call(word) else { continue };

@@ -1,16 +1,23 @@
 //! Calls that wait for another side without a deadline, and literals of clients and servers that do.
 //!
+//! In a language whose calls hand out futures, only a call that is waited for where it stands counts: anything else may be
+//! put under a limit of time.
+//!
 //! What is certain without following paths: the callee is known, the receiver is a literal of this function or a
 //! package-level value whose fields the table knows, and nothing in the function sets a field that would be a deadline.
 //! Anything else may have got its deadline elsewhere, and is not reported. On the way of a request it is a warning,
 //! since each request that waits holds a goroutine and a socket; elsewhere it is information.
 
 use crate::base::{Name, Span};
-use crate::ir::{Call, Callee, Const, Element, InstrId, InstrKind, Local, Operand, Place, Projection, Root, Rvalue};
+use crate::ir::{
+    BlockKind, Call, Callee, Const, Element, InstrId, InstrKind, Local, Operand, Place, Projection, Root, Rvalue,
+};
 use crate::rule::{RuleId, Severity, Wait};
 
+use super::chain;
 use super::ctx::Ctx;
 use super::finding::{Confidence, Finding, Shape};
+use super::flow;
 use super::literal::is_zero;
 use super::percall::{has_context, is_context, runs_for_request};
 use super::site::callee_text;
@@ -26,7 +33,7 @@ pub fn find(ctx: &Ctx<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, instr) in ctx.body.instrs.iter_enumerated() {
         let wait = match &instr.kind {
-            InstrKind::Call(call) => waiting_call(ctx, call),
+            InstrKind::Call(call) => waiting_call(ctx, call).filter(|_| is_waited_for_here(ctx, call)),
             InstrKind::Assign { dst, src: Rvalue::Composite { elements, .. } } => waiting_literal(ctx, dst, elements),
             InstrKind::Assign { .. }
             | InstrKind::RunDefers
@@ -86,6 +93,32 @@ fn finding(ctx: &Ctx<'_>, rule: RuleId, wait: &Wait, at: InstrId, span: Span, se
     }
 }
 
+/// Whether the function itself waits for what a call hands out, and does nothing else with it.
+fn is_waited_for_here(ctx: &Ctx<'_>, call: &Call) -> bool {
+    if !ctx.linked.language.has_owners() {
+        return true;
+    }
+    let Some(future) = call.dst.first().and_then(|place| place.as_ref()).and_then(Place::as_local) else {
+        return false;
+    };
+    let uses = ctx.body.instrs.iter_enumerated().filter(|(_, instr)| {
+        let mut mentions = false;
+        flow::visit_instr(&instr.kind, &mut |local| mentions |= local == future);
+        mentions && !matches!(instr.kind, InstrKind::Drop(_))
+    });
+    let mut waits = 0;
+    for (at, instr) in uses {
+        let block = &ctx.body.blocks[ctx.flow.block_of[at]];
+        match &instr.kind {
+            // A literal may be put under a limit as a whole, and one of several arms may be one.
+            InstrKind::Await { .. } if block.closure.is_none() && block.kind != BlockKind::SelectCase => waits += 1,
+            InstrKind::Call(other) if std::ptr::eq(other.as_ref(), call) => {}
+            _ => return false,
+        }
+    }
+    waits == 1
+}
+
 fn waiting_call<'c>(ctx: &Ctx<'c>, call: &Call) -> Option<&'c Wait> {
     let wait = ctx.catalog.wait(ctx.target(call).path()?)?;
     let at_once = |arg: &Operand| match arg {
@@ -98,7 +131,11 @@ fn waiting_call<'c>(ctx: &Ctx<'c>, call: &Call) -> Option<&'c Wait> {
     if call.args.iter().any(at_once) {
         return None;
     }
-    if !wait.unless.is_empty() && !receiver_has_none(ctx, wait, call) {
+    let has_none = match wait.begun_by.is_empty() {
+        true => wait.unless.is_empty() || receiver_has_none(ctx, wait, call),
+        false => chain::has_none(ctx, wait, call),
+    };
+    if !has_none {
         return None;
     }
     if wait.with_context.is_some() && gets_context(ctx, call) {

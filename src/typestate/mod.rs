@@ -30,6 +30,7 @@ mod analyze;
 mod apply;
 mod assertion;
 mod call;
+mod chain;
 mod closure;
 mod combinator;
 mod ctx;

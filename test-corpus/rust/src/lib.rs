@@ -1,6 +1,7 @@
 //! Code that leaks, and code that does not.
 
 pub mod archives;
+pub mod clients;
 pub mod descriptors;
 pub mod foreign;
 pub mod guards;
