@@ -15,6 +15,7 @@
 //! | `let Some(x) = e else { .. }`, `if let`, `while let`, `match`, `matches!` | branches on `Nil`, `IsType`, `Eq` or opaque questions; bindings are assignments |
 //! | the end of a scope, `return`, `?`, `break`, `continue` | `Drop` of each variable and temporary, latest first |
 //! | `drop(x)` | `Drop` |
+//! | neighbours under conditions that exclude each other | `Switch` |
 //! | a statement | its temporaries are dropped at its end |
 //! | `x.await` | `Await` |
 //! | `\|x\| e`, `async { .. }` | a `Closure`, which says whether it moves what it captures |
@@ -24,6 +25,7 @@
 //! | `select!` | `Switch`; each arm starts with its `Await` |
 //! | a macro that is not known | `Opaque` with everything it mentions |
 
+mod alternatives;
 mod branch;
 mod call;
 mod change;

@@ -1,5 +1,6 @@
 //! Blocks and statements.
 
+use super::alternatives;
 use super::lower::Lowerer;
 use super::pattern::is_constant;
 use super::types;
@@ -12,9 +13,17 @@ impl Lowerer {
     pub fn block(&mut self, block: &syn::Block, dst: Option<Local>) -> Option<Span> {
         self.open_scope();
         let mut tail = None;
-        for (n, stmt) in block.stmts.iter().enumerate() {
-            let last = n + 1 == block.stmts.len();
+        let mut rest = block.stmts.as_slice();
+        while let Some(stmt) = rest.first() {
+            let alternatives = alternatives::count(rest);
+            let (now, later) = rest.split_at(alternatives);
+            rest = later;
+            let last = later.is_empty();
             match stmt {
+                stmt if alternatives > 1 => {
+                    let span = self.span_of(stmt);
+                    tail = self.alternatives(now, dst.filter(|_| last), span);
+                }
                 syn::Stmt::Expr(expr, None) if last => tail = self.tail(expr, dst),
                 syn::Stmt::Macro(stmt) if last && stmt.semi_token.is_none() => {
                     let span = self.span_of(&stmt.mac);
@@ -98,8 +107,7 @@ impl Lowerer {
         self.builder.assign(Place::local(slot), Rvalue::Use(value), self.span_of(&*init.expr));
         self.close_scope(span);
         if let Some(name) = name {
-            self.builder.bind(name, Binding::Local(slot));
-            self.own(slot);
+            self.bind_variable(name, slot);
             return;
         }
         match &init.diverge {
@@ -110,6 +118,12 @@ impl Lowerer {
         if self.builder.is_reachable() && !(matches!(pattern, syn::Pat::Wild(_)) && is_place(&init.expr)) {
             self.builder.drop_local(slot, span.at_end());
         }
+    }
+
+    /// From here on the name is that of the variable, which the scope owns.
+    pub fn bind_variable(&mut self, name: Name, slot: Local) {
+        self.builder.bind(name, Binding::Local(slot));
+        self.own(slot);
     }
 
     fn declare(&mut self, pattern: &syn::Pat, ty: &Type) {

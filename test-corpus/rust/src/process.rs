@@ -297,3 +297,42 @@ pub fn waited_for_in_a_thread_ok() -> io::Result<()> {
     });
     Ok(())
 }
+
+pub fn by_system_ok() -> io::Result<Child> {
+    #[cfg(unix)]
+    let child = Command::new("sh").spawn()?; // want-fate returned
+    #[cfg(not(unix))]
+    let child = Command::new("cmd").spawn()?; // want-fate returned
+    Ok(child)
+}
+
+pub fn by_system_at_the_end_ok() -> io::Result<Child> {
+    #[cfg(unix)]
+    {
+        Command::new("sh").spawn() // want-fate returned
+    }
+    #[cfg(windows)]
+    {
+        Command::new("cmd").spawn() // want-fate returned
+    }
+}
+
+pub fn by_system_bad() -> io::Result<u32> {
+    #[cfg(target_os = "linux")]
+    let child = Command::new("sh").spawn()?; // want unwaited-process
+    #[cfg(not(any(target_os = "linux", target_os = "none")))]
+    let child = Command::new("zsh").spawn()?; // want unwaited-process
+    Ok(child.id())
+}
+
+pub fn one_after_the_other_ok() -> io::Result<ExitStatus> {
+    let mut child = Command::new("sh").spawn()?; // want-fate released
+    #[cfg(unix)]
+    let mut child = {
+        let _ = child.kill();
+        child
+    };
+    #[cfg(unix)]
+    let mut child = child;
+    child.wait()
+}
