@@ -1,6 +1,6 @@
 //! A second connection from a pool while one is held.
 
-use sqlx::{PgPool, Row};
+use sqlx::{Executor, PgPool, Row};
 
 pub struct Store {
     pool: PgPool,
@@ -49,6 +49,20 @@ impl Store {
         tx.commit().await?;
         sqlx::query("INSERT INTO log VALUES (1)").execute(&self.pool).await?;
         Ok(())
+    }
+
+    pub async fn executor_beside_transaction_bad(&self) -> Result<(), sqlx::Error> {
+        let mut tx = self.pool.begin().await?; // want pool-used-inside-transaction
+        sqlx::query("INSERT INTO t VALUES (1)").execute(&mut *tx).await?;
+        self.pool.execute("INSERT INTO log VALUES (1)").await?;
+        tx.commit().await
+    }
+
+    pub async fn executor_of_transaction_ok(&self) -> Result<(), sqlx::Error> {
+        let mut tx = self.pool.begin().await?; // want-fate released
+        tx.execute("INSERT INTO t VALUES (1)").await?;
+        tx.fetch_all("SELECT 1").await?;
+        tx.commit().await
     }
 
     async fn count(&self) -> Result<i64, sqlx::Error> {

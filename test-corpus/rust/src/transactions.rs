@@ -234,6 +234,21 @@ pub mod sea {
         insert_all(&tx).await
     }
 
+    pub async fn beside_it_bad(db: &DatabaseConnection) -> Result<(), DbErr> {
+        let tx = db.begin().await?; // want pool-used-inside-transaction
+        tx.execute_unprepared("DELETE FROM t").await?;
+        db.execute_unprepared("INSERT INTO log VALUES (1)").await?;
+        tx.commit().await
+    }
+
+    pub async fn after_it_ok(db: &DatabaseConnection) -> Result<(), DbErr> {
+        let tx = db.begin().await?; // want-fate released
+        tx.execute_unprepared("DELETE FROM t").await?;
+        tx.commit().await?;
+        db.execute_unprepared("INSERT INTO log VALUES (1)").await?;
+        Ok(())
+    }
+
     pub async fn runs_it_ok(db: &DatabaseConnection) -> Result<(), sea_orm::TransactionError<DbErr>> {
         db.transaction(|tx| {
             Box::pin(async move {
