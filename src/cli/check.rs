@@ -235,7 +235,7 @@ fn summary_line(checked: &Checked) -> String {
         let _ = write!(text, " ({})", levels.join(", "));
     }
     if !checked.suppressed.is_empty() {
-        let _ = write!(text, ", {} accepted by comments", checked.suppressed.len());
+        let _ = write!(text, ", {} accepted by comments or attributes", checked.suppressed.len());
     }
     if !checked.problems.is_empty() {
         let _ = write!(text, ", {}", counted(checked.problems.len(), "problem"));

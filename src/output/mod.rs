@@ -49,7 +49,7 @@ pub struct Summary {
     pub functions: usize,
     /// Functions that mention a resource and were analysed.
     pub functions_analyzed: usize,
-    /// Findings accepted by comments.
+    /// Findings accepted by comments or attributes.
     pub suppressed: usize,
 }
 

@@ -17,8 +17,7 @@ pub fn count(stmts: &[syn::Stmt]) -> usize {
             (syn::Stmt::Expr(..), syn::Stmt::Expr(..)) => true,
             _ => false,
         };
-        let asked = attributes(stmt).iter().find_map(condition);
-        let Some(asked) = asked.filter(|_| fits) else { break };
+        let Some(asked) = asked(stmt).filter(|_| fits) else { break };
         if !conditions.iter().all(|other| exclude(other, &asked)) {
             break;
         }
@@ -38,11 +37,14 @@ impl Lowerer {
             _ => (None, Type::Unknown),
         };
         let slot = name.map(|name| self.builder.var(name, ty, span));
+        // The first to give a variable its type decides it: that is to be the one most readers have in mind.
+        let mut stmts: Vec<&syn::Stmt> = stmts.iter().collect();
+        stmts.sort_by_key(|stmt| !asked(stmt).is_some_and(|asked| is_for_unix(&asked)));
         let blocks: Vec<_> = stmts.iter().map(|_| self.block_of(BlockKind::SwitchCase)).collect();
         let done = self.block_of(BlockKind::SwitchDone);
         self.builder.switch(blocks.clone(), span);
         let mut tail = None;
-        for (stmt, block) in stmts.iter().zip(blocks) {
+        for (stmt, block) in stmts.into_iter().zip(blocks) {
             let at = self.span_of(stmt);
             self.builder.start(block);
             self.open_scope();
@@ -101,6 +103,15 @@ fn attributes(stmt: &syn::Stmt) -> &[syn::Attribute] {
         },
         syn::Stmt::Item(_) | syn::Stmt::Macro(_) => &[],
     }
+}
+
+/// What the condition of a statement asks.
+fn asked(stmt: &syn::Stmt) -> Option<String> {
+    attributes(stmt).iter().find_map(condition)
+}
+
+fn is_for_unix(asked: &str) -> bool {
+    asked == "unix" || asked.starts_with("not(windows") || asked.contains("linux") && !asked.starts_with("not(")
 }
 
 /// What `#[cfg(..)]` asks, without spaces.

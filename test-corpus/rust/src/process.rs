@@ -336,3 +336,16 @@ pub fn one_after_the_other_ok() -> io::Result<ExitStatus> {
     let mut child = child;
     child.wait()
 }
+
+pub fn of_another_library_ok() -> io::Result<Option<u32>> {
+    #[cfg(windows)]
+    let mut command = Command::new("cmd");
+    #[cfg(not(windows))]
+    let mut command = tokio::process::Command::new("sh");
+    command.arg("x");
+    let child = command.spawn()?;
+    #[cfg(windows)]
+    return Ok(Some(child.id()));
+    #[cfg(not(windows))]
+    Ok(child.id())
+}
