@@ -217,7 +217,7 @@ impl Harness<'_> {
         }
         let kind = self.catalog.resource(was.resource);
         let not_wanted = match now.fate {
-            Fate::Untracked(Untracked::LowValue | Untracked::LetGo) => true,
+            Fate::Untracked(Untracked::LowValue | Untracked::LetGo | Untracked::StandIn) => true,
             Fate::Stored => kind.long_lived,
             // Whatever became of it, a leak would not be reported.
             _ => kind.report == ReportWhen::Never,

@@ -32,6 +32,10 @@ pub struct LinkedBody {
     pub local_types: IndexVec<Local, Type>,
     /// Locals whose type has a destructor in sight, which may release what an object holds; sorted.
     pub destructors: Vec<Local>,
+    /// Types that values are asked whether they are of them.
+    pub asked: Vec<AskedType>,
+    /// In a test, the calls of methods of interfaces.
+    pub by_interface: Vec<CallId>,
     /// Whether its package is a program.
     pub is_main_package: bool,
     /// Whether the file is a test.
@@ -40,6 +44,17 @@ pub struct LinkedBody {
     pub only_on: Option<Name>,
     /// Minor version of the language the module asks for: 22 for `go 1.22`; `u32::MAX` when unknown.
     pub language_version: u32,
+}
+
+/// A type that a value is asked for.
+#[derive(Clone, Debug)]
+pub struct AskedType {
+    /// As written.
+    pub written: Type,
+    /// What it is.
+    pub ty: Type,
+    /// Whether it is a struct without fields.
+    pub hollow: bool,
 }
 
 /// What a call calls.

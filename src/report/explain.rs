@@ -9,6 +9,7 @@
 //! | never released | ``file `f` is never closed`` |
 //! | discarded | ``the file from `os.Open` is dropped and never closed`` |
 //! | overwritten | ``file `f` is overwritten before being closed`` |
+//! | replaces | ``file `f` is stored over one that is not closed`` |
 //! | abnormal exit | ``file `f` is not closed when the goroutine ends`` |
 //! | panic path | ``file `f` is not closed if something panics before`` |
 //! | deferred in a loop | ``file `f` is closed only when the function returns, not in each round of the loop`` |
@@ -111,6 +112,7 @@ fn message(finding: &Finding, subject: &Subject) -> String {
             format!("the {} from `{}` is dropped and never {released}", subject.noun, shorten(&finding.callee))
         }
         Shape::Overwritten => format!("{long} {is} overwritten before being {released}"),
+        Shape::Replaces => format!("{long} {is} stored over one that is not {released}"),
         Shape::AbnormalExit => format!("{long} {is} not {released} when {}", abnormal_exit(finding)),
         Shape::PanicPath => format!("{long} {is} not {released} if something panics before"),
         Shape::DeferInLoop => {
@@ -170,6 +172,7 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
         Shape::Overwritten => {
             format!("{holder} is overwritten while it holds {} that {is} not {released}", subject.one())
         }
+        Shape::Replaces => format!("{holds} stored over one that is not {released}"),
         Shape::AbnormalExit => format!("{holds} not {released} when {}", abnormal_exit(finding)),
         Shape::PanicPath => format!("{holds} not {released} if something panics before"),
         Shape::DeferInLoop => {
@@ -233,6 +236,7 @@ fn help_after_end(finding: &Finding, subject: &Subject, resource: &ResourceKind)
         Shape::ReturnedReleased => {
             Some(format!("leave {} it to the caller, or return what was read from it", subject.releasing))
         }
+        Shape::Replaces => Some(format!("the former {} has to be {released} before it is replaced", subject.noun)),
         Shape::DoubleRelease => Some("leave out the second call, or return after the first".to_owned()),
         Shape::UnaskedError => {
             let method = resource.asked_after_end?;

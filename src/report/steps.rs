@@ -40,6 +40,10 @@ fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subje
         StepKind::CalleeKeepsOpen => format!("`{}` may return without {releasing} {short}", callee()),
         StepKind::LoopBack => format!("the next round of the loop begins before {short} {is} {released}"),
         StepKind::Overwritten => format!("{short} {is} overwritten before being {released}"),
+        StepKind::FormerUsed => format!("`{}` uses the former {}", callee(), subject.noun),
+        StepKind::Replaces => {
+            format!("{short} {is} stored over the former {}, which is not {released}", subject.noun)
+        }
         StepKind::DeferredInLoop => {
             format!("{releasing} {short} is deferred here, in each round of the loop, to the end of the function")
         }

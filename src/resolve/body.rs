@@ -10,10 +10,10 @@ use super::package::{DeclRef, Package};
 use super::program::Program;
 use super::scope::{Entity, FileScope, Trail};
 use crate::base::{IndexVec, Name, Problem, QName, Signature, SourceFile, Type};
-use crate::ir::linked::FunctionId;
+use crate::ir::linked::{AskedType, FunctionId};
 use crate::ir::{
-    Call, CallId, Callee, Decl, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Operand, Place, Projection,
-    Rvalue, Target,
+    Call, CallId, Callee, Cond, Decl, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Operand, Place,
+    Projection, Rvalue, Target, Terminator,
 };
 
 /// Lowers a function and works out what it means.
@@ -36,7 +36,9 @@ pub(super) fn link_text(
     let trail = Trail::default();
     let mut linker = Linker::new(FileScope::new(program, home, at.file), &function, &trail);
     linker.run();
-    let destructors = linker.destructors();
+    let (destructors, asked) = (linker.destructors(), linker.asked());
+    let is_test = file.is_test() || crate::frontend::is_for_tests(source, decl);
+    let by_interface = if is_test { linker.calls_by_interface() } else { Vec::new() };
     let Linker { signature, targets, local_types, .. } = linker;
     name_elements(program, &mut function, &local_types);
     Ok(LinkedBody {
@@ -47,8 +49,10 @@ pub(super) fn link_text(
         targets,
         local_types,
         destructors,
+        asked,
         is_main_package: file.outline.package.as_str() == "main",
-        is_test: file.is_test() || crate::frontend::is_for_tests(source, decl),
+        by_interface,
+        is_test,
         only_on: file.outline.only_on,
         language_version: home.go_version,
         function: Arc::new(function),
@@ -270,6 +274,46 @@ impl<'p> Linker<'p> {
             _ => false,
         };
         self.local_types.iter_enumerated().filter(|(_, ty)| has(ty)).map(|(local, _)| local).collect()
+    }
+
+    /// Calls of methods of what is known to be an interface value.
+    fn calls_by_interface(&self) -> Vec<CallId> {
+        let calls = self.function.body.instrs.iter().filter_map(|instr| match &instr.kind {
+            InstrKind::Call(call) => Some(call),
+            _ => None,
+        });
+        let by_interface = |call: &Call| match &call.callee {
+            Callee::Place(place) => self.scope.program.is_interface(&self.receiver_type(place)),
+            Callee::Closure(_) => false,
+        };
+        calls.filter(|call| by_interface(call)).map(|call| call.id).collect()
+    }
+
+    /// Types that values are asked for.
+    fn asked(&self) -> Vec<AskedType> {
+        let body = &self.function.body;
+        let assigned = body.instrs.iter().filter_map(|instr| match &instr.kind {
+            InstrKind::Assign { src: Rvalue::Cond { cond, .. }, .. } => Some(cond),
+            _ => None,
+        });
+        let branched = body.blocks.iter().filter_map(|block| match &block.terminator {
+            Terminator::Branch { cond, .. } => Some(cond.as_ref()),
+            _ => None,
+        });
+        let written = assigned.chain(branched).filter_map(|cond| match cond {
+            Cond::IsType(_, ty) => Some(ty.as_ref()),
+            _ => None,
+        });
+        let program = self.scope.program;
+        let asked = |written: &Type| {
+            let ty = self.resolve(written);
+            // Of a library only what it exports may be known.
+            let ours = |ty: &Type| ty.name().is_some_and(|name| program.package_under_analysis(name.package).is_some());
+            let is_hollow = |ty| matches!(program.underlying(ty), Type::Struct(fields) if fields.is_empty());
+            let hollow = ours(ty.pointee()) && is_hollow(ty.pointee());
+            AskedType { written: written.clone(), ty, hollow }
+        };
+        written.map(asked).collect()
     }
 
     /// A method that tables take for granted, on a value whose type is not known.

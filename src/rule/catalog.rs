@@ -32,6 +32,8 @@ pub struct Catalog {
     pub(super) by_name: FxHashMap<Name, Vec<FuncPath>>,
     pub(super) by_type: FxHashMap<QName, Vec<ResourceId>>,
     pub(super) effects: FxHashMap<FuncPath, Vec<Effect>>,
+    /// By the names of methods that put an argument under a key, that argument, and the method that takes it out again.
+    pub(super) taken_out: FxHashMap<Name, (usize, Name)>,
     pub(super) models: FxHashMap<FuncPath, FuncModel>,
     pub(super) release_names: FxHashSet<Name>,
     pub(super) release_names_of_receivers: FxHashSet<Name>,
@@ -267,6 +269,11 @@ impl Catalog {
     /// What a library function does to its inputs; `None` when no table knows it.
     pub fn effects(&self, path: FuncPath) -> Option<&[Effect]> {
         self.effects.get(&path).map(Vec::as_slice)
+    }
+
+    /// The method that takes out again what a method of this name puts in by its `n`-th argument.
+    pub fn taken_out_by(&self, name: Name, n: usize) -> Option<Name> {
+        self.taken_out.get(&name).filter(|(argument, _)| *argument == n).map(|(_, until)| *until)
     }
 
     /// What else is known of a function.

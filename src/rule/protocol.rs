@@ -299,6 +299,8 @@ pub struct Effect {
     pub on: Position,
     /// What happens to it.
     pub kind: EffectKind,
+    /// The method that takes out again what this one puts in under the same first argument.
+    pub until: Option<Name>,
 }
 
 /// An input of a call.

@@ -281,7 +281,11 @@ impl Pass<'_, '_, '_> {
                 let Some(on) = self.keep(on) else { continue };
                 self.once(function.path, Said::Does(on), word.at);
                 check::effect(on, &kind, &function.signature, word.at, self.mistakes);
-                let effect = Effect { on, kind: kind.clone() };
+                let until = raw.until.as_ref().map(|word| Name::new(&word.text));
+                if let (Position::Argument(n), Some(until)) = (on, until) {
+                    self.loader.catalog.taken_out.insert(function.path.name, (n, until));
+                }
+                let effect = Effect { on, kind: kind.clone(), until };
                 self.loader.catalog.effects.entry(function.path).or_default().push(effect);
             }
         }

@@ -115,6 +115,7 @@ pub(super) struct RawEffect {
     pub calls: Vec<Word>,
     pub on: Vec<Word>,
     pub does: Word,
+    pub until: Option<Word>,
 }
 
 /// `[[function]]`
@@ -291,6 +292,7 @@ fn read_effect(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawEffect
         calls: read_calls(&mut keys, mistakes),
         on: keys.texts("on", mistakes),
         does: keys.required("does", mistakes),
+        until: keys.text("until", mistakes),
     };
     if effect.on.is_empty() {
         mistakes.add(keys.at, "this effect has no `on`");

@@ -21,6 +21,7 @@ use super::obligation::Duty;
 use super::percall;
 use super::site::{callee_text, handle};
 use super::solve;
+use super::standin;
 use super::state::PathState;
 use super::summary::Summary;
 use super::trace::StepKind;
@@ -240,6 +241,9 @@ fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
     let kind = ctx.catalog.resource(resource);
     let ends_well = records.iter().any(|record| matches!(record.fate, Fate::Released | Fate::Returned | Fate::Stored));
     let released = records.iter().any(|record| record.fate == Fate::Released);
+    let site = records.first().and_then(|record| record.obligation.site());
+    let leaks = records.iter().any(|record| record.fate == Fate::Leaked);
+    let stand_in = site.is_some_and(|site| leaks && standin::is_only_looked_at(ctx, site));
     let committed = records.iter().any(|record| record.fate == Fate::Released && record.obligation.undone.is_none());
     for record in records.iter_mut().filter(|record| record.fate == Fate::Leaked) {
         // What is undone in a function that never does it otherwise is lost for good.
@@ -259,7 +263,9 @@ fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
             ReportWhen::MadePerCall => true,
             ReportWhen::ReleasedElsewhere => !released,
         };
-        if tolerated {
+        if stand_in {
+            record.fate = Fate::Untracked(Untracked::StandIn);
+        } else if tolerated {
             record.fate = Fate::Untracked(Untracked::LowValue);
         }
     }
@@ -371,7 +377,7 @@ fn lost_or_late(
 
 /// Leaks that need no further argument.
 fn is_plain(shape: Shape) -> bool {
-    matches!(shape, Shape::EarlyReturn | Shape::NeverReleased | Shape::Discarded | Shape::Overwritten)
+    matches!(shape, Shape::EarlyReturn | Shape::NeverReleased | Shape::Discarded | Shape::Overwritten | Shape::Replaces)
 }
 
 /// The function panics, or the test ends, with the resource held.

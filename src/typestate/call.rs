@@ -24,6 +24,7 @@ use super::guarded;
 use super::handover;
 use super::kept;
 use super::list;
+use super::meanwhile;
 use super::obligation::{GuardKind, PathGuard};
 use super::pool;
 use super::refine;
@@ -304,6 +305,9 @@ fn table_effects(
         };
         for value in on {
             match effect.kind {
+                EffectKind::Takes if meanwhile::leaves_callee(ctx, &state, bound, effect.until, value) => {
+                    meanwhile::register(ctx, &mut state, value);
+                }
                 EffectKind::Takes => escape::give_away(ctx, &mut state, value, Fate::Passed, span),
                 EffectKind::Releases => events::taken_over(ctx, &mut state, value, span, false),
                 EffectKind::Wraps | EffectKind::Aliases => {
@@ -377,7 +381,10 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
             continue;
         }
         let literal = matches!(arg, AbsVal::Closure(_)) || is_method_value(ctx, *arg);
-        if has_owners && bound.call.args.get(n).is_some_and(|given| scope::is_reference(ctx, given)) {
+        let until = bound.name.and_then(|name| ctx.catalog.taken_out_by(name, n));
+        if until.is_some() && meanwhile::leaves_callee(ctx, state, bound, until, *arg) {
+            meanwhile::register(ctx, state, *arg);
+        } else if has_owners && bound.call.args.get(n).is_some_and(|given| scope::is_reference(ctx, given)) {
             escape::lend(ctx, state, *arg, &callee_text(bound), span);
         } else if results::is_wrapper(ctx, state, bound, *arg) {
             results::wrap(ctx, state, bound, n, *arg);

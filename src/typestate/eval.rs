@@ -9,7 +9,9 @@ use super::ctx::Ctx;
 use super::escape;
 use super::fate::Fate;
 use super::finding::Shape;
+use super::meanwhile;
 use super::obligation::Obligation;
+use super::replaced;
 use super::state::PathState;
 use super::trace::StepKind;
 use super::value::{AbsVal, Value, ValueKind};
@@ -105,6 +107,9 @@ pub fn write(ctx: &mut Ctx<'_>, state: &mut PathState, dst: &Place, value: AbsVa
     match (last, base) {
         (Projection::Field(name), AbsVal::Sym(object)) => {
             note_overwritten(ctx, state, object, *name, value, span);
+            if !keeps_within(ctx, object) && state.field(object, *name).is_none() {
+                replaced::note(ctx, state, dst, value, at);
+            }
             if !keeps_within(ctx, object) {
                 let field = ctx.field(object, *name);
                 escape::store(ctx, state, value, field, span);
@@ -114,6 +119,9 @@ pub fn write(ctx: &mut Ctx<'_>, state: &mut PathState, dst: &Place, value: AbsVa
         }
         (Projection::Index, _) if is_channel(ctx, &base_place) => {
             escape::give_away(ctx, state, value, Fate::Passed, span);
+        }
+        (Projection::Index, _) if meanwhile::is_owed(state, value) && meanwhile::leaves_map(ctx, &base_place, at) => {
+            meanwhile::register(ctx, state, value);
         }
         (Projection::Field(_) | Projection::Index | Projection::Deref, _) => {
             escape::give_away(ctx, state, value, Fate::Stored, span);

@@ -57,6 +57,8 @@ pub enum Untracked {
     Rounds,
     /// The code shows that it means to keep no handle, or has another one.
     LetGo,
+    /// A test gets it from an interface and only looks at it.
+    StandIn,
     /// The function exceeds the budget of the analysis.
     Budget,
 }
@@ -103,6 +105,7 @@ impl Fate {
             Fate::Untracked(Untracked::Guard) => Some("guard"),
             Fate::Untracked(Untracked::Rounds) => Some("rounds of a loop"),
             Fate::Untracked(Untracked::LetGo) => Some("let go"),
+            Fate::Untracked(Untracked::StandIn) => Some("stand-in"),
             Fate::Untracked(Untracked::Budget) => Some("budget"),
             Fate::Void | Fate::Released | Fate::Returned | Fate::Stored | Fate::Passed | Fate::Leaked => None,
         }
@@ -127,6 +130,9 @@ impl Fate {
             Fate::Untracked(Untracked::Rounds) => "untracked: it is held over several rounds of a loop".to_owned(),
             Fate::Untracked(Untracked::LetGo) => {
                 "untracked: it is let go on purpose, or held by other means than its handle".to_owned()
+            }
+            Fate::Untracked(Untracked::StandIn) => {
+                "untracked: a test gets it from an interface and only looks at it".to_owned()
             }
             Fate::Untracked(Untracked::Budget) => {
                 "untracked: the function exceeds the budget of the analysis".to_owned()

@@ -52,6 +52,8 @@ pub enum Shape {
     Discarded,
     /// The handle is overwritten while open, usually by the next round of a loop.
     Overwritten,
+    /// It is stored where another one still is.
+    Replaces,
     /// Left by an explicit panic or an exit of the goroutine.
     AbnormalExit,
     /// Released on every normal path, but something between may panic.
@@ -109,6 +111,7 @@ impl Shape {
             Shape::NeverReleased => "never-released",
             Shape::Discarded => "discarded",
             Shape::Overwritten => "overwritten",
+            Shape::Replaces => "replaces",
             Shape::AbnormalExit => "abnormal-exit",
             Shape::PanicPath => "panic-path",
             Shape::DeferInLoop => "defer-in-loop",

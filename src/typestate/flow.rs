@@ -89,6 +89,26 @@ impl Flow {
         false
     }
 
+    /// Whether an instruction has run on every way to another one of the same region.
+    pub fn comes_first(&self, body: &Body, first: InstrId, second: InstrId) -> bool {
+        let (from, to) = (self.block_of[first], self.block_of[second]);
+        if from == to {
+            return first < second;
+        }
+        let region = body.blocks[to].closure;
+        if body.blocks[from].closure != region {
+            return false;
+        }
+        let mut seen: FxHashSet<BlockId> = FxHashSet::default();
+        let mut waiting = vec![to];
+        while let Some(block) = waiting.pop() {
+            if block != from && seen.insert(block) {
+                waiting.extend_from_slice(self.predecessors(block));
+            }
+        }
+        !seen.contains(&body.entry(region))
+    }
+
     /// Whether a local is no longer read at or after this block.
     pub fn is_dead(&self, local: Local, block: BlockId) -> bool {
         self.last_use[local] < self.position(block)

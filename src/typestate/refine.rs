@@ -1,9 +1,10 @@
 //! What an answer to a condition says: facts, and with them whether acquisitions succeeded.
 
 use crate::base::{Span, Type};
-use crate::ir::{Cond, InstrId, Operand, Root};
+use crate::ir::{Cond, InstrId, InstrKind, Operand, Root, Rvalue};
 use crate::rule::ImplicitEnd;
 
+use super::asked;
 use super::ctx::Ctx;
 use super::ended;
 use super::eval;
@@ -103,7 +104,11 @@ fn assume_type(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, ty: &Typ
         return true;
     };
     if answer {
+        asked::is_of_type(ctx, state, value, ty, ctx.linked.function.name_span);
         return assume_fact(ctx, state, AbsVal::Sym(value), Fact::NotNil);
+    }
+    if asked::must_be(ctx, state, value, ty) {
+        return false;
     }
     if !is_releaser(ty) {
         return true;
@@ -217,10 +222,14 @@ fn assume_kind(ctx: &mut Ctx<'_>, state: &mut PathState, value: Value, fact: Fac
         (ValueKind::NilTest(of, _), Some(answer)) => {
             assume_fact(ctx, state, AbsVal::Sym(of), if answer { Fact::Nil } else { Fact::NotNil })
         }
-        (ValueKind::TypeTest(of, _), Some(true)) => assume_fact(ctx, state, AbsVal::Sym(of), Fact::NotNil),
-        (ValueKind::TypeTest(of, _), Some(false)) => {
-            let ty = Type::named("", "Closer");
-            assume_type(ctx, state, AbsVal::Sym(of), &ty, false)
+        (ValueKind::TypeTest(of, at), Some(answer)) => {
+            let body = ctx.body;
+            match &body.instrs[at].kind {
+                InstrKind::Assign { src: Rvalue::Cond { cond: Cond::IsType(_, ty), .. }, .. } => {
+                    assume_type(ctx, state, AbsVal::Sym(of), ty, answer)
+                }
+                _ => true,
+            }
         }
         (ValueKind::SentinelTest(of, _) | ValueKind::Implies(of, _) | ValueKind::Guess(of, _), Some(true)) => {
             assume_fact(ctx, state, AbsVal::Sym(of), Fact::NotNil)

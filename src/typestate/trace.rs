@@ -30,6 +30,10 @@ pub enum StepKind {
     LoopBack,
     /// The only handle is overwritten here.
     Overwritten,
+    /// What the field holds that it is stored in later is used here.
+    FormerUsed,
+    /// It is stored over another one that is still open.
+    Replaces,
     /// The only release is deferred here, once per round of the loop.
     DeferredInLoop,
     /// Its use is deferred here, before the error is tested.
@@ -81,11 +85,11 @@ impl StepKind {
             StepKind::Borrowed => "call",
             StepKind::CalleeKeepsOpen => "call",
             StepKind::LoopBack => "loop",
-            StepKind::Overwritten => "overwrite",
+            StepKind::Overwritten | StepKind::Replaces => "overwrite",
             StepKind::DeferredInLoop | StepKind::DeferredEarly => "defer",
             StepKind::MayPanic => "may-panic",
             StepKind::Released | StepKind::Finished | StepKind::ReleasedAgain => "release",
-            StepKind::UsedAfter => "call",
+            StepKind::UsedAfter | StepKind::FormerUsed => "call",
             StepKind::Returns | StepKind::Ends | StepKind::NotAsked | StepKind::ReturnedReleased => "exit",
             StepKind::Panics => "panic",
             StepKind::Discarded => "discard",

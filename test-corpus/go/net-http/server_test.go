@@ -47,3 +47,19 @@ func TestServerForgottenBad(t *testing.T) {
 		t.Errorf("status %d", resp.StatusCode)
 	}
 } // want-step "ends"
+
+// TestStatusBad reads the status of an answer and leaves it.
+func TestStatusBad(t *testing.T) {
+	var via http.RoundTripper = http.DefaultTransport
+	req, err := http.NewRequest(http.MethodGet, "http://localhost", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := via.RoundTrip(req) // want unclosed-response-body // want-fate leaked
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := resp.StatusCode; got != http.StatusOK {
+		t.Fatalf("got %d", got)
+	}
+}

@@ -235,7 +235,73 @@ func (h *hub) AttachOk() error {
 // reconnectBad says goodbye on the old connection and then puts a new one over it. Pattern P124.
 func (h *hub) reconnectBad() error {
 	fmt.Fprintln(h.ctl, "bye")
-	conn, err := net.Dial("tcp", h.addr) // known-fn unclosed-connection "only a use before shows that the field is not empty" // want no-deadline
+	conn, err := net.Dial("tcp", h.addr) // want unclosed-connection "stored over one" // want no-deadline
+	if err != nil {
+		return err
+	}
+	h.ctl = conn // want-step "stored over the former"
+	return nil
+}
+
+// reconnectClosingOk closes the old connection.
+func (h *hub) reconnectClosingOk() error {
+	fmt.Fprintln(h.ctl, "bye")
+	if err := h.ctl.Close(); err != nil {
+		return err
+	}
+	conn, err := net.Dial("tcp", h.addr) // want-fate stored // want no-deadline
+	if err != nil {
+		return err
+	}
+	h.ctl = conn
+	return nil
+}
+
+// drop closes the old connection.
+func (h *hub) drop() { _ = h.ctl.Close() }
+
+// reconnectDroppingOk leaves it to another method to close it.
+func (h *hub) reconnectDroppingOk() error {
+	fmt.Fprintln(h.ctl, "bye")
+	h.drop()
+	conn, err := net.Dial("tcp", h.addr) // want-fate stored // want no-deadline
+	if err != nil {
+		return err
+	}
+	h.ctl = conn
+	return nil
+}
+
+// reconnectReturningOk hands the old connection out.
+func (h *hub) reconnectReturningOk() (net.Conn, error) {
+	old := h.ctl
+	fmt.Fprintln(h.ctl, "bye")
+	conn, err := net.Dial("tcp", h.addr) // want-fate stored // want no-deadline
+	if err != nil {
+		return nil, err
+	}
+	h.ctl = conn
+	return old, nil
+}
+
+// connectOnceOk uses the connection only after it was made.
+func (h *hub) connectOnceOk() error {
+	conn, err := net.Dial("tcp", h.addr) // want-fate stored // want no-deadline
+	if err != nil {
+		return err
+	}
+	h.ctl = conn
+	fmt.Fprintln(h.ctl, "hello")
+	return nil
+}
+
+// sayOk uses the connection where there is one.
+func (h *hub) sayOk(word string) error {
+	if word == "" {
+		fmt.Fprintln(h.ctl, "nothing")
+		return nil
+	}
+	conn, err := net.Dial("tcp", h.addr) // want-fate stored // want no-deadline
 	if err != nil {
 		return err
 	}
