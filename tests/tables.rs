@@ -6,7 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use closewait::base::{FuncPath, Type};
-use closewait::rule::{Catalog, EffectKind, Guard, Handle, ImplicitEnd, NoReturn, Release, RuleFile, Severity};
+use closewait::rule::{
+    ANY_LIBRARY, Catalog, EffectKind, Guard, Handle, ImplicitEnd, NoReturn, Release, RuleFile, Severity,
+};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -77,6 +79,10 @@ fn tables_are_loaded_when_they_are_needed() {
     assert!(!http.acquires(FuncPath::new("net", "", "Dial")).is_empty());
     assert!(http.acquires(FuncPath::new("database/sql", "DB", "Begin")).is_empty());
     assert!(!Catalog::all().acquires(FuncPath::new("database/sql", "DB", "Begin")).is_empty());
+    // What some library hands out is known by its use.
+    let library = Catalog::for_imports(&|package| package == ANY_LIBRARY);
+    assert!(!library.acquires(FuncPath::new("database/sql", "DB", "Begin")).is_empty());
+    assert!(library.acquires(FuncPath::new("net", "", "Dial")).is_empty());
 }
 
 /// A qualifier that no import explains stands for the package of just that name, so a forgotten import shows here.

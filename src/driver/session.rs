@@ -10,7 +10,7 @@ use crate::base::{FileId, Language, Problem, ProblemKind, SourceFile, SourceMap,
 use crate::interproc::{self, Analysis, FunctionReport, Scope};
 use crate::report::{Diagnostic, FunctionContext, explain_function, tell_apart};
 use crate::resolve::{Program, SourcePackage};
-use crate::rule::{ANY_PATH, Catalog, Severity};
+use crate::rule::{ANY_LIBRARY, ANY_PATH, Catalog, Severity};
 use crate::triage::{self, FileDirectives, Request, Selection, SelectionError, UnusedSuppression};
 
 use super::crates;
@@ -326,6 +326,10 @@ fn catalog_for(loaded: &Loaded) -> Catalog {
     let mut imported: FxHashSet<&str> = imports.map(|import| import.path.as_str()).collect();
     if loaded.files.iter().any(|file| file.outline.language.has_paths()) {
         imported.insert(ANY_PATH);
+    }
+    // The first segment of an import path has a dot, but in the standard library.
+    if imported.iter().any(|path| path.split('/').next().is_some_and(|first| first.contains('.'))) {
+        imported.insert(ANY_LIBRARY);
     }
     Catalog::for_imports(&|path| imported.contains(path))
 }

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 
 use super::builtin;
-use super::load::{RuleFile, is_always, load, packages_of};
+use super::load::{RuleFile, is_set, load, packages_of};
 use super::mistake::Mistake;
 use super::protocol::{
     Acquire, Effect, FuncModel, Handle, ImplicitEnd, LiteralAcquire, ResourceId, ResourceKind, Rule, RuleId, Wait,
@@ -15,6 +15,9 @@ use super::protocol::{
 
 /// What [`Catalog::for_imports`] asks to learn whether any code names things by paths of modules.
 pub const ANY_PATH: &str = "::";
+
+/// What [`Catalog::for_imports`] asks to learn whether any code imports a library that may hand out what is not imported.
+pub const ANY_LIBRARY: &str = ".";
 
 /// So many resources make the name of a release common.
 const COMMON: usize = 3;
@@ -84,9 +87,14 @@ impl Catalog {
         available.retain(|table| more.iter().all(|other| other.name() != table.name()));
         // Names that are paths need no import, so all tables of such a language are read if it is there at all.
         let has_paths = imports(ANY_PATH);
+        let has_libraries = imports(ANY_LIBRARY);
         let is_needed = |table: &RuleFile<'_>| match table.has_paths() {
             true => has_paths,
-            false => is_always(table.text) || packages_of(table.text).into_iter().any(imports),
+            false => {
+                is_set(table.text, "always")
+                    || has_libraries && is_set(table.text, "handed-out")
+                    || packages_of(table.text).into_iter().any(imports)
+            }
         };
         let mut wanted: Vec<RuleFile<'_>> = available.iter().copied().filter(is_needed).collect();
         wanted.extend_from_slice(more);

@@ -102,10 +102,10 @@ pub(super) fn packages_of(text: &str) -> Vec<&str> {
     packages
 }
 
-/// Whether a table is needed in every run.
-pub(super) fn is_always(text: &str) -> bool {
+/// Whether a flag is set in the head of a table: `always`, which is needed in every run.
+pub(super) fn is_set(text: &str, flag: &str) -> bool {
     let head = text.find("\n[").map_or(text, |end| &text[..end]);
-    head.lines().any(|line| line.split('=').map(str::trim).eq(["always", "true"]))
+    head.lines().any(|line| line.split('=').map(str::trim).eq([flag, "true"]))
 }
 
 /// Folder of the tables whose names are paths of modules.

@@ -21,7 +21,7 @@ mod register;
 mod schema;
 mod wait;
 
-pub use catalog::{ANY_PATH, Catalog, TypeFact};
+pub use catalog::{ANY_LIBRARY, ANY_PATH, Catalog, TypeFact};
 pub use load::RuleFile;
 pub use mistake::Mistake;
 pub use protocol::{

@@ -175,6 +175,7 @@ pub(super) fn read_table(text: &str, mistakes: &mut Mistakes<'_>) -> RawTable {
         ..RawTable::default()
     };
     keys.flag("always", mistakes);
+    keys.flag("handed-out", mistakes);
     keys.required("since", mistakes);
     keys.texts("verified", mistakes);
     for (key, value) in keys.entries("resource", mistakes) {
