@@ -286,7 +286,12 @@ impl<'p> Linker<'p> {
             Callee::Place(place) => self.scope.program.is_interface(&self.receiver_type(place)),
             Callee::Closure(_) => false,
         };
-        calls.filter(|call| by_interface(call)).map(|call| call.id).collect()
+        // Only what hands something out is asked for, and functions of the program are known themselves.
+        let may_be = |call: &Call| match self.targets.get(call.id) {
+            Some(Target::External { path, .. }) => path.receiver.is_some() && !call.dst.is_empty(),
+            _ => false,
+        };
+        calls.filter(|call| may_be(call) && by_interface(call)).map(|call| call.id).collect()
     }
 
     /// Types that values are asked for.
