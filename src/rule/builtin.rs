@@ -147,6 +147,7 @@ const TABLES: &[(&str, &str)] = &[
     ("go/prometheus-storage.toml", include_str!("../../rules/go/prometheus-storage.toml")),
     ("go/pty.toml", include_str!("../../rules/go/pty.toml")),
     ("go/pubsub.toml", include_str!("../../rules/go/pubsub.toml")),
+    ("go/puddle.toml", include_str!("../../rules/go/puddle.toml")),
     ("go/pulsar.toml", include_str!("../../rules/go/pulsar.toml")),
     ("go/quic-go.toml", include_str!("../../rules/go/quic-go.toml")),
     ("go/quicktest.toml", include_str!("../../rules/go/quicktest.toml")),
