@@ -20,8 +20,14 @@ use super::member::MethodRef;
 /// Re-exports are followed this far.
 const MAX_STEPS: u32 = 6;
 
-/// Joins a module and a name.
+/// No path is longer than this, in bytes.
+const LONGEST: usize = 1000;
+
+/// Joins a module and a name. What is longer than any path is cut off: each part of it would be kept.
 fn inside(path: Name, name: Name) -> Name {
+    if path.as_str().len() > LONGEST {
+        return path;
+    }
     Name::new(&format!("{path}::{name}"))
 }
 

@@ -14,6 +14,9 @@ use crate::ir::{Const, Decl, Function, LocalKind, Place, Receiver, TypeDecl, Val
 /// Brackets nested deeper than this would exhaust the stack of the parser.
 const MAX_DEPTH: u32 = 300;
 
+/// More operators, dots or `else` in a row than this make a tree that is as deep.
+const MAX_LINKS: u32 = 4000;
+
 /// Why a declaration cannot be read.
 pub enum Fault {
     /// It does not parse.
@@ -31,7 +34,7 @@ pub fn with_parsed<T: syn::parse::Parse, R>(
     read: impl FnOnce(&T) -> R,
 ) -> Result<R, Fault> {
     let text = file.text.get(start as usize..end as usize).ok_or(Fault::Syntax)?;
-    if depth(text) > MAX_DEPTH {
+    if is_too_deep(text) {
         return Err(Fault::Depth);
     }
     let parsed = syn::parse_str::<T>(text).map_err(|_| Fault::Syntax).map(|tree| read(&tree));
@@ -39,18 +42,33 @@ pub fn with_parsed<T: syn::parse::Parse, R>(
     parsed
 }
 
-fn depth(text: &str) -> u32 {
+/// Whether the tree of a text would be too deep to go through. Chains of methods, operators and alternatives, prefixes and
+/// type arguments nest without brackets.
+fn is_too_deep(text: &str) -> bool {
     let mut lexer = Lexer::new(text);
-    let (mut depth, mut most) = (0u32, 0);
+    let (mut depth, mut angles, mut links, mut choices) = (0u32, 0u32, 0u32, 0u32);
+    // `&&&&x`, and `return return x`, `x as u8 as u8`.
+    let (mut prefixes, mut words) = (0u32, 0u32);
     loop {
-        match lexer.next_token().kind {
+        let token = lexer.next_token();
+        prefixes = if matches!(token.kind, TokenKind::Other(_)) { prefixes + 1 } else { 0 };
+        words = if token.kind == TokenKind::Word { words + 1 } else { 0 };
+        match token.kind {
+            TokenKind::Eof => return false,
             TokenKind::Open(_) => depth += 1,
             TokenKind::Close(_) => depth = depth.saturating_sub(1),
-            // Prefix operators and types nest without brackets.
-            TokenKind::Eof => return most,
-            _ => {}
+            TokenKind::Other(b';') => (angles, links) = (0, 0),
+            TokenKind::Other(b',') => links = 0,
+            TokenKind::Other(b'<') => angles += 1,
+            TokenKind::Other(b'>') => angles = angles.saturating_sub(1),
+            TokenKind::Other(_) => links += 1,
+            TokenKind::Word if text.get(token.start as usize..token.end as usize) == Some("else") => choices += 1,
+            TokenKind::Word | TokenKind::Literal | TokenKind::Path => {}
         }
-        most = most.max(depth);
+        let nested = depth.max(angles).max(prefixes).max(words);
+        if nested > MAX_DEPTH || links.max(choices) > MAX_LINKS {
+            return true;
+        }
     }
 }
 

@@ -60,6 +60,9 @@ pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool)
     }
 }
 
+/// No path has more words than this.
+const LONGEST: usize = 64;
+
 /// The path that is being read.
 #[derive(Default)]
 struct Path<'t> {
@@ -74,6 +77,7 @@ impl<'t> Path<'t> {
             (false, _) => OccurrenceBase::Nothing,
             (true, _) if self.of_type => OccurrenceBase::Value,
             (true, []) => OccurrenceBase::Nothing,
+            (true, words) if words.len() > LONGEST => OccurrenceBase::Nothing,
             (true, words) => OccurrenceBase::Path(Name::new(&words.join("::"))),
         }
     }
@@ -83,7 +87,7 @@ impl<'t> Path<'t> {
             self.words.clear();
             self.of_type = false;
         }
-        if !self.of_type {
+        if !self.of_type && self.words.len() <= LONGEST {
             self.words.push(word);
         }
     }
