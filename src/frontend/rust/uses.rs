@@ -7,6 +7,9 @@ use crate::ir::Import;
 /// Trees deeper than this are cut.
 const MAX_DEPTH: u32 = 64;
 
+/// Paths longer than this, in bytes, are no paths that anybody wrote.
+const LONGEST: usize = 1000;
+
 /// Reads what stands between `use` and the semicolon. A glob has the alias `*` and the path before it.
 pub fn read_use(text: &str, imports: &mut Vec<Import>) {
     let mut lexer = Lexer::new(text);
@@ -114,6 +117,9 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn add(&mut self, path: &str, alias: &str) {
+        if path.len() > LONGEST {
+            return;
+        }
         self.imports.push(Import { alias: Some(Name::new(alias)), path: Name::new(path) });
     }
 }
