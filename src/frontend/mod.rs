@@ -56,6 +56,31 @@ pub fn plainly_paired(file: &SourceFile, decl: &Decl, ends: &dyn Fn(u32) -> Vec<
     }
 }
 
+/// Whether a function may wait for a future while it holds what calls of some names have begun; nothing is parsed. In
+/// doubt it may.
+pub fn may_wait_with(file: &SourceFile, decl: &Decl, begins: &dyn Fn(u32) -> bool) -> bool {
+    match file.language {
+        Language::Go => true,
+        Language::Rust => rust::may_wait_with(file, decl, begins),
+    }
+}
+
+/// Whether a method gets its receiver for its own. In doubt it does.
+pub fn owns_receiver(file: &SourceFile, decl: &Decl) -> bool {
+    match file.language {
+        Language::Go => true,
+        Language::Rust => rust::owns_receiver(file, decl),
+    }
+}
+
+/// Whether a result of a function may borrow, where `borrows` tells of a word whether a type of that name may.
+pub fn may_lend(file: &SourceFile, decl: &Decl, borrows: &dyn Fn(&str) -> bool) -> bool {
+    match file.language {
+        Language::Go => true,
+        Language::Rust => rust::may_lend(file, decl, borrows),
+    }
+}
+
 /// Parses and lowers one function or method.
 pub fn lower(file: &SourceFile, decl: &Decl) -> Result<Function, Problem> {
     match file.language {

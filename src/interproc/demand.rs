@@ -18,13 +18,15 @@ use crate::rule::{Acquire, Catalog, Handle, ReportWhen};
 use crate::typestate;
 
 use super::Scope;
+use super::across::AcrossWaits;
 use super::checkouts::CheckOuts;
 use super::holders::Holders;
 use super::likeness;
 use super::locks::Locks;
+use super::named::{Named, Only};
 use super::reach::Reach;
 use super::taint;
-use super::wanted::{AllWanted, Wanted};
+use super::wanted::{AllWanted, Fresh, Wanted};
 
 /// The functions that matter so far.
 pub struct Demand<'a> {
@@ -41,20 +43,15 @@ pub struct Demand<'a> {
     started: bool,
     reach: Reach,
     locks: Locks,
+    across: AcrossWaits,
     checkouts: CheckOuts,
     /// Functions that hand out a resource, with the results that carry it.
     fresh: FxHashMap<FunctionId, Vec<usize>>,
     holders: &'a Holders<'a>,
 }
 
-/// A function that hands out a resource, with the results that carry it.
-pub type Fresh = (FunctionId, Vec<usize>);
-
 /// A function of more instructions than this is large.
 const LARGE: usize = 120;
-
-/// Bits of a set of names that may be wrong for some.
-const BITS: usize = 1 << 15;
 
 /// How deep callees of callees are followed for the sake of one resource.
 const MAX_DEPTH: usize = 3;
@@ -76,6 +73,7 @@ impl<'a> Demand<'a> {
             started: false,
             reach: Reach::new(program, catalog),
             locks: Locks::new(catalog),
+            across: AcrossWaits::new(catalog),
             checkouts: CheckOuts::new(catalog),
             fresh: FxHashMap::default(),
             holders,
@@ -126,13 +124,15 @@ impl<'a> Demand<'a> {
     /// the results that carry it. In the first round, what acquires by the tables. Returns the functions added
     /// or wanted for more inputs.
     pub fn round(&mut self, fresh: &[Fresh]) -> Vec<FunctionId> {
-        let new: FxHashSet<FunctionId> = fresh.iter().map(|(id, _)| *id).collect();
-        for linked in fresh.iter().filter_map(|(id, _)| Some(&self.wanted.get(*id)?.linked)) {
+        let new: FxHashSet<FunctionId> = fresh.iter().map(|fresh| fresh.function).collect();
+        for fresh in fresh {
+            let Some(linked) = self.wanted.get(fresh.function).map(|wanted| &wanted.linked) else { continue };
             self.reach.learn(linked.path, !linked.function.signature.params.is_empty());
+            self.across.learn(self.catalog, linked.path, &fresh.kinds);
         }
         let candidates = if self.started { self.callers_by_name(&new) } else { self.first_candidates() };
         self.started = true;
-        self.fresh.extend(fresh.iter().cloned());
+        self.fresh.extend(fresh.iter().map(|fresh| (fresh.function, fresh.results.clone())));
         let mut added = self.link_roots(candidates);
         let mut frontier = added.clone();
         frontier.extend(self.callers_among_wanted(&new));
@@ -189,39 +189,43 @@ impl<'a> Demand<'a> {
 
     /// Functions that mention the name of one of the callees and can have to do with its package.
     fn possible_callers(&self, callees: impl Iterator<Item = FuncPath>) -> Vec<FunctionId> {
-        let mut by_name: FxHashMap<u32, Vec<(FuncPath, Vec<u32>)>> = FxHashMap::default();
-        for callee in callees {
-            let with = self.locks.releases_to_look_for(self.catalog.acquires(callee));
-            by_name.entry(callee.name.text_hash()).or_default().push((callee, with));
-        }
-        // Most functions mention none of them, which a few bits tell.
-        let mut bits = vec![0u64; BITS / 64];
-        for name in by_name.keys().map(|hash| *hash as usize % BITS) {
-            bits[name / 64] |= 1 << (name % 64);
-        }
-        let may_be_named = |hash: &u32| {
-            let name = *hash as usize % BITS;
-            bits[name / 64] & 1 << (name % 64) != 0
-        };
+        let named = Named::new(callees.map(|callee| (callee, self.only(callee))));
         self.program.functions_where(|package, file, decl| {
-            if !decl.mentions.iter().any(may_be_named) {
+            if !named.may_be_among(&decl.mentions) {
                 return false;
             }
-            let named = decl.mentions.iter().filter_map(|hash| by_name.get(hash)).flatten();
-            let (mut callees, mut locks) = (Vec::new(), Vec::new());
-            for (callee, with) in named.filter(|(callee, _)| self.reach.may_call(package, file, *callee)) {
-                if with.is_empty() {
-                    callees.push(*callee);
-                } else if with.iter().any(|release| decl.mentions(*release)) {
-                    locks.push(*callee);
+            let (mut callees, mut locks, mut guards) = (Vec::new(), Vec::new(), Vec::new());
+            let near = |(callee, _): &&(FuncPath, Only)| self.reach.may_call(package, file, *callee);
+            for (callee, only) in named.among(&decl.mentions).filter(near) {
+                match only {
+                    Only::Nothing => callees.push(*callee),
+                    Only::Beside(releases) if releases.iter().any(|release| decl.mentions(*release)) => {
+                        locks.push(*callee);
+                    }
+                    Only::Beside(_) => {}
+                    Only::AcrossWaits => guards.push(*callee),
                 }
             }
             let looks_called = |callees: &[FuncPath]| {
                 !callees.is_empty()
                     && self.reach.looks_called(self.program, self.catalog, (package, file, decl), callees)
             };
-            looks_called(&callees) || looks_called(&locks) && !self.plainly_paired(file, decl)
+            looks_called(&callees)
+                || looks_called(&locks) && !self.plainly_paired(file, decl)
+                || looks_called(&guards) && self.across.may_matter(self.program, file, decl, &guards)
         })
+    }
+
+    /// Where a call of a function is of interest.
+    fn only(&self, callee: FuncPath) -> Only {
+        let entries = self.catalog.acquires(callee);
+        let follows_all = matches!(self.scope, Scope::EveryResource | Scope::Everything);
+        let releases = self.locks.releases_to_look_for(entries);
+        match releases.is_empty() {
+            false => Only::Beside(releases),
+            true if !follows_all && self.across.is_all(self.catalog, callee) => Only::AcrossWaits,
+            true => Only::Nothing,
+        }
     }
 
     /// Whether the locks of a function are of no interest. Where paths with a panic are shown too, all are.
@@ -373,10 +377,21 @@ impl<'a> Demand<'a> {
         let Some(wanted) = self.wanted.get(id) else {
             return Vec::new();
         };
-        let acquired = |target: &Target| self.acquired_outputs(target);
+        let has_owners = wanted.linked.language.has_owners();
+        let is_across = |path: FuncPath| self.across.is_all(self.catalog, path);
+        let across = |target: &Target| has_owners && target.path().is_some_and(is_across);
+        let outputs = |target: &Target| self.acquired_outputs(target);
+        let acquired = |target: &Target| if across(target) { Vec::new() } else { outputs(target) };
         let can_hold = |ty: &Type| self.holders.can_hold(ty);
         let facts = taint::Facts { acquired: &acquired, can_hold: &can_hold };
         let mut found = taint::tainted_calls(&wanted.linked, wanted.params, &facts);
+        if wanted.linked.targets.iter().any(across) {
+            // Nobody ends these but their owner.
+            let acquired = |target: &Target| if across(target) { outputs(target) } else { Vec::new() };
+            let facts = taint::Facts { acquired: &acquired, can_hold: &can_hold };
+            let calls = taint::tainted_calls(&wanted.linked, 0, &facts);
+            found.extend(calls.into_iter().filter(|(id, mask)| self.may_own(*id, *mask)));
+        }
         if wanted.root && self.locks.any_in(self.catalog, &wanted.linked) {
             let callees = wanted.linked.targets.iter().filter_map(known);
             found.extend(callees.filter(|id| self.locks.only_releases(&self.mentions(*id))).map(|id| (id, 0)));
@@ -398,6 +413,13 @@ impl<'a> Demand<'a> {
             }
         }
         found
+    }
+
+    /// Whether a function may be given one of these inputs for its own.
+    fn may_own(&self, id: FunctionId, inputs: u64) -> bool {
+        let info = self.program.function(id);
+        let receiver = info.path.receiver.is_some();
+        inputs & !u64::from(receiver) != 0 || frontend::owns_receiver(&info.source().source, info.decl())
     }
 
     /// Whether a call answers with a pool and nothing else.

@@ -8,6 +8,7 @@
 //!
 //! Only few functions matter: [`demand`] finds them by the names they mention.
 
+mod across;
 mod checkouts;
 mod crates;
 mod decider;
@@ -15,6 +16,7 @@ mod demand;
 mod holders;
 mod likeness;
 mod locks;
+mod named;
 mod pools;
 mod reach;
 mod schedule;
@@ -132,7 +134,7 @@ pub fn analyze_and<T>(
     let mut demand = demand::Demand::new(program, catalog, scope, &holders);
     let mut store = store::Store::new(&holders, catalog);
     let mut done = schedule::Done::default();
-    let mut fresh: Vec<demand::Fresh> = Vec::new();
+    let mut fresh: Vec<wanted::Fresh> = Vec::new();
     // Each round reaches the callers of functions that were found to hand out a resource in the round before.
     let mut hold_back = true;
     for _ in 0..MAX_ROUNDS {

@@ -11,8 +11,9 @@ use crate::ir::LinkedBody;
 use crate::ir::linked::FunctionId;
 use crate::typestate::{Callers, FunctionReport, analyze_function};
 
-use super::demand::{Demand, Fresh};
+use super::demand::Demand;
 use super::store::Store;
+use super::wanted::Fresh;
 
 /// Reports of everything analysed so far.
 #[derive(Default)]
@@ -156,14 +157,14 @@ pub fn run(
             }
             match report {
                 Ok(report) => {
-                    let outputs = report.summary.fresh_results();
-                    let before = done.reports.get(&id).map(|before| before.summary.fresh_results());
-                    let hands_out_else = before.unwrap_or_default() != outputs;
+                    let now = Fresh::of(id, &report.summary);
+                    let before = done.reports.get(&id).map(|before| Fresh::of(id, &before.summary));
+                    let hands_out_else = before.as_ref().map_or(!now.results.is_empty(), |before| *before != now);
                     if store.insert(id, report.summary.clone()) {
                         agenda.changed(callers, hands_out_else);
                     }
-                    if hands_out_else && !outputs.is_empty() {
-                        fresh.push((id, outputs));
+                    if hands_out_else && !now.results.is_empty() {
+                        fresh.push(now);
                     }
                     done.reports.insert(id, report);
                 }

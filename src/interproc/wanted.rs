@@ -7,6 +7,26 @@ use rustc_hash::FxHashMap;
 use crate::ir::linked::FunctionId;
 use crate::ir::{LinkedBody, Target};
 use crate::resolve::Program;
+use crate::rule::ResourceId;
+use crate::typestate::Summary;
+
+/// A function that hands out a resource.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fresh {
+    /// The function.
+    pub function: FunctionId,
+    /// The results that carry it.
+    pub results: Vec<usize>,
+    /// What kinds of resources that are.
+    pub kinds: Vec<ResourceId>,
+}
+
+impl Fresh {
+    /// What a function hands out by its summary.
+    pub fn of(function: FunctionId, summary: &Summary) -> Fresh {
+        Fresh { function, results: summary.fresh_results(), kinds: summary.fresh_kinds() }
+    }
+}
 
 /// One function that matters.
 pub struct Wanted {

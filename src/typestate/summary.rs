@@ -150,6 +150,15 @@ impl Summary {
         (0..count).filter(is_fresh).collect()
     }
 
+    /// The kinds of resources among them; sorted.
+    pub fn fresh_kinds(&self) -> Vec<ResourceId> {
+        let mut kinds = Vec::new();
+        self.cases.iter().flat_map(|case| &case.results).for_each(|result| result.add_kinds(&mut kinds));
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
     /// The stable text form.
     pub fn text(&self, param_name: &dyn Fn(u32) -> String, resource: &dyn Fn(ResourceId) -> String) -> String {
         if self.cases.is_empty() {
@@ -243,6 +252,14 @@ impl ResultEffect {
             ResultEffect::Result(n, _) => found.push(*n),
             ResultEffect::Object(fields) => fields.iter().for_each(|(_, inner)| inner.siblings(found)),
             ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Param(..) | ResultEffect::Fresh(..) => {}
+        }
+    }
+
+    fn add_kinds(&self, kinds: &mut Vec<ResourceId>) {
+        match self {
+            ResultEffect::Fresh(kind, _) => kinds.push(*kind),
+            ResultEffect::Object(fields) => fields.iter().for_each(|(_, effect)| effect.add_kinds(kinds)),
+            ResultEffect::Unknown | ResultEffect::Is(_) | ResultEffect::Param(..) | ResultEffect::Result(..) => {}
         }
     }
 

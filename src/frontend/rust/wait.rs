@@ -1,0 +1,280 @@
+//! What the tokens of a function say of waiting and of what it may lend, before it is parsed.
+//!
+//! `m.lock().unwrap().get(k)` holds the lock to the end of the statement, `let held = m.lock().unwrap();` to the end of
+//! the block or to `drop(held)`. Where nothing waits in between, nothing is held across a wait. In doubt the lock is held
+//! to the end of the function.
+
+use memchr::memmem;
+
+use super::lex::{Lexer, Token, TokenKind};
+use crate::base::SourceFile;
+use crate::base::name::hash_text;
+use crate::ir::Decl;
+
+/// Methods that hand on what an `Option` or `Result` holds.
+const HAND_ON: [&str; 8] =
+    ["unwrap", "expect", "unwrap_or_else", "unwrap_unchecked", "map_err", "ok", "ok_or", "ok_or_else"];
+
+/// Macros that wait for what is given to them.
+const WAITING_MACROS: [&str; 4] = ["select", "select_biased", "join", "try_join"];
+
+/// Whether a function may wait for a future while it holds what calls of some names have begun.
+pub fn may_wait_with(file: &SourceFile, decl: &Decl, begins: &dyn Fn(u32) -> bool) -> bool {
+    let text = file.text.get(decl.body as usize..decl.end as usize).unwrap_or("");
+    let waits = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    if !waits("await") && !WAITING_MACROS.iter().any(|name| waits(name)) {
+        return false;
+    }
+    let mut lexer = Lexer::new(&file.text);
+    lexer.seek(decl.body);
+    let mut tokens = Vec::new();
+    loop {
+        let token = lexer.next_token();
+        if token.start >= decl.end || token.kind == TokenKind::Eof {
+            break;
+        }
+        tokens.push(token);
+    }
+    let held = Held { text: &file.text, tokens: &tokens };
+    (0..tokens.len()).any(|at| held.is_call_of(at, begins) && held.waits_from(at))
+}
+
+struct Held<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+}
+
+impl<'t> Held<'t> {
+    fn word(&self, at: usize) -> &'t str {
+        let token = self.tokens.get(at).filter(|token| token.kind == TokenKind::Word);
+        token.and_then(|token| self.text.get(token.start as usize..token.end as usize)).unwrap_or("")
+    }
+
+    fn is(&self, at: usize, kind: TokenKind) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.kind == kind)
+    }
+
+    fn is_call_of(&self, at: usize, begins: &dyn Fn(u32) -> bool) -> bool {
+        let word = self.word(at);
+        !word.is_empty()
+            && matches!(self.tokens.get(at + 1).map(|next| next.kind), Some(TokenKind::Open(b'(') | TokenKind::Path))
+            && begins(hash_text(word))
+    }
+
+    /// Whether something waits while what the call at a token has begun is held.
+    fn waits_from(&self, at: usize) -> bool {
+        let Some(mut next) = self.behind_call(at) else { return true };
+        // What is waited for itself is no lock that blocks.
+        if self.is(next, TokenKind::Other(b'.')) && self.word(next + 1) == "await" {
+            return false;
+        }
+        loop {
+            if self.is(next, TokenKind::Other(b'?')) {
+                next += 1;
+            } else if self.is(next, TokenKind::Other(b'.')) && HAND_ON.contains(&self.word(next + 1)) {
+                let Some(behind) = self.behind_call(next + 1) else { return true };
+                next = behind;
+            } else {
+                break;
+            }
+        }
+        if self.is(next, TokenKind::Other(b'.')) {
+            return self.waits_before_end_of_statement(next);
+        }
+        let kept = self.is(next, TokenKind::Other(b';')) || self.word(next) == "else";
+        match self.bound_to(at).filter(|_| kept) {
+            Some(name) => self.waits_before_end_of_block(next, name),
+            None => (next..self.tokens.len()).any(|at| self.waits_at(at)),
+        }
+    }
+
+    /// The token behind the arguments of the call whose name stands at `at`.
+    fn behind_call(&self, at: usize) -> Option<usize> {
+        if !self.is(at + 1, TokenKind::Open(b'(')) {
+            return None;
+        }
+        let mut depth = 0u32;
+        for (n, token) in self.tokens.iter().enumerate().skip(at + 1) {
+            match token.kind {
+                TokenKind::Open(_) => depth += 1,
+                TokenKind::Close(_) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return Some(n + 1);
+            }
+        }
+        None
+    }
+
+    /// The variable that a `let` before the call binds to its answer.
+    fn bound_to(&self, at: usize) -> Option<&'t str> {
+        let mut depth = 0u32;
+        for n in (0..at).rev() {
+            match self.tokens[n].kind {
+                TokenKind::Close(_) => depth += 1,
+                TokenKind::Open(_) if depth == 0 => return None,
+                TokenKind::Open(_) => depth -= 1,
+                TokenKind::Other(b';' | b',') if depth == 0 => return None,
+                // The arrow of an arm.
+                TokenKind::Other(b'=') if depth == 0 && self.tokens[n].end - self.tokens[n].start == 2 => return None,
+                TokenKind::Word if depth == 0 && self.word(n) == "let" => {
+                    let before = n.checked_sub(1).map_or("", |before| self.word(before));
+                    let chained = n > 0 && self.is(n - 1, TokenKind::Other(b'&'));
+                    let name = n + 1 + usize::from(self.word(n + 1) == "mut");
+                    return (!matches!(before, "if" | "while") && !chained).then(|| self.word(name));
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// What a statement makes and does not keep lives to its end; what a block answers with, to that of the statement
+    /// around it.
+    fn waits_before_end_of_statement(&self, from: usize) -> bool {
+        let mut depth = 0i32;
+        for at in from..self.tokens.len() {
+            match self.tokens[at].kind {
+                TokenKind::Open(b'{') => depth += 1,
+                TokenKind::Close(b'}') => depth -= 1,
+                TokenKind::Other(b';') if depth <= 0 => return false,
+                _ if self.waits_at(at) => return true,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    fn waits_before_end_of_block(&self, from: usize, name: &str) -> bool {
+        let mut depth = 0u32;
+        for at in from..self.tokens.len() {
+            match self.tokens[at].kind {
+                TokenKind::Open(b'{') => depth += 1,
+                TokenKind::Close(b'}') if depth == 0 => return false,
+                TokenKind::Close(b'}') => depth -= 1,
+                TokenKind::Word if depth == 0 && self.word(at) == "drop" && self.word(at + 2) == name => return false,
+                _ if self.waits_at(at) => return true,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    fn waits_at(&self, at: usize) -> bool {
+        match self.word(at) {
+            "await" => true,
+            word => WAITING_MACROS.contains(&word) && self.is(at + 1, TokenKind::Other(b'!')),
+        }
+    }
+}
+
+/// Whether a method takes its receiver by value: `self`, `mut self`, and whatever else is no plain reference.
+pub fn owns_receiver(file: &SourceFile, decl: &Decl) -> bool {
+    let mut lexer = Lexer::new(&file.text);
+    lexer.seek(decl.start);
+    let mut borrowed = false;
+    loop {
+        let token = lexer.next_token();
+        if token.start >= decl.body || token.kind == TokenKind::Eof {
+            return true;
+        }
+        match file.text.get(token.start as usize..token.end as usize) {
+            Some("self") => return !borrowed || lexer.peek_token() == TokenKind::Other(b':'),
+            Some("(") => borrowed = false,
+            Some("&") => borrowed = true,
+            _ => {}
+        }
+    }
+}
+
+/// Whether a result may borrow from something that lives in the function or before it: by a lifetime that its type
+/// names, or by one of the words in it. `borrows` tells of a word whether a type of that name may.
+pub fn may_lend(file: &SourceFile, decl: &Decl, borrows: &dyn Fn(&str) -> bool) -> bool {
+    let mut lexer = Lexer::new(&file.text);
+    lexer.seek(decl.start);
+    let mut in_result = false;
+    loop {
+        let token = lexer.next_token();
+        if token.start >= decl.body || token.kind == TokenKind::Eof {
+            return false;
+        }
+        let text = file.text.get(token.start as usize..token.end as usize).unwrap_or("");
+        in_result |= token.kind == TokenKind::Other(b'-') && token.end - token.start == 2;
+        let lends = match token.kind {
+            TokenKind::Word => text == "impl" || borrows(text),
+            TokenKind::Literal => text.starts_with('\'') && text != "'static",
+            _ => false,
+        };
+        if in_result && lends {
+            return true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{FileId, Language};
+
+    fn asked<T>(text: &str, ask: impl Fn(&SourceFile, &Decl) -> T) -> T {
+        let file = SourceFile { id: FileId(0), path: "p.rs".into(), language: Language::Rust, text: text.into() };
+        ask(&file, &super::super::outline(&file).decls[0])
+    }
+
+    fn waits(body: &str) -> bool {
+        let text = format!("async fn f(m: &Mutex<T>) {{\n{body}\n}}\n");
+        asked(&text, |file, decl| may_wait_with(file, decl, &|name| name == hash_text("lock")))
+    }
+
+    #[test]
+    fn a_temporary_is_held_to_the_end_of_its_statement() {
+        assert!(!waits("m.lock().unwrap().push(1); g().await"));
+        assert!(!waits("let n = m.lock().unwrap().len(); g(n).await"));
+        assert!(!waits("let n = { m.lock()?.len() }; g(n).await"));
+        assert!(waits("g(m.lock().unwrap().len()).await"));
+        assert!(waits("h(m.lock().unwrap().len(), g().await);"));
+        assert!(waits("if let Some(a) = m.lock().unwrap().get(0) { g(a).await; }"));
+        assert!(waits("match m.lock().unwrap().kind { A => g().await, B => {} }"));
+        assert!(waits("m.lock().unwrap().push(select! { a = g() => a });"));
+    }
+
+    #[test]
+    fn a_variable_is_held_to_the_end_of_its_block() {
+        assert!(!waits("{ let mut a = m.lock().unwrap(); a.push(1); } g().await"));
+        assert!(!waits("let a = m.lock(); a.push(1); drop(a); g().await"));
+        assert!(!waits("g().await; let Ok(a) = m.lock() else { return }; a.push(1);"));
+        assert!(waits("let a = m.lock().map_err(|e| e)?; g().await; drop(a);"));
+        assert!(waits("let a = m.lock(); if b { drop(a); return; } g().await"));
+        assert!(waits("let a; a = m.lock(); g().await"));
+        assert!(waits("let a = { m.lock().unwrap() }; g().await"));
+        assert!(waits("let a = match b { B => m.lock(), C => return }; g().await"));
+        assert!(waits("while let Ok(a) = m.lock() { g().await }"));
+    }
+
+    #[test]
+    fn what_is_waited_for_is_no_lock_that_blocks() {
+        assert!(!waits("let a = m.lock().await; g(a).await"));
+        assert!(!waits("let a = m.lock(); a.push(1)"));
+    }
+
+    #[test]
+    fn a_receiver_is_owned_or_borrowed() {
+        assert!(asked("fn f(self) {}", owns_receiver));
+        assert!(asked("fn f<A: Fn(&B)>(mut self, a: &A) {}", owns_receiver));
+        assert!(asked("fn f(self: Box<Self>) {}", owns_receiver));
+        assert!(asked("fn f(a: A) {}", owns_receiver));
+        assert!(!asked("fn f(&self) {}", owns_receiver));
+        assert!(!asked("fn f<'a>(&'a mut self, a: A) {}", owns_receiver));
+    }
+
+    #[test]
+    fn what_a_result_borrows_its_type_says() {
+        let lends = |text: &str| asked(text, |file, decl| may_lend(file, decl, &|word| word == "Guard"));
+        assert!(lends("fn f<'a>(a: &'a A) -> View<'a> { g() }"));
+        assert!(lends("fn f(a: &A) -> Option<Guard<T>> { g() }"));
+        assert!(lends("fn f(a: &A) -> impl Deref { g() }"));
+        assert!(!lends("fn f<'a>(a: &'a Guard) -> Result<&'static str, Error> { Guard(a) }"));
+        assert!(!lends("fn f(a: Guard, b: -1) { Guard(a) }"));
+    }
+}
