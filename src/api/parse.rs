@@ -25,6 +25,8 @@ const MAX_DEPTH: usize = 64;
 pub struct ParsedFunction {
     /// What it is called from outside.
     pub path: FuncPath,
+    /// Whether it is called on a value: a function of a type need not be.
+    pub has_receiver: bool,
     /// Whether the receiver is written as a pointer.
     pub pointer_receiver: bool,
     /// Type parameters of the receiver, in the names the signature uses.
@@ -126,7 +128,8 @@ impl<'a> Parser<'a> {
         self.type_params.extend(receiver_params.iter().copied());
         let signature = self.signature()?;
         let path = FuncPath { package, receiver, name };
-        Ok(ParsedFunction { path, pointer_receiver, receiver_params, qualified, signature })
+        let has_receiver = path.receiver.is_some();
+        Ok(ParsedFunction { path, has_receiver, pointer_receiver, receiver_params, qualified, signature })
     }
 
     /// Type parameters, parameters and results.

@@ -144,6 +144,7 @@ impl<'a> Parser<'a> {
         };
         Ok(ParsedFunction {
             path: FuncPath { package, receiver: receiver.map(Name::new), name: Name::new(name) },
+            has_receiver: takes_self.is_some(),
             pointer_receiver: takes_self.is_some_and(|by_value| !by_value),
             receiver_params,
             qualified: !words.is_empty(),

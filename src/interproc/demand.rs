@@ -127,7 +127,7 @@ impl<'a> Demand<'a> {
         let new: FxHashSet<FunctionId> = fresh.iter().map(|fresh| fresh.function).collect();
         for fresh in fresh {
             let Some(linked) = self.wanted.get(fresh.function).map(|wanted| &wanted.linked) else { continue };
-            self.reach.learn(linked.path, !linked.function.signature.params.is_empty());
+            self.reach.learn(linked);
             self.across.learn(self.catalog, linked.path, &fresh.kinds);
         }
         let candidates = if self.started { self.callers_by_name(&new) } else { self.first_candidates() };
@@ -390,7 +390,7 @@ impl<'a> Demand<'a> {
             let acquired = |target: &Target| if across(target) { outputs(target) } else { Vec::new() };
             let facts = taint::Facts { acquired: &acquired, can_hold: &can_hold };
             let calls = taint::tainted_calls(&wanted.linked, 0, &facts);
-            found.extend(calls.into_iter().filter(|(id, mask)| self.may_own(*id, *mask)));
+            found.extend(calls.into_iter().filter(|(id, mask)| self.may_own(&wanted.linked, *id, *mask)));
         }
         if wanted.root && self.locks.any_in(self.catalog, &wanted.linked) {
             let callees = wanted.linked.targets.iter().filter_map(known);
@@ -415,11 +415,19 @@ impl<'a> Demand<'a> {
         found
     }
 
-    /// Whether a function may be given one of these inputs for its own.
-    fn may_own(&self, id: FunctionId, inputs: u64) -> bool {
+    /// Whether a function that another calls may be given one of these inputs for its own.
+    fn may_own(&self, caller: &LinkedBody, id: FunctionId, inputs: u64) -> bool {
         let info = self.program.function(id);
-        let receiver = info.path.receiver.is_some();
-        inputs & !u64::from(receiver) != 0 || frontend::owns_receiver(&info.source().source, info.decl())
+        let receiver = usize::from(info.path.receiver.is_some());
+        let is_it = |target: &&Target| known(target) == Some(id);
+        let signature = caller.targets.iter().find(is_it).and_then(Target::signature);
+        let by_value = |n: usize| {
+            let param = signature.and_then(|signature| signature.params.get(n));
+            param.is_none_or(|param| !matches!(param.ty, Type::Pointer(_)))
+        };
+        let given = |n: usize| inputs & 1 << n.min(63) != 0;
+        receiver == 1 && given(0) && frontend::owns_receiver(&info.source().source, info.decl())
+            || (receiver..64).any(|n| given(n) && by_value(n - receiver))
     }
 
     /// Whether a call answers with a pool and nothing else.

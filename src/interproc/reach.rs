@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FuncPath, Name};
 use crate::frontend;
-use crate::ir::{Decl, Occurrence, OccurrenceBase};
+use crate::ir::{Decl, LinkedBody, Occurrence, OccurrenceBase};
 use crate::resolve::{Package, PackageFile, Program};
 use crate::rule::Catalog;
 
@@ -21,6 +21,8 @@ pub struct Reach {
     crates: Crates,
     /// Whether functions that no table tells of take arguments.
     takes: FxHashMap<FuncPath, bool>,
+    /// Those of types that are not called on a value.
+    associated: FxHashSet<FuncPath>,
 }
 
 impl Reach {
@@ -43,12 +45,23 @@ impl Reach {
             let families: Vec<Name> = imports.iter().flat_map(|package| catalog.told_with(*package)).copied().collect();
             imports.extend(families);
         }
-        Reach { near, crates: Crates::new(program, catalog), takes: FxHashMap::default() }
+        Reach {
+            near,
+            crates: Crates::new(program, catalog),
+            takes: FxHashMap::default(),
+            associated: FxHashSet::default(),
+        }
     }
 
-    /// Notes whether a function takes arguments, its receiver aside.
-    pub fn learn(&mut self, function: FuncPath, takes_arguments: bool) {
-        self.takes.insert(function, takes_arguments);
+    /// Notes how a function is called.
+    pub fn learn(&mut self, linked: &LinkedBody) {
+        self.takes.insert(linked.path, !linked.function.signature.params.is_empty());
+        let body = &linked.function.body;
+        let receiver = body.params.first().filter(|_| linked.path.receiver.is_some());
+        // Only where functions of types need not be methods is an unnamed receiver none.
+        if linked.language.has_paths() && receiver.is_some_and(|local| body.locals[*local].name.is_none()) {
+            self.associated.insert(linked.path);
+        }
     }
 
     /// Whether code of a file may call a function.
@@ -95,7 +108,10 @@ impl Reach {
         let dot_imports = || file.outline.imports.iter().any(|import| import.alias.is_some_and(|a| a.as_str() == "."));
         frontend::occurrences(&file.source, decl, &wanted).iter().any(|occurrence| {
             let Occurrence { name, base, has_arguments } = occurrence;
-            let is_method = |callee: &FuncPath| callee.receiver.is_some() || Catalog::is_of_any_package(*callee);
+            let associated = |callee: &FuncPath| catalog.is_associated(*callee) || self.associated.contains(callee);
+            let is_method = |callee: &FuncPath| {
+                callee.receiver.is_some() && !associated(callee) || Catalog::is_of_any_package(*callee)
+            };
             let mut named = callees.iter().filter(|callee| callee.name.text_hash() == *name);
             match *base {
                 OccurrenceBase::Nothing if file.outline.language.has_paths() => {

@@ -43,6 +43,8 @@ pub struct Catalog {
     /// By package, the packages of tables that speak of it.
     pub(super) families: FxHashMap<Name, Vec<Name>>,
     pub(super) signatures: FxHashMap<FuncPath, Arc<Signature>>,
+    /// Functions of types that are not called on a value.
+    pub(super) associated: FxHashSet<FuncPath>,
     pub(super) type_facts: Vec<TypeFact>,
     /// Types whose methods are meant wherever the receiver's type is not known.
     pub(super) traits: Vec<QName>,
@@ -214,6 +216,11 @@ impl Catalog {
     /// The signature of a function that a table mentions.
     pub fn signature(&self, path: FuncPath) -> Option<&Arc<Signature>> {
         self.signatures.get(&path)
+    }
+
+    /// Whether a function of a type is not called on a value of it: `File::create(path)`.
+    pub fn is_associated(&self, path: FuncPath) -> bool {
+        self.associated.contains(&path)
     }
 
     /// All functions that acquire something, in no particular order.

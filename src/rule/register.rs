@@ -88,9 +88,12 @@ impl Pass<'_, '_, '_> {
     /// Reads a call and remembers its signature; `None` if it is wrong or was registered for another package.
     pub(super) fn call(&mut self, word: &Word) -> Option<Called> {
         let result = self.scope.function(word);
-        let ParsedFunction { path, signature, qualified, receiver_params, .. } = self.keep(result)?;
+        let ParsedFunction { path, has_receiver, signature, qualified, receiver_params, .. } = self.keep(result)?;
         if qualified && self.again {
             return None;
+        }
+        if path.receiver.is_some() && !has_receiver {
+            self.loader.catalog.associated.insert(path);
         }
         if let Some(receiver) = path.receiver.filter(|_| self.scope.has_paths() && !receiver_params.is_empty()) {
             let name = QName { package: path.package, name: receiver };

@@ -64,8 +64,8 @@ impl<'t> Held<'t> {
     /// Whether something waits while what the call at a token has begun is held.
     fn waits_from(&self, at: usize) -> bool {
         let Some(mut next) = self.behind_call(at) else { return true };
-        // What is waited for itself is no lock that blocks.
-        if self.is(next, TokenKind::Other(b'.')) && self.word(next + 1) == "await" {
+        // What is waited for itself is no lock that blocks; so is what stands before the arrow of a `select!`.
+        if self.is(next, TokenKind::Other(b'.')) && self.word(next + 1) == "await" || self.is_arrow(next) {
             return false;
         }
         loop {
@@ -78,14 +78,57 @@ impl<'t> Held<'t> {
                 break;
             }
         }
-        if self.is(next, TokenKind::Other(b'.')) {
-            return self.waits_before_end_of_statement(next);
+        let to_end = |from: usize| (from..self.tokens.len()).any(|at| self.waits_at(at));
+        match self.tokens.get(next).map(|token| token.kind) {
+            // A part of it is used, it is compared or assigned through, or it is looked at by a `match`.
+            Some(TokenKind::Other(b'.' | b'=' | b'+' | b'-' | b'|' | b'<' | b'>') | TokenKind::Open(b'{')) => {
+                self.waits_before_end_of_statement(next)
+            }
+            _ if self.is_lent(at) => self.waits_before_end_of_statement(next),
+            Some(TokenKind::Other(b';') | TokenKind::Word) => match self.bound_to(at) {
+                Some(name) => self.waits_before_end_of_block(next, name),
+                None => to_end(next),
+            },
+            _ => to_end(next),
         }
-        let kept = self.is(next, TokenKind::Other(b';')) || self.word(next) == "else";
-        match self.bound_to(at).filter(|_| kept) {
-            Some(name) => self.waits_before_end_of_block(next, name),
-            None => (next..self.tokens.len()).any(|at| self.waits_at(at)),
+    }
+
+    fn is_arrow(&self, at: usize) -> bool {
+        self.is(at, TokenKind::Other(b'=')) && self.tokens[at].end - self.tokens[at].start == 2
+    }
+
+    /// Whether the value of a chain of calls that ends at `at` is only borrowed or read through: `&m.lock()`.
+    fn is_lent(&self, at: usize) -> bool {
+        let mut first = at;
+        while let Some(before) = first.checked_sub(1) {
+            first = match self.tokens[before].kind {
+                TokenKind::Close(_) => match self.opening(before) {
+                    Some(open) => open,
+                    None => return false,
+                },
+                TokenKind::Word if !matches!(self.word(before), "mut" | "return" | "in" | "match" | "if") => before,
+                TokenKind::Path | TokenKind::Other(b'.' | b'?') => before,
+                TokenKind::Word if self.word(before) == "mut" => return true,
+                other => return matches!(other, TokenKind::Other(b'&' | b'*')),
+            };
         }
+        false
+    }
+
+    /// The bracket that the one at `at` closes.
+    fn opening(&self, at: usize) -> Option<usize> {
+        let mut depth = 0u32;
+        for n in (0..=at).rev() {
+            match self.tokens[n].kind {
+                TokenKind::Close(_) => depth += 1,
+                TokenKind::Open(_) => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return Some(n);
+            }
+        }
+        None
     }
 
     /// The token behind the arguments of the call whose name stands at `at`.
@@ -117,7 +160,7 @@ impl<'t> Held<'t> {
                 TokenKind::Open(_) => depth -= 1,
                 TokenKind::Other(b';' | b',') if depth == 0 => return None,
                 // The arrow of an arm.
-                TokenKind::Other(b'=') if depth == 0 && self.tokens[n].end - self.tokens[n].start == 2 => return None,
+                _ if depth == 0 && self.is_arrow(n) => return None,
                 TokenKind::Word if depth == 0 && self.word(n) == "let" => {
                     let before = n.checked_sub(1).map_or("", |before| self.word(before));
                     let chained = n > 0 && self.is(n - 1, TokenKind::Other(b'&'));
@@ -131,13 +174,19 @@ impl<'t> Held<'t> {
     }
 
     /// What a statement makes and does not keep lives to its end; what a block answers with, to that of the statement
-    /// around it.
+    /// around it. A word behind a closing brace begins the next one.
     fn waits_before_end_of_statement(&self, from: usize) -> bool {
         let mut depth = 0i32;
         for at in from..self.tokens.len() {
             match self.tokens[at].kind {
                 TokenKind::Open(b'{') => depth += 1,
-                TokenKind::Close(b'}') => depth -= 1,
+                TokenKind::Close(b'}') => {
+                    depth -= 1;
+                    let next = self.word(at + 1);
+                    if depth <= 0 && !matches!(next, "" | "else" | "as") {
+                        return false;
+                    }
+                }
                 TokenKind::Other(b';') if depth <= 0 => return false,
                 _ if self.waits_at(at) => return true,
                 _ => {}
@@ -237,6 +286,13 @@ mod tests {
         assert!(waits("if let Some(a) = m.lock().unwrap().get(0) { g(a).await; }"));
         assert!(waits("match m.lock().unwrap().kind { A => g().await, B => {} }"));
         assert!(waits("m.lock().unwrap().push(select! { a = g() => a });"));
+        assert!(!waits("*m.lock().unwrap() = 1; g().await"));
+        assert!(!waits("*m.lock().unwrap() += 1; h(&mut a.b(c).lock().unwrap()); g().await"));
+        assert!(!waits("if let A(a) = &mut *m.lock().unwrap() { h(a) } else { i() } g().await"));
+        assert!(!waits("for a in m.lock().unwrap().iter() { h(a) } g().await"));
+        assert!(!waits("let a = match b { B => { m.lock().unwrap().len() } C => g().await };"));
+        assert!(waits("h(&m.lock().unwrap(), g().await); "));
+        assert!(waits("for a in m.lock().unwrap().iter() { h(a); g().await }"));
     }
 
     #[test]
@@ -250,12 +306,15 @@ mod tests {
         assert!(waits("let a = { m.lock().unwrap() }; g().await"));
         assert!(waits("let a = match b { B => m.lock(), C => return }; g().await"));
         assert!(waits("while let Ok(a) = m.lock() { g().await }"));
+        assert!(waits("let a = Some(m.lock()); g().await"));
+        assert!(waits("a.push(m.lock()); g().await"));
     }
 
     #[test]
     fn what_is_waited_for_is_no_lock_that_blocks() {
         assert!(!waits("let a = m.lock().await; g(a).await"));
         assert!(!waits("let a = m.lock(); a.push(1)"));
+        assert!(!waits("let a = select! { a = m.lock() => a, b = g() => b }; g().await"));
     }
 
     #[test]
