@@ -11,9 +11,27 @@ use crate::base::SourceFile;
 use crate::base::name::hash_text;
 use crate::ir::Decl;
 
-/// Methods that hand on what an `Option` or `Result` holds.
-const HAND_ON: [&str; 8] =
-    ["unwrap", "expect", "unwrap_or_else", "unwrap_unchecked", "map_err", "ok", "ok_or", "ok_or_else"];
+/// Methods that hand on what an `Option`, a `Result` or an entry of a map holds.
+const HAND_ON: [&str; 18] = [
+    "unwrap",
+    "expect",
+    "unwrap_or_else",
+    "unwrap_unchecked",
+    "map",
+    "map_err",
+    "and_then",
+    "or_else",
+    "filter",
+    "inspect",
+    "ok",
+    "ok_or",
+    "ok_or_else",
+    "or_insert",
+    "or_insert_with",
+    "or_default",
+    "or_try_insert_with",
+    "into",
+];
 
 /// Macros that wait for what is given to them.
 const WAITING_MACROS: [&str; 4] = ["select", "select_biased", "join", "try_join"];

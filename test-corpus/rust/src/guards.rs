@@ -209,3 +209,54 @@ pub async fn described_inside_bad(counter: &Mutex<u32>) {
     let n = counter.lock().unwrap(); // want guard-held-across-await
     step(*n).await;
 }
+
+pub async fn wrapped_bad(counter: &Mutex<u32>) {
+    let n = Some(counter.lock().unwrap()); // want guard-held-across-await
+    step(1).await;
+    drop(n);
+}
+
+pub async fn lent_bad(counter: &Mutex<u32>) {
+    let held = hold(counter); // want guard-held-across-await
+    step(1).await;
+    drop(held);
+}
+
+pub async fn kept_by_a_combinator_bad(counters: &dashmap::DashMap<u32, u32>) {
+    let found = counters.get(&1).map(|n| n); // want guard-held-across-await
+    step(1).await;
+    drop(found);
+}
+
+pub async fn kept_in_an_outer_variable_bad(counter: &Mutex<u32>) {
+    let held;
+    {
+        held = counter.lock().unwrap(); // want guard-held-across-await
+    }
+    step(*held).await;
+}
+
+pub async fn given_out_by_a_block_bad(counter: &Mutex<u32>) {
+    let held = { counter.lock().unwrap() }; // want guard-held-across-await
+    step(*held).await;
+}
+
+impl Held<'_> {
+    fn finish(self) {}
+
+    fn count(&self) -> u32 {
+        *self._guard
+    }
+}
+
+pub async fn ended_by_a_method_ok(counter: &Mutex<u32>) {
+    let held = hold(counter); // want-fate released
+    held.finish();
+    step(1).await;
+}
+
+pub async fn looked_at_by_a_method_bad(counter: &Mutex<u32>) {
+    let held = hold(counter); // want guard-held-across-await
+    let n = held.count();
+    step(n).await;
+}
