@@ -24,6 +24,11 @@ impl LineIndex {
         Self { starts, len: text.len() as u32 }
     }
 
+    /// First byte of a line, the first of which is 1. Lines past the end start at the end.
+    pub fn start_of(&self, line: u32) -> u32 {
+        self.starts.get((line as usize).saturating_sub(1)).copied().unwrap_or(self.len)
+    }
+
     /// Line of a byte offset, from 1. Offsets past the end count as the last line.
     pub fn line(&self, offset: u32) -> u32 {
         self.starts.partition_point(|&start| start <= offset) as u32

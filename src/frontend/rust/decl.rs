@@ -8,7 +8,6 @@ use super::lex::{Lexer, TokenKind};
 use super::lower::Lowerer;
 use super::types::{self, TypeScope, read_type};
 use crate::base::{Field, Name, Problem, ProblemKind, Signature, SourceFile, Span, Type};
-use crate::ir::builder::BodyBuilder;
 use crate::ir::{Const, Decl, Function, LocalKind, Place, Receiver, TypeDecl, ValueDecl};
 
 /// Brackets nested deeper than this would exhaust the stack of the parser.
@@ -134,9 +133,10 @@ fn lower_function(file: &SourceFile, decl: &Decl, function: &AnyFunction) -> Opt
     let block = function.block.as_ref()?;
     let own = own_type(decl);
     let whole = Span::new(file.id, decl.start, decl.end);
+    let text = file.text.get(decl.start as usize..decl.end as usize)?;
     let signature = types::signature(&function.sig, own);
     let type_params = signature.type_params.iter().filter_map(|param| param.name).collect();
-    let mut lowerer = Lowerer::new(BodyBuilder::new(), whole, own, type_params);
+    let mut lowerer = Lowerer::new(whole, text, own, type_params);
     let name_span = lowerer.span(function.sig.ident.span());
     lowerer.open_scope();
     let receiver = decl.receiver.map(|type_name| {
@@ -233,4 +233,31 @@ pub fn global(path: &syn::Path, own: Option<Name>) -> Option<Place> {
     let first = names.next()?;
     let first = if first.as_str() == "Self" { own.unwrap_or(first) } else { first };
     Some(names.fold(Place::global(first), Place::field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{FileId, Language};
+
+    fn spans(text: String) -> Vec<Span> {
+        let file = SourceFile { id: FileId(0), path: "p.rs".into(), language: Language::Rust, text };
+        let decl = super::super::outline(&file).decls.remove(0);
+        let function = lower(&file, &decl).unwrap();
+        function.body.instrs.iter().map(|instr| instr.span).collect()
+    }
+
+    #[test]
+    fn places_do_not_depend_on_how_they_are_counted() {
+        let text = "// first\nfn f(a: A) {\r\n\tlet b = a.g(1,\n  h(2))?; b.i();\n    a.k(|c| c.l());\n";
+        let in_bytes = spans(format!("{text} // e\n}}\n"));
+        let in_characters = spans(format!("{text} // \u{e9}\n}}\n"));
+        let at = |call: &str| text.find(call).unwrap() as u32;
+        let wanted = Span::new(FileId(0), at("a.g"), at("?"));
+        assert!(in_bytes.contains(&wanted));
+        // The drops at the end stand behind the character.
+        let before =
+            |spans: Vec<Span>| spans.into_iter().filter(|span| span.end <= text.len() as u32).collect::<Vec<_>>();
+        assert_eq!(before(in_bytes), before(in_characters));
+    }
 }

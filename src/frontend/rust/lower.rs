@@ -8,7 +8,7 @@ use super::extent::Extent;
 use rustc_hash::FxHashMap;
 
 use super::types::{self, TypeScope, read_type};
-use crate::base::{Name, Signature, Span, Type};
+use crate::base::{LineIndex, Name, Signature, Span, Type};
 use crate::ir::builder::{Binding, BodyBuilder};
 use crate::ir::{BlockId, BlockKind, Const, Local, LocalKind, Operand, Place, Rvalue};
 
@@ -17,6 +17,8 @@ pub(super) struct Lowerer {
     /// The body that is being made.
     pub builder: BodyBuilder,
     whole: Span,
+    /// Where each line of the declaration starts, if all its characters are one byte long.
+    lines: Option<LineIndex>,
     /// What `Self` is.
     pub own: Option<Name>,
     type_params: Vec<Name>,
@@ -42,11 +44,12 @@ struct Exit {
 }
 
 impl Lowerer {
-    /// A lowering into an empty body; `whole` is the declaration that spans are relative to.
-    pub fn new(builder: BodyBuilder, whole: Span, own: Option<Name>, type_params: Vec<Name>) -> Lowerer {
+    /// A lowering into an empty body; `whole` is the declaration that spans are relative to, and `text` is its text.
+    pub fn new(whole: Span, text: &str, own: Option<Name>, type_params: Vec<Name>) -> Lowerer {
         Lowerer {
-            builder,
+            builder: BodyBuilder::new(),
             whole,
+            lines: text.is_ascii().then(|| LineIndex::new(text)),
             own,
             type_params,
             scopes: Vec::new(),
@@ -58,15 +61,32 @@ impl Lowerer {
 
     /// A place of the parser as one of the file.
     pub fn span(&self, span: proc_macro2::Span) -> Span {
-        let range = span.byte_range();
-        let at = |offset: usize| self.whole.start.saturating_add(offset as u32).min(self.whole.end);
-        Span::new(self.whole.file, at(range.start), at(range.end))
+        let range = match &self.lines {
+            Some(lines) => self.offset(lines, span.start())..self.offset(lines, span.end()),
+            None => span.byte_range(),
+        };
+        Span::new(self.whole.file, self.place(range.start), self.place(range.end))
+    }
+
+    /// The parser counts bytes from the start for each place it is asked for, and lines only once.
+    fn offset(&self, lines: &LineIndex, at: proc_macro2::LineColumn) -> usize {
+        lines.start_of(at.line as u32) as usize + at.column
+    }
+
+    fn place(&self, offset: usize) -> u32 {
+        self.whole.start.saturating_add(offset as u32).min(self.whole.end)
     }
 
     /// The place of a piece of syntax.
     pub fn span_of(&self, syntax: &impl Extent) -> Span {
         let (first, last) = syntax.ends();
-        Span { end: self.span(last).end, ..self.span(first) }
+        match &self.lines {
+            Some(lines) => {
+                let (start, end) = (self.offset(lines, first.start()), self.offset(lines, last.end()));
+                Span::new(self.whole.file, self.place(start), self.place(end))
+            }
+            None => Span { end: self.span(last).end, ..self.span(first) },
+        }
     }
 
     /// A type as written.
