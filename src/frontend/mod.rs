@@ -65,6 +65,15 @@ pub fn may_wait_with(file: &SourceFile, decl: &Decl, begins: &dyn Fn(u32) -> boo
     }
 }
 
+/// Whether a function may drop, in the statement that makes it, what a call of one of these names answers with; nothing
+/// is parsed. In doubt it may.
+pub fn may_drop_at_once(file: &SourceFile, decl: &Decl, makes: &dyn Fn(u32) -> bool) -> bool {
+    match file.language {
+        Language::Go => true,
+        Language::Rust => rust::may_drop_at_once(file, decl, makes),
+    }
+}
+
 /// Whether a method gets its receiver for its own. In doubt it does.
 pub fn owns_receiver(file: &SourceFile, decl: &Decl) -> bool {
     match file.language {

@@ -45,7 +45,7 @@ mod uses;
 mod wait;
 
 pub use change::{with_call_last, without_calls};
-pub use wait::{may_lend, may_wait_with, owns_receiver};
+pub use wait::{may_drop_at_once, may_lend, may_wait_with, owns_receiver};
 
 use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};

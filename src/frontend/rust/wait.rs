@@ -43,18 +43,29 @@ pub fn may_wait_with(file: &SourceFile, decl: &Decl, begins: &dyn Fn(u32) -> boo
     if !waits("await") && !WAITING_MACROS.iter().any(|name| waits(name)) {
         return false;
     }
+    let tokens = tokens(file, decl);
+    let held = Held { text: &file.text, tokens: &tokens };
+    (0..tokens.len()).any(|at| held.is_call_of(at, begins) && held.waits_from(at))
+}
+
+/// Whether a function may drop, in the statement that makes it, what a call of one of these names answers with.
+pub fn may_drop_at_once(file: &SourceFile, decl: &Decl, makes: &dyn Fn(u32) -> bool) -> bool {
+    let tokens = tokens(file, decl);
+    let held = Held { text: &file.text, tokens: &tokens };
+    (0..tokens.len()).any(|at| held.is_call_of(at, makes) && held.is_dropped_at_once(at))
+}
+
+fn tokens(file: &SourceFile, decl: &Decl) -> Vec<Token> {
     let mut lexer = Lexer::new(&file.text);
     lexer.seek(decl.body);
     let mut tokens = Vec::new();
     loop {
         let token = lexer.next_token();
         if token.start >= decl.end || token.kind == TokenKind::Eof {
-            break;
+            return tokens;
         }
         tokens.push(token);
     }
-    let held = Held { text: &file.text, tokens: &tokens };
-    (0..tokens.len()).any(|at| held.is_call_of(at, begins) && held.waits_from(at))
 }
 
 struct Held<'t> {
@@ -117,20 +128,38 @@ impl<'t> Held<'t> {
 
     /// Whether the value of a chain of calls that ends at `at` is only borrowed or read through: `&m.lock()`.
     fn is_lent(&self, at: usize) -> bool {
+        let before = self.chain_start(at).and_then(|first| first.checked_sub(1));
+        before.is_some_and(|before| {
+            self.word(before) == "mut" || matches!(self.tokens[before].kind, TokenKind::Other(b'&' | b'*'))
+        })
+    }
+
+    /// Whether the value of a chain of calls that ends at `at` is for nobody: it is a statement, or goes to `_`.
+    fn is_dropped_at_once(&self, at: usize) -> bool {
+        let Some(before) = self.chain_start(at).and_then(|first| first.checked_sub(1)) else { return true };
+        match self.tokens[before].kind {
+            TokenKind::Other(b';') | TokenKind::Open(b'{') | TokenKind::Close(b'}') => true,
+            TokenKind::Other(b'=') => before > 1 && self.word(before - 1) == "_",
+            _ => false,
+        }
+    }
+
+    /// The first token of the chain of names and calls that ends at `at`.
+    fn chain_start(&self, at: usize) -> Option<usize> {
         let mut first = at;
         while let Some(before) = first.checked_sub(1) {
             first = match self.tokens[before].kind {
-                TokenKind::Close(_) => match self.opening(before) {
-                    Some(open) => open,
-                    None => return false,
-                },
-                TokenKind::Word if !matches!(self.word(before), "mut" | "return" | "in" | "match" | "if") => before,
+                // What stands behind a block or a statement begins anew, unless a dot goes on with it.
+                TokenKind::Close(b'}') if !self.is(first, TokenKind::Other(b'.')) => return Some(first),
+                TokenKind::Close(_) => self.opening(before)?,
+                TokenKind::Word if !matches!(self.word(before), "mut" | "return" | "in" | "match" | "if" | "else") => {
+                    before
+                }
                 TokenKind::Path | TokenKind::Other(b'.' | b'?') => before,
-                TokenKind::Word if self.word(before) == "mut" => return true,
-                other => return matches!(other, TokenKind::Other(b'&' | b'*')),
+                _ => return Some(first),
             };
         }
-        false
+        Some(first)
     }
 
     /// The bracket that the one at `at` closes.
@@ -333,6 +362,21 @@ mod tests {
         assert!(!waits("let a = m.lock().await; g(a).await"));
         assert!(!waits("let a = m.lock(); a.push(1)"));
         assert!(!waits("let a = select! { a = m.lock() => a, b = g() => b }; g().await"));
+    }
+
+    #[test]
+    fn what_nobody_gets_is_dropped_at_once() {
+        let dropped = |body: &str| {
+            let text = format!("fn f(m: &Mutex<T>) {{\n{body}\n}}\n");
+            asked(&text, |file, decl| may_drop_at_once(file, decl, &|name| name == hash_text("lock")))
+        };
+        assert!(dropped("let _ = m.lock().await;"));
+        assert!(dropped("g(); a.b(c).lock().await?;"));
+        assert!(dropped("if a { g() } m.lock();"));
+        assert!(dropped("if a { m::lock() }"));
+        assert!(dropped("let _: A = g(); let _ = lock();"));
+        assert!(!dropped("let _guard = m.lock();"));
+        assert!(!dropped("g(m.lock()); *m.lock() = 1; return m.lock();"));
     }
 
     #[test]
