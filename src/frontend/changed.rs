@@ -67,6 +67,24 @@ impl Changed {
     }
 }
 
+/// What becomes of the first declaration of a text when a change is made at the first place where `call` stands. The
+/// result still parses, and what follows the declaration is as it was.
+#[cfg(test)]
+pub fn text_after(
+    text: &str,
+    language: crate::base::Language,
+    change: fn(&SourceFile, &Decl, Span) -> Option<Changed>,
+    call: &str,
+) -> Option<String> {
+    let file = SourceFile { id: crate::base::FileId(0), path: "a".into(), language, text: text.into() };
+    let outline = super::outline(&file);
+    let start = text.find(call).expect("a call of the text") as u32;
+    let changed = change(&file, &outline.decls[0], Span::new(file.id, start, start + call.len() as u32))?;
+    assert!(super::parse_only(&changed.file), "{}", changed.file.text);
+    assert_eq!(changed.file.text[changed.decl.end as usize..], *"\n");
+    Some(changed.file.text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -126,6 +126,8 @@ pub fn hand_out(
     }
 }
 
+/// The function calls a literal of its own: its body is run in line where it can be, and otherwise all that it mentions
+/// is given away.
 pub fn call(ctx: &mut Ctx<'_>, mut state: PathState, literal: ClosureId, bound: &Bound<'_>, out: &mut Vec<PathState>) {
     let at = bound.at;
     acquire::begin(ctx, &mut state, at);

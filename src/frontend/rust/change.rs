@@ -188,7 +188,8 @@ impl<'f> Tokens<'f> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{FileId, Language};
+    use crate::base::Language;
+    use crate::frontend::changed::text_after;
 
     const TEXT: &str = "async fn f() -> Result<(), E> {
     let mut tx = pool.begin().await?;
@@ -203,13 +204,7 @@ mod tests {
 ";
 
     fn changed(change: fn(&SourceFile, &Decl, Span) -> Option<Changed>, call: &str) -> Option<String> {
-        let file = SourceFile { id: FileId(0), path: "a.rs".into(), language: Language::Rust, text: TEXT.into() };
-        let outline = crate::frontend::outline(&file);
-        let start = TEXT.find(call).expect("a call of the text") as u32;
-        let changed = change(&file, &outline.decls[0], Span::new(file.id, start, start + call.len() as u32))?;
-        assert!(crate::frontend::parse_only(&changed.file), "{}", changed.file.text);
-        assert_eq!(changed.file.text[changed.decl.end as usize..], *"\n");
-        Some(changed.file.text)
+        text_after(TEXT, Language::Rust, change, call)
     }
 
     fn without(call: &str) -> String {

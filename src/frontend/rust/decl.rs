@@ -41,17 +41,22 @@ pub fn with_parsed<T: syn::parse::Parse, R>(
     parsed
 }
 
-/// Whether the tree of a text would be too deep to go through. Chains of methods, operators and alternatives, prefixes and
-/// type arguments nest without brackets.
+/// Whether the tree of a text would be too deep to go through. Chains of methods, operators and alternatives, prefixes,
+/// type arguments and the paths of imports nest without brackets.
 fn is_too_deep(text: &str) -> bool {
     let mut lexer = Lexer::new(text);
     let (mut depth, mut angles, mut links, mut choices) = (0u32, 0u32, 0u32, 0u32);
-    // `&&&&x`, and `return return x`, `x as u8 as u8`.
-    let (mut prefixes, mut words) = (0u32, 0u32);
+    // `&&&&x`, and `return return x`, `x as u8 as u8`, and `use a::a::a`.
+    let (mut prefixes, mut words, mut segments) = (0u32, 0u32, 0u32);
     loop {
         let token = lexer.next_token();
         prefixes = if matches!(token.kind, TokenKind::Other(_)) { prefixes + 1 } else { 0 };
         words = if token.kind == TokenKind::Word { words + 1 } else { 0 };
+        segments = match token.kind {
+            TokenKind::Path => segments + 1,
+            TokenKind::Word => segments,
+            _ => 0,
+        };
         match token.kind {
             TokenKind::Eof => return false,
             TokenKind::Open(_) => depth += 1,
@@ -64,7 +69,7 @@ fn is_too_deep(text: &str) -> bool {
             TokenKind::Word if text.get(token.start as usize..token.end as usize) == Some("else") => choices += 1,
             TokenKind::Word | TokenKind::Literal | TokenKind::Path => {}
         }
-        let nested = depth.max(angles).max(prefixes).max(words);
+        let nested = depth.max(angles).max(prefixes).max(words).max(segments);
         if nested > MAX_DEPTH || links.max(choices) > MAX_LINKS {
             return true;
         }
