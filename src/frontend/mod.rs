@@ -52,7 +52,8 @@ pub fn is_for_tests(file: &SourceFile, decl: &Decl) -> bool {
 /// hashes of the names that end what a name begins, none for any other name.
 pub fn plainly_paired(file: &SourceFile, decl: &Decl, ends: &dyn Fn(u32) -> Vec<u32>) -> bool {
     match file.language {
-        Language::Go | Language::Rust => go::plainly_paired(file, decl, ends),
+        Language::Go => go::plainly_paired(file, decl, ends),
+        Language::Rust => false,
     }
 }
 

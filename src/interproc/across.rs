@@ -13,6 +13,8 @@ use crate::ir::{Decl, DeclKind};
 use crate::resolve::{PackageFile, Program};
 use crate::rule::{Catalog, ResourceId};
 
+use super::reach::Reach;
+
 /// Tells which functions are of interest for such things.
 pub struct AcrossWaits {
     /// Names of the types of such things.
@@ -46,6 +48,13 @@ impl AcrossWaits {
             true => self.lenders.contains(&function),
             false => entries.iter().all(|entry| catalog.resource(entry.resource).not_across_wait),
         }
+    }
+
+    /// Whether a file can call a function: one with a name that is everywhere asks for an import of its crate.
+    pub fn is_in_sight(&self, catalog: &Catalog, file: &PackageFile, function: FuncPath) -> bool {
+        let entries = catalog.acquires(function);
+        let is_common = entries.iter().any(|entry| catalog.resource(entry.resource).where_waited);
+        !is_common || Reach::imports(file, function.package)
     }
 
     /// Whether a function that calls one of these may wait while it holds what they answer with, or hand it out to

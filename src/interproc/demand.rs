@@ -14,7 +14,7 @@ use crate::frontend;
 use crate::ir::linked::FunctionId;
 use crate::ir::{Decl, InstrKind, LinkedBody, Local, Rvalue, Target};
 use crate::resolve::{PackageFile, Program};
-use crate::rule::{Acquire, Catalog, Handle, ReportWhen};
+use crate::rule::{Acquire, Catalog, Handle, Must, Outcome, ReportWhen, Severity};
 use crate::typestate;
 
 use super::Scope;
@@ -170,7 +170,13 @@ impl<'a> Demand<'a> {
         let owned = catalog.types_owed_by_owner();
         let owned = owned.map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
         let waits = catalog.waits().filter(|_| self.scope != Scope::Demand);
-        self.possible_callers(callees.chain(literals).chain(answers).chain(owned).chain(waits))
+        let outcomes = catalog.outcomes().filter(|(_, outcome)| self.is_told(outcome));
+        let outcomes = outcomes.map(|(path, outcome)| match outcome.must {
+            Must::BeKept | Must::BeRead => (path, Only::AtOnce),
+            Must::EndBeforeOwner => (path, Only::Nothing),
+        });
+        let others = callees.chain(literals).chain(answers).chain(owned).chain(waits);
+        self.possible_callers(others.map(|callee| (callee, self.only(callee))).chain(outcomes))
     }
 
     /// Whether a leak of what these acquire could be reported.
@@ -184,17 +190,18 @@ impl<'a> Demand<'a> {
         if self.scope == Scope::Everything || fresh.is_empty() {
             return Vec::new();
         }
-        self.possible_callers(fresh.iter().map(|id| self.program.function(*id).path))
+        let paths = fresh.iter().map(|id| self.program.function(*id).path);
+        self.possible_callers(paths.map(|callee| (callee, self.only(callee))))
     }
 
     /// Functions that mention the name of one of the callees and can have to do with its package.
-    fn possible_callers(&self, callees: impl Iterator<Item = FuncPath>) -> Vec<FunctionId> {
-        let named = Named::new(callees.map(|callee| (callee, self.only(callee))));
+    fn possible_callers(&self, callees: impl Iterator<Item = (FuncPath, Only)>) -> Vec<FunctionId> {
+        let named = Named::new(callees);
         self.program.functions_where(|package, file, decl| {
             if !named.may_be_among(&decl.mentions) {
                 return false;
             }
-            let (mut callees, mut locks, mut guards) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut callees, mut locks, mut guards, mut dropped) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             let near = |(callee, _): &&(FuncPath, Only)| self.reach.may_call(package, file, *callee);
             for (callee, only) in named.among(&decl.mentions).filter(near) {
                 match only {
@@ -203,7 +210,9 @@ impl<'a> Demand<'a> {
                         locks.push(*callee);
                     }
                     Only::Beside(_) => {}
-                    Only::AcrossWaits => guards.push(*callee),
+                    Only::AcrossWaits if self.across.is_in_sight(self.catalog, file, *callee) => guards.push(*callee),
+                    Only::AcrossWaits => {}
+                    Only::AtOnce => dropped.push(*callee),
                 }
             }
             let looks_called = |callees: &[FuncPath]| {
@@ -213,6 +222,7 @@ impl<'a> Demand<'a> {
             looks_called(&callees)
                 || looks_called(&locks) && !self.plainly_paired(file, decl)
                 || looks_called(&guards) && self.across.may_matter(self.program, file, decl, &guards)
+                || looks_called(&dropped) && may_drop_one(file, decl, &dropped)
         })
     }
 
@@ -248,6 +258,7 @@ impl<'a> Demand<'a> {
                         || linked.targets.iter().any(|target| self.acquires(target))
                         || self.makes_literal(&linked)
                         || self.owns_input(&linked)
+                        || self.has_outcome(&linked)
                         || self.waits(&linked);
                     if root {
                         self.want(id, linked).root = true;
@@ -331,6 +342,17 @@ impl<'a> Demand<'a> {
             ty.is_some_and(|ty| typestate::owned_resource(self.catalog, ty).is_some())
         };
         linked.language.has_owners() && linked.function.body.params.iter().any(owes)
+    }
+
+    /// Whether something has to become of what a call hands out.
+    fn has_outcome(&self, linked: &LinkedBody) -> bool {
+        let outcome = |target: &Target| target.path().and_then(|path| self.catalog.outcome(path));
+        linked.targets.iter().filter_map(outcome).any(|outcome| self.is_told(outcome))
+    }
+
+    /// Whether what does not become of a result is reported.
+    fn is_told(&self, outcome: &Outcome) -> bool {
+        self.scope != Scope::Demand || outcome.severity != Severity::Info
     }
 
     /// Whether a function that only waits is looked at, and this one does.
@@ -480,6 +502,12 @@ impl<'a> Demand<'a> {
 /// What a thread that panicked has left is still right: an answer is written as a whole.
 fn locked<T>(known: &Mutex<T>) -> MutexGuard<'_, T> {
     known.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether a function may drop at once what one of these answers with.
+fn may_drop_one(file: &PackageFile, decl: &Decl, callees: &[FuncPath]) -> bool {
+    let makes = |name: u32| callees.iter().any(|callee| callee.name.text_hash() == name);
+    frontend::may_drop_at_once(&file.source, decl, &makes)
 }
 
 fn known(target: &Target) -> Option<FunctionId> {

@@ -15,6 +15,8 @@ pub enum Only {
     Beside(Vec<u32>),
     /// In functions that may wait, or hand out what they have acquired.
     AcrossWaits,
+    /// In functions that may drop the result in the statement that makes it.
+    AtOnce,
 }
 
 /// The functions.

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::{FuncPath, Name};
 use crate::frontend;
 use crate::ir::{Decl, LinkedBody, Occurrence, OccurrenceBase};
-use crate::resolve::{Package, PackageFile, Program};
+use crate::resolve::{Package, PackageFile, Program, crate_name};
 use crate::rule::Catalog;
 
 use super::crates::Crates;
@@ -76,6 +76,11 @@ impl Reach {
             None => file.outline.imports.iter().any(|import| import.path == callee.package),
             Some(_) => self.has_values_of(package.path, callee.package),
         }
+    }
+
+    /// Whether a file imports anything of the crate that a module belongs to.
+    pub fn imports(file: &PackageFile, module: Name) -> bool {
+        file.outline.imports.iter().any(|import| crate_name(import.path) == crate_name(module))
     }
 
     /// Whether code of a package can have values of the types of a library.

@@ -132,6 +132,10 @@ fn message(finding: &Finding, subject: &Subject) -> String {
         | Shape::PerRound
         | Shape::PerCall
         | Shape::NoDeadline
+        | Shape::AtOnce
+        | Shape::Outlives
+        | Shape::UnreadError
+        | Shape::NeverRuns
         | Shape::Unlimited
         | Shape::LowLimit => String::new(),
         Shape::HeldAcrossWait => format!("{long} {is} held while something is waited for"),
@@ -192,6 +196,10 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
         | Shape::PerRound
         | Shape::PerCall
         | Shape::NoDeadline
+        | Shape::AtOnce
+        | Shape::Outlives
+        | Shape::UnreadError
+        | Shape::NeverRuns
         | Shape::Unlimited
         | Shape::LowLimit => message(finding, subject),
     }

@@ -1,11 +1,15 @@
 //! Words findings that are about how something is used, and not about how it is released: made too often, waiting
-//! without a deadline, a pool without a limit or with a small one.
+//! without a deadline, dropped too early, unread, a pool without a limit or with a small one.
 //!
 //! | shape | message |
 //! |---|---|
 //! | per request | ``a new database is made for each request and never closed`` |
 //! | per round | ``a new database is made in each round of the loop`` |
 //! | no deadline | ``` `http.Get` waits without a deadline ``` |
+//! | at once | ``the permit from `limit.acquire` is dropped in the statement that takes it`` |
+//! | outlives | ``` `as_raw_fd` asks a file that is dropped at the end of the statement``` |
+//! | unread error | ``the error of `tx.commit` is dropped`` |
+//! | never runs | ``nobody waits for `tx.commit`, so it never runs`` |
 //! | unlimited | ``the database from `sql.Open` may open any number of connections`` |
 //! | low limit | ``the pool is limited to one connection, and `Load` needs a second one`` |
 
@@ -32,6 +36,7 @@ pub fn usage(finding: &Finding, resource: Option<&ResourceKind>) -> Option<Said>
         Shape::PerRound => subject.map(|subject| made(finding, &subject, "in each round of the loop")),
         Shape::PerCall => subject.map(|subject| made(finding, &subject, "for each call of the function")),
         Shape::NoDeadline => Some(no_deadline(finding)),
+        Shape::AtOnce | Shape::Outlives | Shape::UnreadError | Shape::NeverRuns => Some(of_result(finding)),
         Shape::Unlimited => subject.map(|subject| unlimited(finding, &subject)),
         Shape::LowLimit => Some(low_limit(finding)),
         _ => None,
@@ -62,6 +67,24 @@ fn no_deadline(finding: &Finding) -> Said {
         label: "may wait for ever".to_owned(),
         help: instead.or_else(|| finding.advice.map(|advice| advice.to_string())),
     }
+}
+
+/// What becomes of what a call hands out.
+fn of_result(finding: &Finding) -> Said {
+    let callee = shorten(&finding.callee);
+    let noun = finding.instead.map_or("result", |noun| noun.as_str());
+    let (message, label) = match finding.shape {
+        Shape::AtOnce => {
+            (format!("the {noun} from `{callee}` is dropped in the statement that takes it"), "given back at once")
+        }
+        Shape::Outlives => (
+            format!("what `{callee}` answers is used after the {noun} it belongs to is gone"),
+            "dropped at the end of this statement",
+        ),
+        Shape::NeverRuns => (format!("nobody waits for `{callee}`, so it never runs"), "only a future"),
+        _ => (format!("the error of `{callee}` is dropped"), "nobody reads what this answers"),
+    };
+    Said { message, label: label.to_owned(), help: finding.advice.map(|advice| advice.to_string()) }
 }
 
 fn unlimited(finding: &Finding, subject: &Subject) -> Said {

@@ -9,9 +9,11 @@ use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 use super::builtin;
 use super::load::{RuleFile, is_set, load, packages_of};
 use super::mistake::Mistake;
+use super::outcome::Outcome;
 use super::protocol::{
-    Acquire, Effect, FuncModel, Handle, ImplicitEnd, LiteralAcquire, ResourceId, ResourceKind, Rule, RuleId, Wait,
+    Acquire, Effect, FuncModel, Handle, ImplicitEnd, LiteralAcquire, ResourceId, ResourceKind, Rule, RuleId,
 };
+use super::wait::Wait;
 
 /// What [`Catalog::for_imports`] asks to learn whether any code names things by paths of modules.
 pub const ANY_PATH: &str = "::";
@@ -54,6 +56,7 @@ pub struct Catalog {
     pub(super) type_params: FxHashMap<QName, Vec<Name>>,
     pub(super) literals: FxHashMap<QName, LiteralAcquire>,
     pub(super) waits: FxHashMap<FuncPath, Wait>,
+    pub(super) outcomes: FxHashMap<FuncPath, Outcome>,
     pub(super) waiting_literals: FxHashMap<QName, Wait>,
     pub(super) per_request: FxHashSet<QName>,
     pub(super) contexts: FxHashSet<QName>,
@@ -191,6 +194,7 @@ impl Catalog {
             let acquired = self.acquires(*path).iter().any(|entry| entry.resource == resource);
             acquired
                 && !self.waits.contains_key(path)
+                && !self.outcomes.contains_key(path)
                 && !self.models.contains_key(path)
                 && self.effects(*path).is_none()
         };
@@ -241,6 +245,16 @@ impl Catalog {
     /// Whether a function waits for another side without a deadline.
     pub fn wait(&self, path: FuncPath) -> Option<&Wait> {
         self.waits.get(&path)
+    }
+
+    /// What has to become of what a function hands out.
+    pub fn outcome(&self, path: FuncPath) -> Option<&Outcome> {
+        self.outcomes.get(&path)
+    }
+
+    /// Functions of whose results something has to become, in no particular order.
+    pub fn outcomes(&self) -> impl Iterator<Item = (FuncPath, &Outcome)> + '_ {
+        self.outcomes.iter().map(|(path, outcome)| (*path, outcome))
     }
 
     /// Functions that wait, in no particular order; a literal that does is mentioned like a function of its package.

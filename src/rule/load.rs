@@ -182,6 +182,7 @@ impl Loader {
                 owed_after: raw.owed_after.iter().map(|word| word.text.clone()).collect(),
                 consumed: raw.consumed,
                 not_across_wait: raw.not_across_wait,
+                where_waited: raw.where_waited,
                 released_word: text_of(&raw.released_word, "released"),
                 cure: text_of(&raw.cure, ""),
             };

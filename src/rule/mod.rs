@@ -14,6 +14,7 @@ pub mod catalog;
 mod check;
 mod load;
 mod mistake;
+mod outcome;
 mod page;
 pub mod protocol;
 mod read;
@@ -24,8 +25,10 @@ mod wait;
 pub use catalog::{ANY_LIBRARY, ANY_PATH, Catalog, TypeFact};
 pub use load::RuleFile;
 pub use mistake::Mistake;
+pub use outcome::{Must, Outcome};
 pub use protocol::{
     Acquire, CallsWhere, Effect, EffectKind, Evidence, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire,
     Method, NamePattern, NoReturn, OnDrop, Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId,
-    Severity, Wait,
+    Severity,
 };
+pub use wait::Wait;

@@ -70,6 +70,8 @@ pub struct ResourceKind {
     pub consumed: bool,
     /// Whether it must not be held while something is waited for.
     pub not_across_wait: bool,
+    /// Whether it is looked for only in functions that wait for something.
+    pub where_waited: bool,
     /// The release verb for messages: `closed`, `stopped`, `committed or rolled back`.
     pub released_word: String,
     /// Cure template for the help line; `{handle}` is replaced.
@@ -241,27 +243,6 @@ pub struct LiteralAcquire {
     pub resource: ResourceId,
     /// Setting any of these fields, there or later, means that there is nothing to release.
     pub unless: Vec<Name>,
-}
-
-/// A call, or a literal of a server or client, that waits for another side without a deadline.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Wait {
-    /// The same call with a context: it is meant where a context is at hand. The call by itself may well be right.
-    pub with_context: Option<Name>,
-    /// What to do instead, where the call is wrong wherever it stands.
-    pub cure: Option<String>,
-    /// Setting any of these fields, of the receiver or of the literal, is a deadline.
-    pub unless: Vec<Name>,
-    /// Package-level values that are known to have none of these fields set.
-    pub values: Vec<Name>,
-    /// A literal argument that begins like one of these means that nothing is waited for.
-    pub except: Vec<String>,
-    /// How bad it is at most, on the way of a request: a warning unless the table says less.
-    pub severity: Option<Severity>,
-    /// The deadline may come with argument 0, unless that was made by this function.
-    pub made_by: Option<FuncPath>,
-    /// If any, the receiver was made from what one of these hands out, by methods none of which is in `unless`.
-    pub begun_by: Vec<FuncPath>,
 }
 
 /// Which value carries the duty.

@@ -28,6 +28,8 @@ pub(super) enum Said {
     Signature,
     /// It waits.
     Waits,
+    /// What has to become of its result.
+    Outcome,
 }
 
 /// A function named by an entry.
@@ -61,6 +63,9 @@ impl Pass<'_, '_, '_> {
         }
         for wait in &raw.waits {
             self.wait(wait);
+        }
+        for outcome in &raw.outcomes {
+            self.outcome(outcome);
         }
         self.marked_types(raw);
         for function in &raw.functions {

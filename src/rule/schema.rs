@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::mistake::Mistakes;
+use super::outcome::{RawOutcome, read_outcome};
 use super::read::{Keys, Word, word};
 
 /// A table file.
@@ -27,6 +28,7 @@ pub(super) struct RawTable {
     pub per_request: Vec<Word>,
     pub contexts: Vec<Word>,
     pub waits: Vec<RawWait>,
+    pub outcomes: Vec<RawOutcome>,
 }
 
 impl RawTable {
@@ -71,6 +73,7 @@ pub(super) struct RawResource {
     pub pool_used_by: Vec<Word>,
     pub consumed: bool,
     pub not_across_wait: bool,
+    pub where_waited: bool,
     pub released_word: Option<Word>,
     pub cure: Option<Word>,
 }
@@ -190,6 +193,9 @@ pub(super) fn read_table(text: &str, mistakes: &mut Mistakes<'_>) -> RawTable {
     for (entry, span) in keys.tables("wait", mistakes) {
         table.waits.push(read_wait(Keys::new(entry, "wait", span), mistakes));
     }
+    for (entry, span) in keys.tables("result", mistakes) {
+        table.outcomes.push(read_outcome(Keys::new(entry, "result", span), mistakes));
+    }
     for (entry, span) in keys.tables("effect", mistakes) {
         table.effects.push(read_effect(Keys::new(entry, "effect", span), mistakes));
     }
@@ -235,6 +241,7 @@ fn read_resource(entry: &DeTable<'_>, key: Word, mistakes: &mut Mistakes<'_>) ->
         pool_used_by: keys.texts("pool-used-by", mistakes),
         consumed: keys.flag("consumed", mistakes),
         not_across_wait: keys.flag("not-across-wait", mistakes),
+        where_waited: keys.flag("where-waited", mistakes),
         released_word: keys.text("released-word", mistakes),
         cure: keys.text("cure", mistakes),
     };
@@ -328,7 +335,7 @@ fn read_function(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawFunc
     function
 }
 
-fn read_calls(keys: &mut Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> Vec<Word> {
+pub(super) fn read_calls(keys: &mut Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> Vec<Word> {
     let calls = keys.texts("call", mistakes);
     if calls.is_empty() {
         mistakes.add(keys.at, "there is no `call` here");

@@ -1,13 +1,34 @@
-//! Registers what tables say of literals, of calls that wait, and of the types that show where code runs.
+//! What tables say of literals, of calls that wait, and of the types that show where code runs.
 
-use crate::base::{Name, QName};
+use crate::base::{FuncPath, Name, QName};
 
 use super::call;
 use super::mistake::Mistakes;
-use super::protocol::{LiteralAcquire, ResourceId, Wait};
+use super::protocol::{LiteralAcquire, ResourceId, Severity};
 use super::read::Word;
 use super::register::{Pass, Said};
 use super::schema::{RawAcquire, RawTable, RawWait};
+
+/// A call, or a literal of a server or client, that waits for another side without a deadline.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Wait {
+    /// The same call with a context: it is meant where a context is at hand. The call by itself may well be right.
+    pub with_context: Option<Name>,
+    /// What to do instead, where the call is wrong wherever it stands.
+    pub cure: Option<String>,
+    /// Setting any of these fields, of the receiver or of the literal, is a deadline.
+    pub unless: Vec<Name>,
+    /// Package-level values that are known to have none of these fields set.
+    pub values: Vec<Name>,
+    /// A literal argument that begins like one of these means that nothing is waited for.
+    pub except: Vec<String>,
+    /// How bad it is at most, on the way of a request: a warning unless the table says less.
+    pub severity: Option<Severity>,
+    /// The deadline may come with argument 0, unless that was made by this function.
+    pub made_by: Option<FuncPath>,
+    /// If any, the receiver was made from what one of these hands out, by methods none of which is in `unless`.
+    pub begun_by: Vec<FuncPath>,
+}
 
 impl Pass<'_, '_, '_> {
     /// Types of parameters that show that a function runs for a request, or that a context is at hand.

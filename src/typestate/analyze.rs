@@ -18,6 +18,7 @@ use super::kept;
 use super::limit::{self, PoolLimit};
 use super::misuse;
 use super::obligation::Duty;
+use super::outcome;
 use super::percall;
 use super::site::{callee_text, handle};
 use super::solve;
@@ -187,6 +188,7 @@ fn conclude(ctx: &mut Ctx<'_>) -> (Vec<Acquisition>, Vec<Finding>) {
     findings.extend(second_checkouts(ctx, &rules));
     findings.extend(misuse::findings(ctx));
     findings.extend(deadline::find(ctx));
+    findings.extend(outcome::find(ctx));
     findings.sort_by_key(|finding| (finding.span, finding.rule));
     (acquisitions, findings)
 }

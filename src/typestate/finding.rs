@@ -86,6 +86,14 @@ pub enum Shape {
     PerCall,
     /// It waits for another side without a deadline.
     NoDeadline,
+    /// It is dropped in the statement that made it.
+    AtOnce,
+    /// It outlives its owner, which is dropped in the same statement.
+    Outlives,
+    /// The error it may be is dropped.
+    UnreadError,
+    /// Nobody waits for it, so it never runs.
+    NeverRuns,
     /// A pool without a limit.
     Unlimited,
     /// A pool with a limit that may be too small.
@@ -128,6 +136,10 @@ impl Shape {
             Shape::PerRound => "per-round",
             Shape::PerCall => "per-call",
             Shape::NoDeadline => "no-deadline",
+            Shape::AtOnce => "at-once",
+            Shape::Outlives => "outlives",
+            Shape::UnreadError => "unread-error",
+            Shape::NeverRuns => "never-runs",
             Shape::Unlimited => "unlimited",
             Shape::LowLimit => "low-limit",
         }

@@ -62,6 +62,7 @@ mod meanwhile;
 mod misuse;
 mod moved;
 mod obligation;
+mod outcome;
 mod percall;
 mod pool;
 mod refine;

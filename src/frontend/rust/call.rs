@@ -44,8 +44,8 @@ impl Lowerer {
                 }
                 Some(Operand::Const(Const::Nil))
             }
-            // Functions of C have words of capitals in them: `SSL_new`.
-            _ if is_constant(&name) && !name.contains('_') => {
+            // Functions of C have words of capitals in them: `SSL_new`, or come from a crate of such functions.
+            _ if is_constant(&name) && !name.contains('_') && !is_of_c(path) => {
                 let args = call.args.iter().map(|arg| self.expr(arg)).collect();
                 let ty = if path.segments.len() == 1 { self.path_ty(path) } else { Type::Unknown };
                 Some(self.positions(ty, args, span))
@@ -240,6 +240,11 @@ fn result_of(output: &syn::ReturnType, own: Option<Name>) -> Type {
         syn::ReturnType::Default => Type::Unknown,
         given @ syn::ReturnType::Type(..) => result_type(given, TypeScope { own, params: &[] }),
     }
+}
+
+/// Whether a path leads into a crate that only declares the functions of a C library, as its name says: `door_sys`.
+fn is_of_c(path: &syn::Path) -> bool {
+    path.segments.len() > 1 && path.segments.first().is_some_and(|first| first.ident.to_string().ends_with("_sys"))
 }
 
 /// `drop`, `mem::drop`, `std::mem::drop`.

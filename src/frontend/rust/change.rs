@@ -1,8 +1,8 @@
 //! Text of functions with a call taken out, or made later: mistakes that the mutation harness puts into correct code.
 //!
 //! A call that is a statement, with what waits for it and asks whether it failed, goes with its statement. A call whose
-//! value is used becomes one of a function that nobody knows: it may answer anything. A statement that is made later
-//! stands at the end of its block, before the value of the block.
+//! value is used becomes one of a function that nobody knows: it may answer anything. What it is called on is made first,
+//! and dropped. A statement that is made later stands at the end of its block, before the value of the block.
 
 use super::lex::{Lexer, Token, TokenKind, closing};
 use crate::base::{SourceFile, Span};
@@ -30,14 +30,17 @@ struct Statement {
 pub fn without_calls(file: &SourceFile, decl: &Decl, calls: &[Span], kept: Span) -> Option<Changed> {
     let tokens = Tokens::of(file, decl)?;
     let mut edits: Vec<Edit> = Vec::new();
+    let mut opened: Vec<Edit> = Vec::new();
     for call in calls {
         let mut edit = tokens.removal(*call)?;
         if edit.start <= kept.start && kept.end <= edit.end {
             let text = file.text.get(kept.start as usize..kept.end as usize)?;
             // Keeps its place, so that it is found again.
             edit.text = " ".repeat((kept.start - edit.start) as usize) + text;
-            if tokens.statement(*call).is_some() {
-                edit.text.push(';');
+            edit.text.push(';');
+            if tokens.statement(*call).is_none() {
+                edit.text = format!("{} {ANYTHING} }})", edit.text);
+                opened.push(Edit { start: edit.start, end: edit.start, text: "({ ".to_owned() });
             }
         }
         edits.push(edit);
@@ -48,6 +51,7 @@ pub fn without_calls(file: &SourceFile, decl: &Decl, calls: &[Span], kept: Span)
         let holds = |(start, end): &(u32, u32)| *start <= edit.start && edit.end <= *end;
         !ranges.iter().any(|range| holds(range) && *range != (edit.start, edit.end))
     });
+    edits.extend(opened);
     edits.sort();
     edits.dedup();
     Changed::new(file, decl, edits)
@@ -228,7 +232,7 @@ mod tests {
             without_calls(file, decl, &[call], Span::new(file.id, call.start + 2, call.end - 1))
         };
         let kept = changed(keep, "x(tx.last())").expect("a call");
-        assert!(kept.contains("\n      tx.last().await\n"), "{kept}");
+        assert!(kept.contains("\n    ({   tx.last(); \u{f8}() }).await\n"), "{kept}");
     }
 
     #[test]

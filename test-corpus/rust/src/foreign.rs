@@ -117,3 +117,91 @@ pub fn text_ok(statement: *mut libsqlite3_sys::sqlite3_stmt) -> usize {
         length
     }
 }
+
+pub fn connected_bad(info: &CStr) -> bool {
+    unsafe {
+        let connection = pq_sys::PQconnectdb(info.as_ptr()); // want unclosed-connection
+        if pq_sys::PQstatus(connection) != pq_sys::ConnStatusType::CONNECTION_OK {
+            return false;
+        }
+        pq_sys::PQfinish(connection);
+        true
+    }
+}
+
+pub fn connected_ok(info: &CStr) -> bool {
+    unsafe {
+        let connection = pq_sys::PQconnectdb(info.as_ptr()); // want-fate released
+        let done = pq_sys::PQstatus(connection) == pq_sys::ConnStatusType::CONNECTION_OK;
+        pq_sys::PQfinish(connection);
+        done
+    }
+}
+
+pub fn result_bad(connection: *mut pq_sys::PGconn, query: &CStr) -> Option<i32> {
+    unsafe {
+        let result = pq_sys::PQexec(connection, query.as_ptr()); // want unclosed-resource
+        if pq_sys::PQresultStatus(result) != pq_sys::ExecStatusType::PGRES_TUPLES_OK {
+            return None;
+        }
+        let count = pq_sys::PQntuples(result);
+        pq_sys::PQclear(result);
+        Some(count)
+    }
+}
+
+pub fn result_ok(connection: *mut pq_sys::PGconn, query: &CStr) -> Option<i32> {
+    unsafe {
+        let result = pq_sys::PQexec(connection, query.as_ptr()); // want-fate released
+        let rows = pq_sys::PQresultStatus(result) == pq_sys::ExecStatusType::PGRES_TUPLES_OK;
+        let count = pq_sys::PQntuples(result);
+        pq_sys::PQclear(result);
+        rows.then_some(count)
+    }
+}
+
+pub struct Map {
+    start: *mut libc::c_void,
+    length: usize,
+}
+
+impl Map {
+    pub fn checked_late_bad(fd: i32, length: usize) -> std::io::Result<Map> {
+        let start = unsafe {
+            libc::mmap(ptr::null_mut(), length, libc::PROT_READ, libc::MAP_PRIVATE, fd, 0) // want unclosed-resource
+        };
+        if start == libc::MAP_FAILED {
+            return Err(std::io::Error::last_os_error());
+        }
+        if unsafe { *start.cast::<u8>() } != 1 {
+            return Err(std::io::ErrorKind::InvalidData.into());
+        }
+        Ok(Map { start, length })
+    }
+
+    pub fn owned_ok(fd: i32, length: usize) -> std::io::Result<Map> {
+        let start = unsafe {
+            libc::mmap(ptr::null_mut(), length, libc::PROT_READ, libc::MAP_PRIVATE, fd, 0) // want-fate stored
+        };
+        if start == libc::MAP_FAILED {
+            return Err(std::io::Error::last_os_error());
+        }
+        let map = Map { start, length };
+        if unsafe { *start.cast::<u8>() } != 1 {
+            return Err(std::io::ErrorKind::InvalidData.into());
+        }
+        Ok(map)
+    }
+}
+
+impl Drop for Map {
+    fn drop(&mut self) {
+        unsafe { libc::munmap(self.start, self.length) };
+    }
+}
+
+pub fn for_good_ok(length: usize) -> usize {
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+    let start = unsafe { libc::mmap(ptr::null_mut(), length, libc::PROT_READ, flags, -1, 0) };
+    start.addr()
+}

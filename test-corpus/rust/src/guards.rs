@@ -259,4 +259,41 @@ pub async fn looked_at_by_a_method_bad(counter: &Mutex<u32>) {
     let held = hold(counter); // want guard-held-across-await
     let n = held.count();
     step(n).await;
+pub async fn round_of_a_map_bad(counters: &dashmap::DashMap<u32, u32>) {
+    for counter in counters.iter() { // want guard-held-across-await
+        step(*counter.value()).await;
+    }
+}
+
+pub async fn collected_first_ok(counters: &dashmap::DashMap<u32, u32>) {
+    let all: Vec<u32> = counters.iter().map(|counter| *counter.value()).collect(); // want-fate released
+    for n in all {
+        step(n).await;
+    }
+}
+
+pub async fn round_before_ok(counters: &dashmap::DashMap<u32, u32>) {
+    let mut all = Vec::new();
+    for counter in counters.iter() { // want-fate released
+        all.push(*counter.value());
+    }
+    tell(&all).await;
+}
+
+pub async fn entry_bad(counters: &dashmap::DashMap<u32, u32>) {
+    let mut n = counters.entry(1).or_insert(2); // want guard-held-across-await
+    *n = step(2).await;
+}
+
+pub async fn either_entry_bad(counters: &dashmap::DashMap<u32, u32>) {
+    use dashmap::mapref::entry::Entry;
+    match counters.entry(1) { // known-fn guard-held-across-await "a pattern takes the entry apart"
+        Entry::Occupied(entry) => drop(step(*entry.get()).await),
+        Entry::Vacant(entry) => drop(entry.insert(2)),
+    }
+}
+
+pub async fn entry_of_a_statement_ok(counters: &dashmap::DashMap<u32, u32>) {
+    *counters.entry(1).or_insert(2) += 1; // want-fate released
+    step(2).await;
 }
