@@ -123,11 +123,10 @@ impl FileScope<'_> {
         let mut words = written.package.as_str().split("::").filter(|word| !word.is_empty()).map(Name::new);
         let found = match words.next() {
             None => self.head_of_path(written.name),
-            Some(first) => {
-                let module =
-                    words.fold(self.head_of_path(first), |entity, word| self.program.step(entity, word, &trail));
-                self.program.step(module, written.name, &trail)
-            }
+            Some(first) => words.chain([written.name]).fold(self.head_of_path(first), |entity, word| match entity {
+                Entity::Package(path) => self.program.type_of_module(path, word, MAX_STEPS),
+                other => self.program.step(other, word, &trail),
+            }),
         };
         match found {
             Entity::Type(Type::Named(name, own)) if own.is_empty() => Type::Named(name, args.to_vec()),
@@ -289,6 +288,19 @@ impl Program {
         Entity::Foreign(qname)
     }
 
+    /// The same where a path goes on, or is that of a type: functions and modules may share a name, and so the head of a
+    /// function may mention its own.
+    fn type_of_module(&self, path: Name, name: Name, steps: u32) -> Entity {
+        let package = self.package_under_analysis(path).map(std::sync::Arc::clone);
+        let is_type = |at: DeclRef, package: &Package| package.decl(at).1.kind == DeclKind::Type;
+        match package {
+            Some(package) if package.named(name).is_some_and(|at| !is_type(at, &package)) => {
+                self.brought_in(&package, name, steps).unwrap_or(Entity::Missing(name))
+            }
+            _ => self.member_of_module(path, name, steps),
+        }
+    }
+
     /// What a module under analysis declares, contains or brings in under a name.
     fn in_module(&self, package: &Package, name: Name, steps: u32) -> Option<Entity> {
         match package.named(name) {
@@ -349,7 +361,10 @@ impl Program {
                 Entity::Package(path) if words.peek().is_some() && self.is_unknown_inside(path, word) => {
                     Entity::Package(inside(path, word))
                 }
+                Entity::Package(path) if words.peek().is_some() => self.type_of_module(path, word, steps),
                 Entity::Package(path) => self.member_of_module(path, word, steps),
+                // No new steps are had: modules that bring each other in would be gone through without end.
+                Entity::Foreign(name) => self.member_of_module(inside(name.package, name.name), word, steps),
                 other => self.step(other, word, &trail),
             };
         }

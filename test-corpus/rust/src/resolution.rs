@@ -134,3 +134,27 @@ impl Service {
         Ok(())
     }
 }
+
+pub mod parts {
+    pub mod part {
+        pub struct Part(pub std::process::Child);
+    }
+
+    pub fn part(part: &crate::resolution::parts::part::Part) -> u32 {
+        part.0.id()
+    }
+}
+
+pub fn module_and_function_share_a_name_bad() -> std::io::Result<u32> {
+    let child = std::process::Command::new("true").spawn()?; // want unwaited-process
+    let part = parts::part::Part(child);
+    Ok(parts::part(&part))
+}
+
+pub fn module_and_function_share_a_name_ok() -> std::io::Result<u32> {
+    let child = std::process::Command::new("true").spawn()?; // want-fate released
+    let mut part = parts::part::Part(child);
+    let id = parts::part(&part);
+    part.0.wait()?;
+    Ok(id)
+}
