@@ -277,7 +277,12 @@ fn describe(
         // Whether it succeeded is told by something that is not a result of its own.
         let told_elsewhere = owed.guard.is_some_and(|guard| !escape::is_part_of(ctx, guard.value, owed.value));
         let taken = !kept::is_still_owed(ctx, owed);
-        if part && owed.resource().is_some() && (told_elsewhere || taken) && !owed.is_settled() {
+        // What a command begun ends with the connection that is handed out, which the caller may drop at any time.
+        let ends_with_it = owed.resource().is_some_and(|resource| {
+            let kind = ctx.catalog.resource(resource);
+            kind.on_drop == crate::rule::OnDrop::RollsBack && !kind.ends_said.is_empty()
+        });
+        if part && owed.resource().is_some() && (told_elsewhere || taken || ends_with_it) && !owed.is_settled() {
             return ResultEffect::Unknown;
         }
         if let (Some(resource), true) = (owed.resource(), part && !owed.is_settled())

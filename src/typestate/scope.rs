@@ -66,7 +66,9 @@ pub fn ends(ctx: &mut Ctx<'_>, state: &mut PathState, place: &Place, at: InstrId
             }
             continue;
         }
-        if temporary && is_let_go(ctx, &state.obligations[n], local) {
+        // `let _fd = ..` says the same as `let _ = ..` where nothing is done with it.
+        let unnamed = temporary || ctx.body.locals[local].name.is_some_and(|name| name.as_str().starts_with('_'));
+        if unnamed && is_let_go(ctx, &state.obligations[n], local) {
             let gone = state.obligations.remove(n);
             ctx.record(&gone, Fate::Untracked(Untracked::LetGo), span, Shape::NeverReleased, false);
             continue;

@@ -204,3 +204,15 @@ pub fn wrapped_first_ok() -> io::Result<OwnedFd> {
     syscall!(listen(fd, 5))?;
     Ok(owner)
 }
+
+pub fn lent_to_an_owner_ok(fd: RawFd) -> io::Result<()> {
+    let stream = unsafe { std::os::unix::net::UnixStream::from_raw_fd(fd) };
+    stream.set_nonblocking(true)?;
+    let _fd = stream.into_raw_fd(); // want-fate untracked
+    Ok(())
+}
+
+pub fn asked_for_its_number_bad(path: &str) -> io::Result<bool> {
+    let _fd = File::open(path)?.into_raw_fd(); // want unclosed-file
+    Ok(unsafe { libc::isatty(_fd) } == 1)
+}

@@ -103,3 +103,34 @@ pub mod by_hand {
         conn.transaction(|conn| diesel::sql_query("DELETE FROM t").execute(conn))
     }
 }
+
+pub struct Storage {
+    db: rusqlite::Connection,
+}
+
+impl Storage {
+    fn commit(&self) -> rusqlite::Result<()> {
+        if !self.db.is_autocommit() {
+            self.db.prepare_cached("commit")?.execute([])?;
+        }
+        Ok(())
+    }
+
+    pub fn committed_where_open_ok(path: &str, create: bool) -> rusqlite::Result<Storage> {
+        let db = rusqlite::Connection::open(path)?;
+        if create {
+            db.execute("begin exclusive", [])?; // want-fate returned
+        }
+        let storage = Storage { db };
+        if create {
+            storage.db.execute("CREATE TABLE t (x)", [])?;
+            storage.commit()?;
+        }
+        Ok(storage)
+    }
+}
+
+pub fn closed_with_its_connection_ok(path: &str) -> rusqlite::Result<bool> {
+    let storage = Storage::committed_where_open_ok(path, true)?;
+    Ok(storage.db.is_busy())
+}
