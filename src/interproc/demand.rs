@@ -19,6 +19,7 @@ use crate::typestate;
 
 use super::Scope;
 use super::across::AcrossWaits;
+use super::answers::Answers;
 use super::checkouts::CheckOuts;
 use super::holders::Holders;
 use super::likeness;
@@ -45,6 +46,7 @@ pub struct Demand<'a> {
     locks: Locks,
     across: AcrossWaits,
     checkouts: CheckOuts,
+    answers: Answers,
     /// Functions that hand out a resource, with the results that carry it.
     fresh: FxHashMap<FunctionId, Vec<usize>>,
     holders: &'a Holders<'a>,
@@ -75,6 +77,7 @@ impl<'a> Demand<'a> {
             locks: Locks::new(catalog),
             across: AcrossWaits::new(catalog),
             checkouts: CheckOuts::new(catalog),
+            answers: Answers::default(),
             fresh: FxHashMap::default(),
             holders,
         }
@@ -433,6 +436,11 @@ impl<'a> Demand<'a> {
             if self.wanted.get(callee).is_none() && self.may_not_return(callee) {
                 found.push((callee, 0));
             }
+        }
+        if wanted.root {
+            let is_wanted = |id: FunctionId| self.wanted.get(id).is_some();
+            let asked = self.answers.of_interest(self.program, self.catalog, wanted, &is_wanted);
+            found.extend(asked.into_iter().map(|id| (id, 0)));
         }
         found
     }

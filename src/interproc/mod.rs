@@ -9,6 +9,7 @@
 //! Only few functions matter: [`demand`] finds them by the names they mention.
 
 mod across;
+mod answers;
 mod checkouts;
 mod crates;
 mod decider;

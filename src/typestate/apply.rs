@@ -22,6 +22,7 @@ use super::idle;
 use super::kept;
 use super::obligation::{Done, Duty, FIRST_FIELD_OUTPUT, GuardKind, Obligation, PathGuard};
 use super::refine;
+use super::results;
 use super::state::{PathState, States};
 use super::summary::{Case, Given, ResultEffect, Summary};
 use super::trace::StepKind;
@@ -340,6 +341,10 @@ fn results(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, case: &C
     for n in 0..count {
         let effect = case.results.get(n).unwrap_or(&ResultEffect::Unknown);
         let value = build(ctx, state, bound, effect, n, &mut counter);
+        // A body that may wrap an error or not says no more than none.
+        if *effect == ResultEffect::Unknown && results::wraps_error(state, bound, n) {
+            state.facts.set(ctx.site(bound.at, n), Fact::NotNil);
+        }
         assign(ctx, state, bound.call, bound.at, n, value);
     }
     keep_for_siblings(ctx, state, bound, case);

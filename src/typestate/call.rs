@@ -3,7 +3,7 @@
 use smallvec::smallvec;
 
 use crate::base::Name;
-use crate::ir::{Call, Callee, InstrId, Place, Root, Target};
+use crate::ir::{Call, Callee, InstrId, LocalKind, Place, Root, Target};
 use crate::rule::{EffectKind, FuncModel, Position};
 
 use super::acquire;
@@ -151,7 +151,7 @@ pub fn normal<'a>(ctx: &mut Ctx<'a>, mut state: PathState, call: &'a Call, at: I
     let released = release(ctx, &mut state, &bound, false);
     scope::used(ctx, &mut state, &bound);
     ended::note_release(&mut state, known, call, at);
-    if model.may_panic || is_callback(ctx, &bound) {
+    if model.may_panic || is_callback(ctx, &bound) && !is_own_variable(ctx, &bound) {
         exit::note_may_panic(ctx, &mut state, body.instrs[at].span);
     }
     for state in inputs(ctx, state, &bound, released) {
@@ -182,6 +182,13 @@ fn forget_zero_receiver(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<
 fn is_callback(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
     matches!(bound.target, Target::Value(_))
         && bound.callee.sym().is_some_and(|value| matches!(ctx.values.kind(value), ValueKind::Init(_)))
+}
+
+/// Whether the function value is in a variable that the function, or the one around the literal, has set itself.
+fn is_own_variable(ctx: &Ctx<'_>, bound: &Bound<'_>) -> bool {
+    bound.callee.sym().is_some_and(|value| {
+        matches!(ctx.values.kind(value), ValueKind::Init(local) if ctx.body.locals[local].kind == LocalKind::Var)
+    })
 }
 
 /// Direct releases by the call. Returns whether there was one.

@@ -406,7 +406,10 @@ pub fn branch(ctx: &mut Ctx<'_>, state: &mut PathState, cond: &Cond, span: Span,
         })
         .collect();
     for ended in &mut state.ended {
-        ended.owed.trace.push(StepKind::Branch(answer), span);
+        // What something deferred asks is not on the way to the exit.
+        if ctx.in_defer == 0 {
+            ended.owed.trace.push(StepKind::Branch(answer), span);
+        }
         let own = asked.iter().any(|at| ended.by == Some(*at));
         ended.succeeded |= own && answer && matches!(cond, Cond::Nil(_));
         ended.branches += u32::from(!own);

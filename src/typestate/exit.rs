@@ -38,8 +38,11 @@ pub struct Exits {
 pub fn reach(ctx: &mut Ctx<'_>, exits: &mut Exits, block: BlockId, mut state: PathState) {
     kept::note_failed(ctx, &mut state);
     forget_the_way(ctx, &mut state);
-    // Functions that test many errors return the same many times: once is enough.
-    if exits.reached.iter().any(|(_, known)| known.is_same(&state)) {
+    // Functions that test many errors return the same many times: once is enough, and the first in the text is shown.
+    if let Some((at, known)) = exits.reached.iter_mut().find(|(_, known)| known.is_same(&state)) {
+        if ctx.body.blocks[block].terminator_span < ctx.body.blocks[*at].terminator_span {
+            (*at, *known) = (block, state);
+        }
         return;
     }
     if exits.reached.len() >= MANY_EXITS && owes_nothing(&state) {

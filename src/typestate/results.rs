@@ -118,7 +118,7 @@ pub fn is_wrapper(ctx: &Ctx<'_>, state: &PathState, bound: &Bound<'_>, argument:
 }
 
 /// Whether result `n` is an error made of one that is not nil: `return wrap(err)`.
-fn wraps_error(state: &PathState, bound: &Bound<'_>, n: usize) -> bool {
+pub fn wraps_error(state: &PathState, bound: &Bound<'_>, n: usize) -> bool {
     let Some(signature) = bound.target.signature() else {
         return false;
     };
