@@ -79,6 +79,7 @@ const TABLES: &[(&str, &str)] = &[
     ("go/go-redis-v6.toml", include_str!("../../rules/go/go-redis-v6.toml")),
     ("go/go-redis-v8.toml", include_str!("../../rules/go/go-redis-v8.toml")),
     ("go/go-redis.toml", include_str!("../../rules/go/go-redis.toml")),
+    ("go/go-winio.toml", include_str!("../../rules/go/go-winio.toml")),
     ("go/gocb.toml", include_str!("../../rules/go/gocb.toml")),
     ("go/gocql.toml", include_str!("../../rules/go/gocql.toml")),
     ("go/gocv.toml", include_str!("../../rules/go/gocv.toml")),
