@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{FuncPath, Name, Problem, ProblemKind, Signature, Span, Type};
+use crate::base::{FuncPath, Name, Problem, ProblemKind, QName, Signature, Span, Type};
 use crate::frontend;
 use crate::ir::linked::FunctionId;
 use crate::ir::{Decl, InstrKind, LinkedBody, Local, Rvalue, Target};
@@ -329,13 +329,7 @@ impl<'a> Demand<'a> {
 
     /// Whether a literal in the body acquires something.
     fn makes_literal(&self, linked: &LinkedBody) -> bool {
-        linked.function.body.instrs.iter().any(|instr| match &instr.kind {
-            InstrKind::Assign { dst, src: Rvalue::Composite { .. } } => {
-                let ty = dst.as_local().and_then(|local| linked.local_types.get(local)).and_then(Type::name);
-                ty.is_some_and(|ty| self.catalog.literal(ty).is_some())
-            }
-            _ => false,
-        })
+        literal_types(linked).any(|ty| self.catalog.literal(ty).is_some())
     }
 
     /// Whether a function owes the end of something that it gets by value.
@@ -361,7 +355,8 @@ impl<'a> Demand<'a> {
     /// Whether a function that only waits is looked at, and this one does.
     fn waits(&self, linked: &LinkedBody) -> bool {
         let wait = |target: &Target| target.path().is_some_and(|path| self.catalog.wait(path).is_some());
-        self.scope == Scope::Information && linked.targets.iter().any(wait)
+        let waits = |ty: QName| self.catalog.waiting_literal(ty).is_some();
+        self.scope == Scope::Information && (linked.targets.iter().any(wait) || literal_types(linked).any(waits))
     }
 
     /// Callees that get something tainted from the frontier, or that may end the process.
@@ -516,6 +511,16 @@ fn locked<T>(known: &Mutex<T>) -> MutexGuard<'_, T> {
 fn may_drop_one(file: &PackageFile, decl: &Decl, callees: &[FuncPath]) -> bool {
     let makes = |name: u32| callees.iter().any(|callee| callee.name.text_hash() == name);
     frontend::may_drop_at_once(&file.source, decl, &makes)
+}
+
+/// The types of the literals in a body.
+fn literal_types(linked: &LinkedBody) -> impl Iterator<Item = QName> + '_ {
+    linked.function.body.instrs.iter().filter_map(|instr| match &instr.kind {
+        InstrKind::Assign { dst, src: Rvalue::Composite { .. } } => {
+            dst.as_local().and_then(|local| linked.local_types.get(local)).and_then(Type::name)
+        }
+        _ => None,
+    })
 }
 
 fn known(target: &Target) -> Option<FunctionId> {

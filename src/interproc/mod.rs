@@ -27,7 +27,7 @@ mod wanted;
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FileId, FuncPath, Problem, SourceFile, Span};
 use crate::ir::linked::FunctionId;
@@ -98,6 +98,8 @@ pub fn analyze(program: &Program, catalog: &Catalog, scope: Scope) -> Analysis {
 pub struct WhatIf<'a> {
     program: &'a Program,
     store: store::Store<'a>,
+    /// Functions that nobody is known to call.
+    uncalled: FxHashSet<FunctionId>,
 }
 
 impl WhatIf<'_> {
@@ -110,7 +112,8 @@ impl WhatIf<'_> {
         decl: &Decl,
     ) -> Result<crate::typestate::FunctionReport, Problem> {
         let linked = self.program.link_changed(function, file, decl)?;
-        schedule::run_one(&linked, &self.store, Callers::Strangers)
+        let callers = if self.uncalled.contains(&function) { Callers::None } else { Callers::Known };
+        schedule::run_one(&linked, &self.store, callers)
     }
 
     /// The call that settled what became of an acquisition.
@@ -154,8 +157,9 @@ pub fn analyze_and<T>(
     if done.waits() {
         schedule::run(&demand, &mut store, &mut done, &[], schedule::Turn::Everybody);
     }
+    let uncalled = done.uncalled().clone();
     let analysis = finish(program, catalog, demand, done);
-    then(analysis, &WhatIf { program, store })
+    then(analysis, &WhatIf { program, store, uncalled })
 }
 
 /// Chains of wrappers longer than this are not followed to their end.

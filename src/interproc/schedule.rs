@@ -54,6 +54,11 @@ impl Done {
         !self.waiting.is_empty()
     }
 
+    /// Functions that nobody was known to call when they were analysed.
+    pub fn uncalled(&self) -> &FxHashSet<FunctionId> {
+        &self.uncalled
+    }
+
     /// All reports, in no particular order.
     pub fn into_reports(self) -> impl Iterator<Item = FunctionReport> {
         self.reports.into_values()

@@ -3,7 +3,7 @@
 //! This decides which callees are worth a summary. It is cheap and coarse: a local is tainted if anything
 //! tainted was ever written to it, or read from the same variable.
 
-use crate::base::{Idx, IndexVec, Type};
+use crate::base::{FuncPath, Idx, IndexVec, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{Call, CallId, Callee, InstrKind, LinkedBody, Local, Operand, Place, Rvalue, Target};
 
@@ -66,8 +66,8 @@ struct Taint<'a> {
 
 impl Taint<'_> {
     fn mark(&mut self, local: Local) {
-        let can_hold = self.linked.local_types.get(local).is_none_or(|ty| (self.facts.can_hold)(ty));
-        if can_hold && !self.locals[local] {
+        let may_hold = |ty: &Type| (self.facts.can_hold)(ty) || is_of_project(ty);
+        if self.linked.local_types.get(local).is_none_or(may_hold) && !self.locals[local] {
             self.locals[local] = true;
             self.changed = true;
         }
@@ -93,6 +93,15 @@ impl Taint<'_> {
             self.mark(local);
         }
     }
+}
+
+/// Whether it is a type that the standard library does not know: an interface that cannot release anything may still be what
+/// something that can is kept in.
+fn is_of_project(ty: &Type) -> bool {
+    ty.name().is_some_and(|name| {
+        let in_package = FuncPath { package: name.package, receiver: None, name: name.name };
+        !name.package.is_empty() && !in_package.in_standard_library()
+    })
 }
 
 fn spread(taint: &mut Taint<'_>) {

@@ -365,6 +365,10 @@ fn lost_or_late(
         };
         return Some(make(record, rule, shape, kind.severity));
     }
+    // What does no harm when it is lost does none when it comes late.
+    if kind.report == ReportWhen::Never {
+        return None;
+    }
     if let Some(record) = by_shape(Shape::BeforeErrorCheck).next() {
         return Some(make(record, rules.before_error_check?, Shape::BeforeErrorCheck, Severity::Warning));
     }

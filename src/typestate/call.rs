@@ -269,6 +269,11 @@ pub fn inputs(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, releas
         return apply::summary(ctx, state, bound, &summary);
     }
     if !released {
+        for arg in &bound.args {
+            if let AbsVal::Closure(literal) = arg {
+                closure::may_run(ctx, &mut state, *literal);
+            }
+        }
         unknown_callee(ctx, &mut state, bound);
         if let Some(summary) = bound.target.body().and_then(|id| ctx.summaries.summary(id)) {
             return apply::to_receiver(ctx, state, bound, &summary);

@@ -11,13 +11,14 @@ use super::ctx::Ctx;
 use super::escape;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
+use super::flow;
 use super::moved;
 use super::obligation::{Duty, Obligation};
 use super::pool;
 use super::solve;
 use super::state::{PathState, States};
 use super::trace::{StepKind, Trace};
-use super::value::AbsVal;
+use super::value::{AbsVal, ValueKind};
 
 /// How deep literals are run inside each other.
 const MAX_DEPTH: usize = 5;
@@ -277,6 +278,24 @@ pub fn captures_value(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId, valu
         Some(_) => false,
         None => rooted_at(ctx, value, *local),
     })
+}
+
+/// A callee that is not followed may run a literal: whether the variables that it sets are still what they were is not known.
+pub fn may_run(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId) {
+    if !ctx.flow.writes_shared(closure) {
+        return;
+    }
+    let body = ctx.body;
+    let entry = body.entry(Some(closure));
+    for local in &body.closures[closure].captures {
+        let is_constant =
+            matches!(state.local(*local), Some(AbsVal::Nil | AbsVal::Bool(_) | AbsVal::Int(_) | AbsVal::Str(_)));
+        if is_constant && flow::sets(body, closure, *local) {
+            let value = ctx.values.intern(ValueKind::Phi(entry, *local));
+            state.facts.remove(value);
+            state.set_local(*local, AbsVal::Sym(value));
+        }
+    }
 }
 
 fn rooted_at(ctx: &Ctx<'_>, value: super::value::Value, local: crate::ir::Local) -> bool {
