@@ -412,9 +412,14 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
 }
 
 /// A callback usually uses what it is given and leaves the release to the function that called it; but it
-/// may take it, so a path that leaves it open after that is not reported.
-fn lend(ctx: &Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
-    for arg in bound.args.iter().filter_map(|arg| arg.sym()) {
+/// may take it, so a path that leaves it open after that is not reported. A literal it may call.
+fn lend(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+    let span = ctx.body.instrs[bound.at].span;
+    for arg in &bound.args {
+        if let AbsVal::Closure(_) = arg {
+            escape::give_away(ctx, state, *arg, Fate::Escaped(EscapeReason::Captured), span);
+        }
+        let Some(arg) = arg.sym() else { continue };
         for n in 0..state.obligations.len() {
             if !state.obligations[n].lent && escape::carries(ctx, state, arg, &state.obligations[n]) {
                 state.obligations[n].lent = true;

@@ -192,7 +192,10 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
             Some(exits) if exits.is_empty() && defers_release(ctx, state, closure, owed) => true,
             Some(exits) => exits.iter().any(|exit| {
                 exit.obligations.iter().find(|other| other.duty == owed.duty).is_none_or(|other| {
-                    is_released_at_end(other, owed) || other.done != owed.done || other.kept != owed.kept
+                    is_released_at_end(other, owed)
+                        || other.done != owed.done
+                        || other.kept != owed.kept
+                        || other.lent && !owed.lent
                 }) || returns(ctx, exit, closure, owed)
             }),
         };

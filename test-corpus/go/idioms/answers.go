@@ -235,3 +235,37 @@ func UnknownFunctionBad(name string, size func(io.Reader) int64) error {
 	}
 	return nil
 }
+
+// The function may call the literal, which closes the file.
+func ClosedByCallbackOk(name string, use func(ready func() error)) error {
+	f, err := os.Open(name) // want-fate escaped
+	if err != nil {
+		return err
+	}
+	use(func() error { return f.Close() })
+	return nil
+}
+
+func ClosedBySpawnedCallbackOk(name string, use func(ready func() error), done chan error) error {
+	f, err := os.Open(name) // want-fate passed
+	if err != nil {
+		return err
+	}
+	ready := func() error {
+		return f.Close()
+	}
+	go func() {
+		use(ready)
+		done <- nil
+	}()
+	return <-done
+}
+
+func OnlyUsedByCallbackBad(name string, use func(ready func() string)) error {
+	f, err := os.Open(name) // want unclosed-file
+	if err != nil {
+		return err
+	}
+	use(func() string { return f.Name() })
+	return nil
+}
