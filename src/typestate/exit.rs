@@ -38,9 +38,14 @@ pub struct Exits {
 pub fn reach(ctx: &mut Ctx<'_>, exits: &mut Exits, block: BlockId, mut state: PathState) {
     kept::note_failed(ctx, &mut state);
     forget_the_way(ctx, &mut state);
-    // Functions that test many errors return the same many times: once is enough, and the first in the text is shown.
+    // Functions that test many errors return the same many times: once is enough, and the first in the text is shown of
+    // those where there certainly is something to lose.
     if let Some((at, known)) = exits.reached.iter_mut().find(|(_, known)| known.is_same(&state)) {
-        if ctx.body.blocks[block].terminator_span < ctx.body.blocks[*at].terminator_span {
+        let rank = |state: &PathState, block: BlockId| {
+            let uncertain = state.obligations.iter().filter(|owed| owed.uncertain).count();
+            (uncertain, ctx.body.blocks[block].terminator_span)
+        };
+        if rank(&state, block) < rank(known, *at) {
             (*at, *known) = (block, state);
         }
         return;
