@@ -3,6 +3,8 @@
 //! A function matters if it acquires something by the tables, if it calls a function of the program that
 //! hands out a resource, or if one that matters passes it something that may be, or decide about, a resource.
 
+mod candidates;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,9 +14,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::{FuncPath, Name, Problem, ProblemKind, QName, Signature, Span, Type};
 use crate::frontend;
 use crate::ir::linked::FunctionId;
-use crate::ir::{Decl, InstrKind, LinkedBody, Local, Rvalue, Target};
-use crate::resolve::{PackageFile, Program};
-use crate::rule::{Acquire, Catalog, Handle, Must, Outcome, ReportWhen, Severity};
+use crate::ir::{LinkedBody, Local, Target};
+use crate::resolve::Program;
+use crate::rule::{Acquire, Catalog, Handle, Outcome, ReportWhen, Severity};
 use crate::typestate;
 
 use super::Scope;
@@ -22,9 +24,8 @@ use super::across::AcrossWaits;
 use super::answers::Answers;
 use super::checkouts::CheckOuts;
 use super::holders::Holders;
-use super::likeness;
+use super::likeness::{self, literal_types};
 use super::locks::Locks;
-use super::named::{Named, Only};
 use super::reach::Reach;
 use super::taint;
 use super::wanted::{AllWanted, Fresh, Wanted};
@@ -157,93 +158,11 @@ impl<'a> Demand<'a> {
         self.wanted.iter().filter(|(_, wanted)| calls_new(wanted)).map(|(id, _)| id).collect()
     }
 
-    fn first_candidates(&self) -> Vec<FunctionId> {
-        if self.scope == Scope::Everything {
-            return self.program.functions().collect();
-        }
-        let catalog = self.catalog;
-        let callees = catalog.acquirers().filter(|path| self.worth_while(catalog.acquires(*path)));
-        // A literal is mentioned like a function of its package.
-        let literals =
-            catalog.literal_types().map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
-        // So is the type that a function value answers with.
-        let answers = catalog.types_known_by_use();
-        let answers = answers.map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
-        // And the type of what a function gets by value.
-        let owned = catalog.types_owed_by_owner();
-        let owned = owned.map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
-        let waits = catalog.waits().filter(|_| self.scope != Scope::Demand);
-        let outcomes = catalog.outcomes().filter(|(_, outcome)| self.is_told(outcome));
-        let outcomes = outcomes.map(|(path, outcome)| match outcome.must {
-            Must::BeKept | Must::BeRead => (path, Only::AtOnce),
-            Must::EndBeforeOwner => (path, Only::Nothing),
-        });
-        let others = callees.chain(literals).chain(answers).chain(owned).chain(waits);
-        self.possible_callers(others.map(|callee| (callee, self.only(callee))).chain(outcomes))
-    }
-
     /// Whether a leak of what these acquire could be reported.
     fn worth_while(&self, entries: &[Acquire]) -> bool {
         let follows_all = matches!(self.scope, Scope::EveryResource | Scope::Everything);
         !entries.is_empty() && follows_all
             || entries.iter().any(|entry| self.catalog.resource(entry.resource).report != ReportWhen::Never)
-    }
-
-    fn callers_by_name(&self, fresh: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
-        if self.scope == Scope::Everything || fresh.is_empty() {
-            return Vec::new();
-        }
-        let paths = fresh.iter().map(|id| self.program.function(*id).path);
-        self.possible_callers(paths.map(|callee| (callee, self.only(callee))))
-    }
-
-    /// Functions that mention the name of one of the callees and can have to do with its package.
-    fn possible_callers(&self, callees: impl Iterator<Item = (FuncPath, Only)>) -> Vec<FunctionId> {
-        let named = Named::new(callees);
-        self.program.functions_where(|package, file, decl| {
-            if !named.may_be_among(&decl.mentions) {
-                return false;
-            }
-            let (mut callees, mut locks, mut guards, mut dropped) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            let near = |(callee, _): &&(FuncPath, Only)| self.reach.may_call(package, file, *callee);
-            for (callee, only) in named.among(&decl.mentions).filter(near) {
-                match only {
-                    Only::Nothing => callees.push(*callee),
-                    Only::Beside(releases) if releases.iter().any(|release| decl.mentions(*release)) => {
-                        locks.push(*callee);
-                    }
-                    Only::Beside(_) => {}
-                    Only::AcrossWaits if self.across.is_in_sight(self.catalog, file, *callee) => guards.push(*callee),
-                    Only::AcrossWaits => {}
-                    Only::AtOnce => dropped.push(*callee),
-                }
-            }
-            let looks_called = |callees: &[FuncPath]| {
-                !callees.is_empty()
-                    && self.reach.looks_called(self.program, self.catalog, (package, file, decl), callees)
-            };
-            looks_called(&callees)
-                || looks_called(&locks) && !self.plainly_paired(file, decl)
-                || looks_called(&guards) && self.across.may_matter(self.program, file, decl, &guards)
-                || looks_called(&dropped) && may_drop_one(file, decl, &dropped)
-        })
-    }
-
-    /// Where a call of a function is of interest.
-    fn only(&self, callee: FuncPath) -> Only {
-        let entries = self.catalog.acquires(callee);
-        let follows_all = matches!(self.scope, Scope::EveryResource | Scope::Everything);
-        let releases = self.locks.releases_to_look_for(entries);
-        match releases.is_empty() {
-            false => Only::Beside(releases),
-            true if !follows_all && self.across.is_all(self.catalog, callee) => Only::AcrossWaits,
-            true => Only::Nothing,
-        }
-    }
-
-    /// Whether the locks of a function are of no interest. Where paths with a panic are shown too, all are.
-    fn plainly_paired(&self, file: &PackageFile, decl: &Decl) -> bool {
-        self.scope == Scope::Demand && frontend::plainly_paired(&file.source, decl, &|name| self.locks.ends_of(name))
     }
 
     /// Links candidates and keeps those that acquire something.
@@ -505,22 +424,6 @@ impl<'a> Demand<'a> {
 /// What a thread that panicked has left is still right: an answer is written as a whole.
 fn locked<T>(known: &Mutex<T>) -> MutexGuard<'_, T> {
     known.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Whether a function may drop at once what one of these answers with.
-fn may_drop_one(file: &PackageFile, decl: &Decl, callees: &[FuncPath]) -> bool {
-    let makes = |name: u32| callees.iter().any(|callee| callee.name.text_hash() == name);
-    frontend::may_drop_at_once(&file.source, decl, &makes)
-}
-
-/// The types of the literals in a body.
-fn literal_types(linked: &LinkedBody) -> impl Iterator<Item = QName> + '_ {
-    linked.function.body.instrs.iter().filter_map(|instr| match &instr.kind {
-        InstrKind::Assign { dst, src: Rvalue::Composite { .. } } => {
-            dst.as_local().and_then(|local| linked.local_types.get(local)).and_then(Type::name)
-        }
-        _ => None,
-    })
 }
 
 fn known(target: &Target) -> Option<FunctionId> {

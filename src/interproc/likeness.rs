@@ -8,7 +8,7 @@
 //! A function value says nothing of what it does but its results: one that answers with the type of a resource, which is
 //! then used as only an open one can be, hands one out.
 
-use crate::base::{FuncPath, Name};
+use crate::base::{FuncPath, Name, QName, Type};
 use crate::ir::{
     Body, Call, Callee, Cond, Const, InstrKind, LinkedBody, Local, Operand, Place, Projection, Root, Rvalue, Target,
     Terminator,
@@ -163,4 +163,14 @@ fn is_seen(body: &Body, call: &Call, handle: Local, piece: &Evidence) -> bool {
             member.is_some_and(|(_, name)| pattern.fits(name))
         }),
     }
+}
+
+/// The types of the literals in a body.
+pub fn literal_types(linked: &LinkedBody) -> impl Iterator<Item = QName> + '_ {
+    linked.function.body.instrs.iter().filter_map(|instr| match &instr.kind {
+        InstrKind::Assign { dst, src: Rvalue::Composite { .. } } => {
+            dst.as_local().and_then(|local| linked.local_types.get(local)).and_then(Type::name)
+        }
+        _ => None,
+    })
 }

@@ -1,0 +1,105 @@
+//! Which functions are worth linking at all: told from the names that they mention and the tokens around them.
+
+use rustc_hash::FxHashSet;
+
+use super::super::Scope;
+use super::super::named::{Named, Only};
+use super::Demand;
+use crate::base::FuncPath;
+use crate::frontend;
+use crate::ir::Decl;
+use crate::ir::linked::FunctionId;
+use crate::resolve::PackageFile;
+use crate::rule::Must;
+
+impl Demand<'_> {
+    /// Functions that may acquire something by the tables.
+    pub(super) fn first_candidates(&self) -> Vec<FunctionId> {
+        if self.scope == Scope::Everything {
+            return self.program.functions().collect();
+        }
+        let catalog = self.catalog;
+        let callees = catalog.acquirers().filter(|path| self.worth_while(catalog.acquires(*path)));
+        // A literal is mentioned like a function of its package.
+        let literals =
+            catalog.literal_types().map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
+        // So is the type that a function value answers with.
+        let answers = catalog.types_known_by_use();
+        let answers = answers.map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
+        // And the type of what a function gets by value.
+        let owned = catalog.types_owed_by_owner();
+        let owned = owned.map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
+        let waits = catalog.waits().filter(|_| self.scope != Scope::Demand);
+        let outcomes = catalog.outcomes().filter(|(_, outcome)| self.is_told(outcome));
+        let outcomes = outcomes.map(|(path, outcome)| match outcome.must {
+            Must::BeKept | Must::BeRead => (path, Only::AtOnce),
+            Must::EndBeforeOwner => (path, Only::Nothing),
+        });
+        let others = callees.chain(literals).chain(answers).chain(owned).chain(waits);
+        self.possible_callers(others.map(|callee| (callee, self.only(callee))).chain(outcomes))
+    }
+
+    /// Functions that may call one of those that were found to hand out a resource.
+    pub(super) fn callers_by_name(&self, fresh: &FxHashSet<FunctionId>) -> Vec<FunctionId> {
+        if self.scope == Scope::Everything || fresh.is_empty() {
+            return Vec::new();
+        }
+        let paths = fresh.iter().map(|id| self.program.function(*id).path);
+        self.possible_callers(paths.map(|callee| (callee, self.only(callee))))
+    }
+
+    /// Functions that mention the name of one of the callees and can have to do with its package.
+    fn possible_callers(&self, callees: impl Iterator<Item = (FuncPath, Only)>) -> Vec<FunctionId> {
+        let named = Named::new(callees);
+        self.program.functions_where(|package, file, decl| {
+            if !named.may_be_among(&decl.mentions) {
+                return false;
+            }
+            let (mut callees, mut locks, mut guards, mut dropped) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let near = |(callee, _): &&(FuncPath, Only)| self.reach.may_call(package, file, *callee);
+            for (callee, only) in named.among(&decl.mentions).filter(near) {
+                match only {
+                    Only::Nothing => callees.push(*callee),
+                    Only::Beside(releases) if releases.iter().any(|release| decl.mentions(*release)) => {
+                        locks.push(*callee);
+                    }
+                    Only::Beside(_) => {}
+                    Only::AcrossWaits if self.across.is_in_sight(self.catalog, file, *callee) => guards.push(*callee),
+                    Only::AcrossWaits => {}
+                    Only::AtOnce => dropped.push(*callee),
+                }
+            }
+            let looks_called = |callees: &[FuncPath]| {
+                !callees.is_empty()
+                    && self.reach.looks_called(self.program, self.catalog, (package, file, decl), callees)
+            };
+            looks_called(&callees)
+                || looks_called(&locks) && !self.plainly_paired(file, decl)
+                || looks_called(&guards) && self.across.may_matter(self.program, file, decl, &guards)
+                || looks_called(&dropped) && may_drop_one(file, decl, &dropped)
+        })
+    }
+
+    /// Where a call of a function is of interest.
+    fn only(&self, callee: FuncPath) -> Only {
+        let entries = self.catalog.acquires(callee);
+        let follows_all = matches!(self.scope, Scope::EveryResource | Scope::Everything);
+        let releases = self.locks.releases_to_look_for(entries);
+        match releases.is_empty() {
+            false => Only::Beside(releases),
+            true if !follows_all && self.across.is_all(self.catalog, callee) => Only::AcrossWaits,
+            true => Only::Nothing,
+        }
+    }
+
+    /// Whether the locks of a function are of no interest. Where paths with a panic are shown too, all are.
+    fn plainly_paired(&self, file: &PackageFile, decl: &Decl) -> bool {
+        self.scope == Scope::Demand && frontend::plainly_paired(&file.source, decl, &|name| self.locks.ends_of(name))
+    }
+}
+
+/// Whether a function may drop at once what one of these answers with.
+fn may_drop_one(file: &PackageFile, decl: &Decl, callees: &[FuncPath]) -> bool {
+    let makes = |name: u32| callees.iter().any(|callee| callee.name.text_hash() == name);
+    frontend::may_drop_at_once(&file.source, decl, &makes)
+}
