@@ -259,6 +259,8 @@ pub async fn looked_at_by_a_method_bad(counter: &Mutex<u32>) {
     let held = hold(counter); // want guard-held-across-await
     let n = held.count();
     step(n).await;
+}
+
 pub async fn round_of_a_map_bad(counters: &dashmap::DashMap<u32, u32>) {
     for counter in counters.iter() { // want guard-held-across-await
         step(*counter.value()).await;
