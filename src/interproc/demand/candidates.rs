@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::super::Scope;
-use super::super::named::{Named, Only};
 use super::Demand;
 use crate::base::FuncPath;
 use crate::frontend;
+use crate::interproc::Scope;
+use crate::interproc::named::{Named, Only};
 use crate::ir::Decl;
 use crate::ir::linked::FunctionId;
 use crate::resolve::PackageFile;
