@@ -11,7 +11,7 @@ use crate::base::{FuncPath, Name, QName};
 use crate::frontend;
 use crate::ir::{Decl, DeclKind};
 use crate::resolve::{PackageFile, Program};
-use crate::rule::{Catalog, ResourceId};
+use crate::rule::{Catalog, ResourceId, ResourceKind};
 
 use super::reach::Reach;
 
@@ -21,6 +21,8 @@ pub struct AcrossWaits {
     types: Vec<QName>,
     /// Functions that no table tells of and that hand out nothing else.
     lenders: FxHashSet<FuncPath>,
+    /// Those that hand out nothing but what only its owner ends.
+    owners: FxHashSet<FuncPath>,
     /// Names of the types under analysis that may borrow; found out when first asked for.
     borrowing: OnceLock<FxHashSet<Name>>,
 }
@@ -30,15 +32,30 @@ impl AcrossWaits {
     pub fn new(catalog: &Catalog) -> AcrossWaits {
         let kinds = catalog.resources().filter(|(_, kind)| kind.not_across_wait);
         let types = kinds.flat_map(|(_, kind)| kind.types.clone()).collect();
-        AcrossWaits { types, lenders: FxHashSet::default(), borrowing: OnceLock::new() }
+        AcrossWaits { types, lenders: FxHashSet::default(), owners: FxHashSet::default(), borrowing: OnceLock::new() }
     }
 
     /// Notes what kinds of resources a function was found to hand out.
     pub fn learn(&mut self, catalog: &Catalog, function: FuncPath, kinds: &[ResourceId]) {
-        match kinds.iter().all(|kind| catalog.resource(*kind).not_across_wait) {
-            true => self.lenders.insert(function),
-            false => self.lenders.remove(&function),
-        };
+        let all = |is: fn(&ResourceKind) -> bool| kinds.iter().all(|kind| is(catalog.resource(*kind)));
+        for (is_it, known) in [
+            (all(|kind| kind.not_across_wait), &mut self.lenders),
+            (all(ResourceKind::is_ended_by_owner), &mut self.owners),
+        ] {
+            match is_it {
+                true => known.insert(function),
+                false => known.remove(&function),
+            };
+        }
+    }
+
+    /// Whether a function hands out nothing but what only its owner ends: a callee that gets a reference leaves it as it is.
+    pub fn is_owners(&self, catalog: &Catalog, function: FuncPath) -> bool {
+        let entries = catalog.acquires(function);
+        match entries.is_empty() {
+            true => self.owners.contains(&function),
+            false => entries.iter().all(|entry| catalog.resource(entry.resource).is_ended_by_owner()),
+        }
     }
 
     /// Whether a function hands out nothing but such things.

@@ -317,16 +317,15 @@ impl<'a> Demand<'a> {
             return Vec::new();
         };
         let has_owners = wanted.linked.language.has_owners();
-        let is_across = |path: FuncPath| self.across.is_all(self.catalog, path);
-        let across = |target: &Target| has_owners && target.path().is_some_and(is_across);
+        let is_owners = |path: FuncPath| self.across.is_owners(self.catalog, path);
+        let owners = |target: &Target| has_owners && target.path().is_some_and(is_owners);
         let outputs = |target: &Target| self.acquired_outputs(target);
-        let acquired = |target: &Target| if across(target) { Vec::new() } else { outputs(target) };
+        let acquired = |target: &Target| if owners(target) { Vec::new() } else { outputs(target) };
         let can_hold = |ty: &Type| self.holders.can_hold(ty);
         let facts = taint::Facts { acquired: &acquired, can_hold: &can_hold };
         let mut found = taint::tainted_calls(&wanted.linked, wanted.params, &facts);
-        if wanted.linked.targets.iter().any(across) {
-            // Nobody ends these but their owner.
-            let acquired = |target: &Target| if across(target) { outputs(target) } else { Vec::new() };
+        if wanted.linked.targets.iter().any(owners) {
+            let acquired = |target: &Target| if owners(target) { outputs(target) } else { Vec::new() };
             let facts = taint::Facts { acquired: &acquired, can_hold: &can_hold };
             let calls = taint::tainted_calls(&wanted.linked, 0, &facts);
             found.extend(calls.into_iter().filter(|(id, mask)| self.may_own(&wanted.linked, *id, *mask)));

@@ -455,6 +455,11 @@ impl Release {
 }
 
 impl ResourceKind {
+    /// Whether only its owner can end it: whoever gets a reference leaves it as it is.
+    pub fn is_ended_by_owner(&self) -> bool {
+        self.consumed || matches!(self.on_drop, OnDrop::Releases | OnDrop::Detaches)
+    }
+
     /// Whether whoever owns it must end it: dropping it undoes what was done, and nobody else can end it.
     pub fn is_owed_by_owner(&self) -> bool {
         self.on_drop == OnDrop::RollsBack && self.consumed

@@ -4,7 +4,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::base::{Name, Span};
 use crate::ir::InstrId;
-use crate::rule::{OnDrop, ResourceId};
+use crate::rule::ResourceId;
 
 use super::ctx::Ctx;
 use super::fate::{EscapeReason, Fate};
@@ -88,10 +88,7 @@ pub fn lend(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, callee: &st
     let mut n = 0;
     while n < state.obligations.len() {
         let owed = &state.obligations[n];
-        let consumed = owed.resource().is_some_and(|resource| {
-            let kind = ctx.catalog.resource(resource);
-            kind.consumed || matches!(kind.on_drop, OnDrop::Releases | OnDrop::Detaches)
-        });
+        let consumed = owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).is_ended_by_owner());
         if consumed || owed.released_at_exit.is_some() || !carries(ctx, state, value, owed) {
             n += 1;
         } else if state.obligations[n].resource().is_none() {
