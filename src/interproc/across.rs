@@ -77,6 +77,9 @@ impl AcrossWaits {
     /// Whether a function that calls one of these may wait while it holds what they answer with, or hand it out to
     /// somebody who does.
     pub fn may_matter(&self, program: &Program, file: &PackageFile, decl: &Decl, callees: &[FuncPath]) -> bool {
+        if callees.is_empty() {
+            return false;
+        }
         let begins = |name: u32| callees.iter().any(|callee| callee.name.text_hash() == name);
         frontend::may_wait_with(&file.source, decl, &begins)
             || frontend::may_lend(&file.source, decl, &|word| match word {

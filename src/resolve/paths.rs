@@ -38,9 +38,10 @@ fn crate_of(path: Name) -> Name {
 
 /// The name of the crate that a module belongs to, as code writes it.
 pub fn crate_name(path: Name) -> &'static str {
-    let text = path.as_str().trim_start_matches("::");
-    let first = text.split("::").next().unwrap_or(text);
-    first.split('(').next().unwrap_or(first)
+    let text = path.as_str();
+    let text = text.strip_prefix("::").unwrap_or(text);
+    let end = text.bytes().position(|byte| matches!(byte, b':' | b'('));
+    end.map_or(text, |end| &text[..end])
 }
 
 fn parent_of(path: Name) -> Name {

@@ -75,8 +75,8 @@ impl Demand<'_> {
             };
             looks_called(&callees)
                 || looks_called(&locks) && !self.plainly_paired(file, decl)
-                || looks_called(&guards) && self.across.may_matter(self.program, file, decl, &guards)
-                || looks_called(&dropped) && may_drop_one(file, decl, &dropped)
+                || self.across.may_matter(self.program, file, decl, &guards) && looks_called(&guards)
+                || may_drop_one(file, decl, &dropped) && looks_called(&dropped)
         })
     }
 
@@ -100,6 +100,9 @@ impl Demand<'_> {
 
 /// Whether a function may drop at once what one of these answers with.
 fn may_drop_one(file: &PackageFile, decl: &Decl, callees: &[FuncPath]) -> bool {
+    if callees.is_empty() {
+        return false;
+    }
     let makes = |name: u32| callees.iter().any(|callee| callee.name.text_hash() == name);
     frontend::may_drop_at_once(&file.source, decl, &makes)
 }
