@@ -33,6 +33,9 @@ const HAND_ON: [&str; 18] = [
     "into",
 ];
 
+/// Tokens that are looked at in one function at most, calls times tokens.
+const MANY_STEPS: usize = 1 << 22;
+
 /// Macros that wait for what is given to them.
 const WAITING_MACROS: [&str; 4] = ["select", "select_biased", "join", "try_join"];
 
@@ -45,14 +48,14 @@ pub fn may_wait_with(file: &SourceFile, decl: &Decl, begins: &dyn Fn(u32) -> boo
     }
     let tokens = tokens(file, decl);
     let held = Held { text: &file.text, tokens: &tokens };
-    (0..tokens.len()).any(|at| held.is_call_of(at, begins) && held.waits_from(at))
+    held.calls_of(begins).is_none_or(|calls| calls.into_iter().any(|at| held.waits_from(at)))
 }
 
 /// Whether a function may drop, in the statement that makes it, what a call of one of these names answers with.
 pub fn may_drop_at_once(file: &SourceFile, decl: &Decl, makes: &dyn Fn(u32) -> bool) -> bool {
     let tokens = tokens(file, decl);
     let held = Held { text: &file.text, tokens: &tokens };
-    (0..tokens.len()).any(|at| held.is_call_of(at, makes) && held.is_dropped_at_once(at))
+    held.calls_of(makes).is_none_or(|calls| calls.into_iter().any(|at| held.is_dropped_at_once(at)))
 }
 
 fn tokens(file: &SourceFile, decl: &Decl) -> Vec<Token> {
@@ -81,6 +84,12 @@ impl<'t> Held<'t> {
 
     fn is(&self, at: usize, kind: TokenKind) -> bool {
         self.tokens.get(at).is_some_and(|token| token.kind == kind)
+    }
+
+    /// The calls of some names; `None` if it would take long to look behind each of them.
+    fn calls_of(&self, begins: &dyn Fn(u32) -> bool) -> Option<Vec<usize>> {
+        let calls: Vec<usize> = (0..self.tokens.len()).filter(|at| self.is_call_of(*at, begins)).collect();
+        (calls.len().saturating_mul(self.tokens.len()) <= MANY_STEPS).then_some(calls)
     }
 
     fn is_call_of(&self, at: usize, begins: &dyn Fn(u32) -> bool) -> bool {
@@ -362,6 +371,12 @@ mod tests {
         assert!(!waits("let a = m.lock().await; g(a).await"));
         assert!(!waits("let a = m.lock(); a.push(1)"));
         assert!(!waits("let a = select! { a = m.lock() => a, b = g() => b }; g().await"));
+    }
+
+    #[test]
+    fn very_many_locks_are_not_looked_behind() {
+        let many = "m.lock().unwrap().push(1);\n".repeat(2000);
+        assert!(waits(&format!("{many} g().await")));
     }
 
     #[test]
