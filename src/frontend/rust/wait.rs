@@ -118,6 +118,7 @@ impl<'t> Held<'t> {
         }
         let to_end = |from: usize| (from..self.tokens.len()).any(|at| self.waits_at(at));
         match self.tokens.get(next).map(|token| token.kind) {
+            Some(kind) if kind != TokenKind::Open(b'{') && self.may_be_extended(at) => to_end(next),
             // A part of it is used, it is compared or assigned through, or it is looked at by a `match`.
             Some(TokenKind::Other(b'.' | b'=' | b'+' | b'-' | b'|' | b'<' | b'>') | TokenKind::Open(b'{')) => {
                 self.waits_before_end_of_statement(next)
@@ -141,6 +142,18 @@ impl<'t> Held<'t> {
         before.is_some_and(|before| {
             self.word(before) == "mut" || matches!(self.tokens[before].kind, TokenKind::Other(b'&' | b'*'))
         })
+    }
+
+    /// Whether the value of a chain of calls that ends at `at`, or a part of it, is borrowed where that makes it live on:
+    /// `let part = &mut m.lock().part;`, but not `f(&m.lock())`.
+    fn may_be_extended(&self, at: usize) -> bool {
+        let Some(first) = self.chain_start(at) else { return true };
+        let is_prefix =
+            |n: &usize| self.word(*n) == "mut" || matches!(self.tokens[*n].kind, TokenKind::Other(b'&' | b'*'));
+        let prefixes: Vec<usize> = (0..first).rev().take_while(is_prefix).collect();
+        let outer = prefixes.last().copied().unwrap_or(first);
+        let is_argument = outer > 1 && self.is(outer - 1, TokenKind::Open(b'(')) && !self.word(outer - 2).is_empty();
+        !is_argument && prefixes.into_iter().any(|n| self.is(n, TokenKind::Other(b'&')))
     }
 
     /// Whether the value of a chain of calls that ends at `at` is for nobody: it is a statement, or goes to `_`.
@@ -363,6 +376,9 @@ mod tests {
         assert!(waits("let a = match b { B => m.lock(), C => return }; g().await"));
         assert!(waits("while let Ok(a) = m.lock() { g().await }"));
         assert!(waits("let a = Some(m.lock()); g().await"));
+        assert!(waits("let a = &mut *m.lock().unwrap(); g().await"));
+        assert!(waits("let a = &m.lock().unwrap().b; g().await"));
+        assert!(waits("let a = A { b: &m.lock().unwrap() }; g().await"));
         assert!(waits("a.push(m.lock()); g().await"));
     }
 

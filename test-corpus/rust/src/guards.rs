@@ -299,3 +299,20 @@ pub async fn entry_of_a_statement_ok(counters: &dashmap::DashMap<u32, u32>) {
     *counters.entry(1).or_insert(2) += 1; // want-fate released
     step(2).await;
 }
+
+pub async fn borrowed_to_the_end_of_the_block_bad(counter: &Mutex<u32>) {
+    let n = &mut *counter.lock().unwrap(); // want guard-held-across-await
+    step(1).await;
+    *n += 1;
+}
+
+pub async fn part_borrowed_to_the_end_of_the_block_bad(pair: &Mutex<(u32, u32)>) {
+    let first = &mut pair.lock().unwrap().0; // want guard-held-across-await
+    step(1).await;
+    *first += 1;
+}
+
+pub async fn borrowed_for_a_call_ok(counters: &Mutex<Vec<u32>>) {
+    drop(Vec::clone(&counters.lock().unwrap())); // want-fate released
+    step(1).await;
+}
