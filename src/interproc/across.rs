@@ -51,20 +51,12 @@ impl AcrossWaits {
 
     /// Whether a function hands out nothing but what only its owner ends: a callee that gets a reference leaves it as it is.
     pub fn is_owners(&self, catalog: &Catalog, function: FuncPath) -> bool {
-        let entries = catalog.acquires(function);
-        match entries.is_empty() {
-            true => self.owners.contains(&function),
-            false => entries.iter().all(|entry| catalog.resource(entry.resource).is_ended_by_owner()),
-        }
+        hands_out_only(catalog, function, &self.owners, ResourceKind::is_ended_by_owner)
     }
 
     /// Whether a function hands out nothing but such things.
     pub fn is_all(&self, catalog: &Catalog, function: FuncPath) -> bool {
-        let entries = catalog.acquires(function);
-        match entries.is_empty() {
-            true => self.lenders.contains(&function),
-            false => entries.iter().all(|entry| catalog.resource(entry.resource).not_across_wait),
-        }
+        hands_out_only(catalog, function, &self.lenders, |kind| kind.not_across_wait)
     }
 
     /// Whether a file can call a function: one with a name that is everywhere asks for an import of its crate.
@@ -93,6 +85,21 @@ impl AcrossWaits {
         let borrowing = self.borrowing.get_or_init(|| borrowing(program));
         self.types.iter().any(|ty| last_part(ty.name.as_str()) == last_part(word))
             || borrowing.contains(&Name::new(word))
+    }
+}
+
+/// Whether a function hands out nothing but one sort of things, by the tables or, where they say nothing, by what was
+/// found.
+fn hands_out_only(
+    catalog: &Catalog,
+    function: FuncPath,
+    found: &FxHashSet<FuncPath>,
+    is: fn(&ResourceKind) -> bool,
+) -> bool {
+    let entries = catalog.acquires(function);
+    match entries.is_empty() {
+        true => found.contains(&function),
+        false => entries.iter().all(|entry| is(catalog.resource(entry.resource))),
     }
 }
 
