@@ -414,8 +414,9 @@ fn panic_path(
         return None;
     }
     let record = records.iter().find(|record| {
-        let plain = !record.deferred && record.obligation.passed_on.is_none();
-        record.fate == Fate::Released && plain && record.obligation.may_panic.is_some()
+        let owed = &record.obligation;
+        let plain = !record.deferred && owed.is_due && kept::is_still_owed(ctx, owed);
+        record.fate == Fate::Released && plain && owed.may_panic.is_some()
     })?;
     let mut shown = record.clone();
     shown.trace = record.obligation.trace.clone();

@@ -379,7 +379,7 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
         matches!(bound.target, Target::External { path, interface: false, .. } if ctx.catalog.keeps_nothing(*path));
     let borrowed = if trusted { u64::MAX } else { ctx.summaries.borrowed_arguments(bound.target) };
     if is_callback(ctx, bound) {
-        lend(ctx, state, bound);
+        kept::lend(ctx, state, &bound.args, &callee_text(bound), bound.at);
         return;
     }
     let span = ctx.body.instrs[bound.at].span;
@@ -407,23 +407,6 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
                 Fate::Escaped(EscapeReason::UnknownCallee(callee_text(bound)))
             };
             kept::pass(ctx, state, *arg, fate, bound.at);
-        }
-    }
-}
-
-/// A callback usually uses what it is given and leaves the release to the function that called it; but it
-/// may take it, so a path that leaves it open after that is not reported. A literal it may call.
-fn lend(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
-    let span = ctx.body.instrs[bound.at].span;
-    for arg in &bound.args {
-        if let AbsVal::Closure(_) = arg {
-            escape::give_away(ctx, state, *arg, Fate::Escaped(EscapeReason::Captured), span);
-        }
-        let Some(arg) = arg.sym() else { continue };
-        for n in 0..state.obligations.len() {
-            if !state.obligations[n].lent && escape::carries(ctx, state, arg, &state.obligations[n]) {
-                state.obligations[n].lent = true;
-            }
         }
     }
 }

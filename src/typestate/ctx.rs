@@ -227,6 +227,10 @@ impl<'a> Ctx<'a> {
 
     /// Notes a leak that ends with this step.
     pub fn leak(&mut self, obligation: &Obligation, last: StepKind, span: Span, shape: Shape) {
+        if !obligation.is_due {
+            self.record(obligation, Fate::Released, span, Shape::NeverReleased, false);
+            return;
+        }
         let mut lost = obligation.clone();
         if lost.dropped && shape == Shape::AbnormalExit {
             // Nobody expected it to succeed: that it did is what the test, or the panic, complains of.

@@ -25,7 +25,7 @@ use crate::ir::{Callee, InstrId, InstrKind, Operand, Place, Projection, Root, Rv
 use super::ctx::{Ctx, Record};
 use super::escape;
 use super::facts::Fact;
-use super::fate::Fate;
+use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
 use super::obligation::Obligation;
 use super::state::PathState;
@@ -60,23 +60,54 @@ pub fn pass(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate,
     if let (AbsVal::Sym(value), 0) = (value, ctx.deferred_depth) {
         let held = escape::reached(state, value);
         for n in 0..state.obligations.len() {
-            let owed = &state.obligations[n];
-            if owed.resource().is_none()
-                || owed.is_settled()
-                || !escape::any_carries(ctx, state, &held, owed)
-                || !is_released_below(ctx, state, owed, at) && !is_returned_below(ctx, state, owed, at)
-            {
-                continue;
+            if escape::any_carries(ctx, state, &held, &state.obligations[n]) {
+                pass_one(ctx, state, n, &fate, at);
             }
-            let mut calls = owed.passed_on.as_ref().map(|passed| passed.calls.clone()).unwrap_or_default();
-            if !calls.contains(&at) {
-                calls.push(at);
-            }
-            let passed = PassedOn { calls, fate: fate.clone(), span, failed: false };
-            state.obligations[n].passed_on = Some(Arc::new(passed));
         }
     }
     escape::give_away_from(ctx, state, value, fate, span, Some(at));
+}
+
+/// A callback usually uses what it is given and leaves the release to the function that called it; but it may take it.
+/// So a path that leaves it open after that is reported only if the function releases it by itself on another path. A
+/// literal it may call.
+pub fn lend(ctx: &mut Ctx<'_>, state: &mut PathState, args: &[AbsVal], callee: &str, at: InstrId) {
+    for arg in args {
+        if let AbsVal::Closure(_) = arg {
+            let span = ctx.body.instrs[at].span;
+            escape::give_away(ctx, state, *arg, Fate::Escaped(EscapeReason::Captured), span);
+        }
+        let Some(value) = arg.sym() else { continue };
+        for n in 0..state.obligations.len() {
+            let owed = &state.obligations[n];
+            if owed.lent || !escape::carries(ctx, state, value, owed) {
+                continue;
+            }
+            let fate = Fate::Escaped(EscapeReason::UnknownCallee(callee.to_owned()));
+            if !pass_one(ctx, state, n, &fate, at) {
+                state.obligations[n].lent = true;
+            }
+        }
+    }
+}
+
+/// Notes that a callee got what obligation `n` is about and may have taken it. Returns whether it is followed on: only
+/// where the function releases or returns it further down.
+fn pass_one(ctx: &mut Ctx<'_>, state: &mut PathState, n: usize, fate: &Fate, at: InstrId) -> bool {
+    let owed = &state.obligations[n];
+    let followed = owed.resource().is_some()
+        && !owed.is_settled()
+        && ctx.deferred_depth == 0
+        && (is_released_below(ctx, state, owed, at) || is_returned_below(ctx, state, owed, at));
+    if followed {
+        let mut calls = owed.passed_on.as_ref().map(|passed| passed.calls.clone()).unwrap_or_default();
+        if !calls.contains(&at) {
+            calls.push(at);
+        }
+        let passed = PassedOn { calls, fate: fate.clone(), span: ctx.body.instrs[at].span, failed: false };
+        state.obligations[n].passed_on = Some(Arc::new(passed));
+    }
+    followed
 }
 
 /// Whether a call further down releases what a variable holds now.
@@ -174,6 +205,10 @@ pub fn note_failed(ctx: &mut Ctx<'_>, state: &mut PathState) {
 
 /// An exit at which it is not released.
 pub fn leave(ctx: &mut Ctx<'_>, owed: &Obligation, passed: &PassedOn, span: Span) {
+    if !owed.is_due {
+        ctx.record(owed, Fate::Released, span, Shape::NeverReleased, false);
+        return;
+    }
     let mut lost = owed.clone();
     lost.trace.push(StepKind::Returns, span);
     ctx.record(&lost, passed.fate.clone(), passed.span, Shape::EarlyReturn, false);

@@ -325,7 +325,7 @@ fn last_owner_gone(ctx: &mut Ctx<'_>, state: &mut PathState, n: usize, span: Spa
 }
 
 fn lost(ctx: &mut Ctx<'_>, mut owed: Obligation, span: Span, temporary: bool) {
-    if !owed.is_due || owed.weak {
+    if owed.weak {
         ctx.record(&owed, Fate::Released, span, Shape::NeverReleased, false);
     } else if owed.guard.is_some_and(|guard| guard.examined) {
         ctx.record(&owed, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);

@@ -253,6 +253,54 @@ func (b *Bank) inTxOk(ctx context.Context, work func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
+// RunnerBad loses the transaction when the callback fails. That it commits otherwise says who has to end it.
+func (b *Bank) RunnerBad(ctx context.Context, work func(*sql.Tx) error) error {
+	tx, err := b.db.BeginTx(ctx, nil) // want unfinished-transaction // want-fate leaked
+	if err != nil {
+		return err
+	}
+	if err := work(tx); err != nil {
+		return err // want-step "returns"
+	}
+	return tx.Commit()
+}
+
+// RunAllBad does the same with several callbacks.
+func (b *Bank) RunAllBad(ctx context.Context, work ...func(*sql.Tx) error) error {
+	tx, err := b.db.BeginTx(ctx, nil) // want unfinished-transaction // want-fate leaked
+	if err != nil {
+		return err
+	}
+	for _, one := range work {
+		if err := one(tx); err != nil {
+			return fmt.Errorf("work: %w", err) // want-step "returns"
+		}
+	}
+	return tx.Commit()
+}
+
+// RunnerOfEnderOk leaves the end to the callback: nothing here says otherwise.
+func (b *Bank) RunnerOfEnderOk(ctx context.Context, work func(*sql.Tx) error) error {
+	tx, err := b.db.BeginTx(ctx, nil) // want-fate escaped
+	if err != nil {
+		return err
+	}
+	return work(tx)
+}
+
+// RunnerUndoesOk commits in the callback and rolls back what the callback left: what failed has ended nothing.
+func (b *Bank) RunnerUndoesOk(ctx context.Context, work func(*sql.Tx) error) error {
+	tx, err := b.db.BeginTx(ctx, nil) // want-fate escaped
+	if err != nil {
+		return err
+	}
+	if err := work(tx); err != nil {
+		tx.Rollback()
+		return err
+	}
+	return nil
+}
+
 // CloseViaRunnerOk is called back with a transaction that is not its own.
 func (b *Bank) CloseViaRunnerOk(ctx context.Context, id int64) error {
 	return b.inTxOk(ctx, func(tx *sql.Tx) error {

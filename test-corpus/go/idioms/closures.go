@@ -173,6 +173,18 @@ func HandOverOk(name string, use func(*os.File) error) error {
 	return use(f)
 }
 
+// LendBad closes what the callback has used, unless the callback fails.
+func LendBad(name string, use func(*os.File) error) error {
+	f, err := os.Open(name) // want unclosed-file // want-fate leaked
+	if err != nil {
+		return err
+	}
+	if err := use(f); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
 // ParentContextOk hands the cancel to a literal that a watcher runs.
 func ParentContextOk(parent, other context.Context) context.Context {
 	ctx, cancel := context.WithCancel(parent) // want-fate passed
