@@ -124,6 +124,7 @@ pub(super) fn function(raw: &RawFunction, mistakes: &mut Mistakes<'_>) {
         &raw.true_implies_not_nil,
         &raw.true_implies_true,
         &raw.true_implies_false,
+        &raw.says_equal,
         &raw.expects_panic,
         &raw.nil_like,
         &raw.calls_where,

@@ -341,6 +341,8 @@ pub struct FuncModel {
     pub true_implies_true: Option<usize>,
     /// It answers true only if this argument is false.
     pub true_implies_false: Option<usize>,
+    /// It says that this argument and the next are equal (`require.Equal(t, ErrClosed, err)`).
+    pub says_equal: Option<usize>,
     /// It is meant to see this argument, a function, panic (`require.Panics(t, f)`).
     pub expects_panic: Option<usize>,
     /// Result 0 is nil exactly if this argument is (`errors.Wrap(err, ..)`).
@@ -376,6 +378,13 @@ impl FuncModel {
     /// Whether it says what result 0 means.
     pub fn says_answer(&self) -> bool {
         self.not_nil || [self.true_implies_not_nil, self.true_implies_true, self.nil_like].iter().any(Option::is_some)
+    }
+
+    /// Whether it tells, by returning or by its answer, what its arguments are.
+    pub fn tells_arguments(&self) -> bool {
+        let returns = [self.returns_if_nil, self.returns_if_not_nil, self.returns_if_true, self.returns_if_false];
+        let answers = [self.true_implies_not_nil, self.true_implies_true, self.true_implies_false, self.says_equal];
+        returns.iter().chain(&answers).any(Option::is_some)
     }
 }
 

@@ -326,6 +326,7 @@ impl Pass<'_, '_, '_> {
             true_implies_not_nil: argument(&raw.true_implies_not_nil),
             true_implies_true: argument(&raw.true_implies_true),
             true_implies_false: argument(&raw.true_implies_false),
+            says_equal: argument(&raw.says_equal),
             expects_panic: argument(&raw.expects_panic),
             nil_like: argument(&raw.nil_like),
             not_nil: raw.not_nil,

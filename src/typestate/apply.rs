@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::acquire;
 use super::call::{Bound, assign};
-use super::closure;
+use super::closure::{self, Results};
 use super::ctx::Ctx;
 use super::escape;
 use super::eval;
@@ -60,6 +60,7 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         && bound.target.path().is_some_and(|path| path.receiver.is_some());
     let mut cases: Vec<&Case> = summary.cases.iter().filter(|case| !is_second_release(summary, case, closes)).collect();
     cases.retain(|case| !is_ruled_out(ctx, &state, bound, case));
+    let before: Vec<Duty> = state.obligations.iter().map(|owed| owed.duty).collect();
     let mut state = Some(state);
     for (n, case) in cases.iter().enumerate() {
         let last = n + 1 == cases.len();
@@ -67,13 +68,11 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         if let Some(mut after) = apply_case(ctx, state, bound, summary, case) {
             // By convention an error comes with nothing; a callee that hands out something all the same is
             // where the mistake is, not each of its callers.
-            let beside_error = case.results.last() == Some(&ResultEffect::Is(Fact::NotNil))
-                && bound.target.signature().is_some_and(|signature| signature.error_result().is_some());
-            if beside_error {
+            if reports_failure(bound, case) {
                 after.iter_mut().for_each(|state| make_uncertain(state, bound));
             }
             if case.results.last() == Some(&ResultEffect::Unknown) {
-                after.iter_mut().for_each(|state| guard_by_error(ctx, state, bound));
+                after.iter_mut().for_each(|state| guard_by_error(ctx, state, bound, &before));
             }
             states.extend(after);
         }
@@ -84,21 +83,29 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
     states
 }
 
+/// Whether a case comes with an error.
+fn reports_failure(bound: &Bound<'_>, case: &Case) -> bool {
+    case.results.last() == Some(&ResultEffect::Is(Fact::NotNil))
+        && bound.target.signature().is_some_and(|signature| signature.error_result().is_some())
+}
+
 /// What a call hands out may not be there.
 fn make_uncertain(state: &mut PathState, bound: &Bound<'_>) {
     state.obligations.change_where(|owed| owed.site() == Some(bound.at), |owed| owed.uncertain = true);
 }
 
-/// What a callee hands out beside an error of which nothing is known is there if that is nil, by the same convention.
-fn guard_by_error(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>) {
+/// What a callee hands out beside an error of which nothing is known is there if that is nil, by the same convention. So is
+/// what a literal has acquired that the callee has called.
+fn guard_by_error(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, before: &[Duty]) {
     let Some(error) = bound.target.signature().and_then(|signature| signature.error_result()) else {
         return;
     };
     let value = ctx.site(bound.at, error);
     let guard = PathGuard { value, kind: GuardKind::Nil, examined: false, live_on_failure: false };
     let mut guarded = Vec::new();
-    let unguarded =
-        |owed: &Obligation| matches!(owed.duty, Duty::Resource(site, ..) if site == bound.at) && owed.guard.is_none();
+    let unguarded = |owed: &Obligation| {
+        matches!(owed.duty, Duty::Resource(..)) && owed.guard.is_none() && !before.contains(&owed.duty)
+    };
     state.obligations.change_where(unguarded, |owed| {
         owed.guard = Some(guard);
         guarded.push(owed.value);
@@ -167,7 +174,7 @@ fn apply_case(
     for effect in &case.effects {
         let value = bound.input(effect.param);
         for done in &effect.done {
-            states = states.into_iter().flat_map(|state| apply_done(ctx, state, bound, value, done)).collect();
+            states = states.into_iter().flat_map(|state| apply_done(ctx, state, bound, (value, case), done)).collect();
         }
         if effect.kept {
             for state in &mut states {
@@ -274,7 +281,13 @@ fn note_kept_open(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, s
     }
 }
 
-fn apply_done(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, value: AbsVal, done: &Done) -> States {
+fn apply_done(
+    ctx: &mut Ctx<'_>,
+    mut state: PathState,
+    bound: &Bound<'_>,
+    (value, case): (AbsVal, &Case),
+    done: &Done,
+) -> States {
     let span = ctx.body.instrs[bound.at].span;
     let deferred = ctx.deferred_depth > 0;
     match done {
@@ -296,7 +309,8 @@ fn apply_done(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, value:
         }
         Done::Call(fields) => match eval::through(ctx, &state, value, fields) {
             AbsVal::Closure(literal) => {
-                return match closure::run_in_line(ctx, state.clone(), literal, &[], closure::Results::Elsewhere) {
+                let results = if reports_failure(bound, case) { Results::BeforeFailure } else { Results::Elsewhere };
+                return match closure::run_in_line(ctx, state.clone(), literal, &[], results) {
                     Some(states) => states,
                     None => smallvec![state],
                 };

@@ -7,10 +7,12 @@ use rustc_hash::FxHashSet;
 
 use super::call::Bound;
 use super::ctx::Ctx;
+use super::eval;
 use super::facts::Fact;
+use super::obligation::{GuardKind, PathGuard};
 use super::refine;
 use super::state::PathState;
-use super::value::{AbsVal, ValueKind};
+use super::value::{AbsVal, Value, ValueKind};
 
 /// Learns what the call says by returning: `require.NoError(t, err)`. False when it cannot return on this path.
 pub fn holds(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, bound: &Bound<'_>) -> bool {
@@ -41,6 +43,37 @@ pub fn believe(ctx: &mut Ctx<'_>, state: &mut PathState, model: &FuncModel, boun
             *state = believed;
         }
     }
+    if let Some(n) = model.says_equal {
+        believe_equal(ctx, state, [n, n + 1].map(|n| bound.args.get(n).copied().unwrap_or(AbsVal::Top)));
+    }
+}
+
+/// Two values are the same: what is known of one is known of the other. Where nothing is known of either, a failure has
+/// been told from success all the same, by the test.
+fn believe_equal(ctx: &mut Ctx<'_>, state: &mut PathState, [left, right]: [AbsVal; 2]) {
+    for (one, other) in [(left, right), (right, left)] {
+        // A package-level value that an error is compared with is an error.
+        let fact = if eval::is_package_level(ctx, other) { Some(Fact::NotNil) } else { state.known(other) };
+        let Some(value) = one.sym().filter(|value| is_guard(state, *value)) else { continue };
+        match fact.filter(|fact| matches!(fact, Fact::Nil | Fact::NotNil)) {
+            Some(fact) => {
+                let mut believed = state.clone();
+                if refine::assume_fact(ctx, &mut believed, one, fact) {
+                    *state = believed;
+                }
+            }
+            None => state.obligations.change_where(
+                |owed| owed.guard.is_some_and(|guard| guard.value == value),
+                |owed| owed.guard.iter_mut().for_each(|guard| guard.examined = true),
+            ),
+        }
+    }
+}
+
+/// Whether something is held only if this error is nil.
+fn is_guard(state: &PathState, value: Value) -> bool {
+    let guards = |guard: &PathGuard| guard.value == value && guard.kind == GuardKind::Nil;
+    state.obligations.iter().any(|owed| owed.guard.as_ref().is_some_and(guards))
 }
 
 /// Whether an argument is true or false, or the answer to a question whatever its type is called: `cmp.ErrorIs(err, ..)`.

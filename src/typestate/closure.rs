@@ -2,13 +2,14 @@
 
 use smallvec::smallvec;
 
-use crate::base::Span;
+use crate::base::{Span, Type};
 use crate::ir::{CallMode, Callee, ClosureId, InstrId, Local};
 
 use super::acquire;
 use super::call::{Bound, assign};
 use super::ctx::Ctx;
 use super::escape;
+use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
 use super::flow;
@@ -30,6 +31,8 @@ pub enum Results {
     Used,
     /// Somebody else gets them, with all that they carry.
     Elsewhere,
+    /// Somebody else gets them and reports a failure then.
+    BeforeFailure,
 }
 
 /// Runs a literal on a state as if its body stood here. The results are what its result locals hold then.
@@ -53,12 +56,27 @@ pub fn run_in_line(
     let exits = solve::run(ctx, Some(closure), vec![state]);
     ctx.regions.pop();
     let mut states = exits;
+    if results == Results::BeforeFailure && !states.iter().all(|state| has_succeeded(ctx, state, closure)) {
+        states.retain(|state| !has_succeeded(ctx, state, closure));
+    }
     for state in &mut states {
         state.defers.clone_from(&outer_defers);
         end_deferred(ctx, state, closure);
         forget_inside(ctx, state, closure, results);
     }
     Some(states.into())
+}
+
+/// Whether a literal answers that all went well: whoever called it has no failure of it to report then.
+fn has_succeeded(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bool {
+    let results = &ctx.body.closures[closure].results;
+    let known = |local: &Local| state.local(*local).and_then(|value| state.known(value));
+    let Some((last, others)) = results.split_last() else {
+        return false;
+    };
+    let is_error = ctx.linked.local_types.get(*last).is_some_and(Type::is_error);
+    // `false, nil` asks to be called again.
+    is_error && known(last) == Some(Fact::Nil) && !others.iter().any(|other| known(other) == Some(Fact::False))
 }
 
 /// Whether a literal has deferred the release of what was not before.

@@ -16,6 +16,7 @@ use super::idle;
 use super::kept;
 use super::later;
 use super::obligation::{Duty, Obligation};
+use super::outside;
 use super::scope;
 use super::state::PathState;
 use super::trace::StepKind;
@@ -144,7 +145,7 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
                 kept::prove(ctx, state, owed, kept::Proof::Returned);
             }
             ctx.record(owed, Fate::Returned, span, Shape::NeverReleased, false);
-        } else if held_outside(ctx, state, owed) {
+        } else if outside::holds(ctx, state, owed) {
             ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);
         } else if ends_with_context(ctx, state, owed) {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
@@ -205,13 +206,6 @@ pub fn ends_with_owner(ctx: &Ctx<'_>, owed: &Obligation) -> bool {
     matches!(on_drop, Some(OnDrop::Releases | OnDrop::Detaches))
 }
 
-/// Whether a variable of an enclosing function holds it.
-fn held_outside(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
-    state.locals().any(|(local, held)| {
-        !ctx.is_own_local(local) && held.sym().is_some_and(|value| escape::carries(ctx, state, value, owed))
-    })
-}
-
 fn ends_with_context(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation) -> bool {
     let by_context =
         owed.resource().is_some_and(|resource| ctx.catalog.resource(resource).implicit.contains(&ImplicitEnd::Context));
@@ -266,7 +260,7 @@ fn abnormal(ctx: &mut Ctx<'_>, state: PathState, span: Span, last: StepKind) {
                 || owed.deferred_in_loop.is_some()
                 || owed.stored_in.is_some()
                 || owed.released_at_exit.is_some()
-                || held_outside(ctx, &state, owed)
+                || outside::holds(ctx, &state, owed)
                 || ends_with_context(ctx, &state, owed)
             {
                 continue;

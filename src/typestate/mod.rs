@@ -63,6 +63,7 @@ mod misuse;
 mod moved;
 mod obligation;
 mod outcome;
+mod outside;
 mod percall;
 mod pool;
 mod refine;

@@ -82,6 +82,7 @@ fn dealing(ctx: &Ctx<'_>, held: &FxHashSet<Local>, call: &Call) -> Dealing {
     match ctx.target(call) {
         // `t.Errorf(..)`, `require.Equal(t, ..)`
         Target::External { .. } if root.or(first).is_some_and(is_param) => Dealing::Looks,
+        Target::Known { .. } if ctx.told[call.id].model.tells_arguments() => Dealing::Looks,
         Target::Known { .. } if call.dst.iter().any(Option::is_some) => Dealing::Makes,
         _ => Dealing::Works,
     }

@@ -59,6 +59,28 @@ func TestRefusedAssertedOk(t *testing.T) {
 	assert.True(t, errors.Is(err, net.ErrClosed))
 }
 
+// TestRefusedEqualOk compares the error with one that is never nil.
+func TestRefusedEqualOk(t *testing.T) {
+	_, err := net.Dial("tcp", "127.0.0.1:1") // want-fate void
+	require.Equal(t, net.ErrClosed, err)
+	_, err = net.Dial("tcp", "127.0.0.1:2") // want-fate void
+	assert.Equal(t, err, net.ErrClosed)
+}
+
+// TestRefusedAsWantedOk leaves it to its table which error there is.
+func TestRefusedAsWantedOk(t *testing.T) {
+	for _, test := range []struct{ want error }{{net.ErrClosed}, {net.ErrWriteToConnected}} {
+		_, err := net.Dial("tcp", "127.0.0.1:1") // want-fate untracked
+		assert.Equal(t, test.want, err)
+	}
+}
+
+// TestAcceptedEqualBad compares with nil: the connection is there.
+func TestAcceptedEqualBad(t *testing.T) {
+	_, err := net.Dial("tcp", "127.0.0.1:80") // want unclosed-connection // want-fate leaked
+	require.Equal(t, nil, err)
+}
+
 // TestRefusedMethodsOk asserts by the methods of an object.
 func TestRefusedMethodsOk(t *testing.T) {
 	must := assert.New(t)

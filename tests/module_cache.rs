@@ -1,0 +1,74 @@
+//! Packages in the module cache: what their bodies show must not turn into findings what was silent without them.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "a harness writes files")]
+
+use std::fs;
+use std::process::Command;
+
+const REQUIRE: &str = "package require
+
+type TestingT interface{ Errorf(format string, args ...any); FailNow() }
+
+func Equal(t TestingT, expected, actual any, msgAndArgs ...any) {
+\tif expected != actual {
+\t\tt.FailNow()
+\t}
+}
+
+func NoError(t TestingT, err error, msgAndArgs ...any) {
+\tif err != nil {
+\t\tt.FailNow()
+\t}
+}
+";
+
+/// Checks a test file with a module in the cache, and compares with its `// want` lines.
+fn check(text: &str) {
+    let tree = tempfile::tempdir().expect("a temporary directory");
+    let write = |path: &str, text: &str| {
+        let path = tree.path().join(path);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("a directory is made");
+        fs::write(path, text).expect("a file is written");
+    };
+    write("code/go.mod", "module example.org/m\n\ngo 1.24\n\nrequire github.com/stretchr/testify v1.10.0\n");
+    write("code/a_test.go", text);
+    write("cache/github.com/stretchr/testify@v1.10.0/go.mod", "module github.com/stretchr/testify\n");
+    write("cache/github.com/stretchr/testify@v1.10.0/require/require.go", REQUIRE);
+    let output = Command::new(env!("CARGO_BIN_EXE_closewait"))
+        .args(["check", "--output-format", "concise", "--no-cache"])
+        .env("GOMODCACHE", tree.path().join("cache"))
+        .current_dir(tree.path().join("code"))
+        .output()
+        .expect("the program runs");
+    let output = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line_of = |line: &str| line.strip_prefix("a_test.go:").and_then(|rest| rest.split(':').next()?.parse().ok());
+    let found: Vec<usize> = output.lines().filter_map(line_of).collect();
+    let marked = text.lines().zip(1..).filter(|(line, _)| line.contains("// want"));
+    assert_eq!(found, marked.map(|(_, number)| number).collect::<Vec<usize>>(), "{output}{text}");
+}
+
+#[test]
+fn assertions_keep_their_meaning() {
+    check(
+        "package a
+
+import (
+\t\"net\"
+\t\"net/http\"
+\t\"testing\"
+
+\t\"github.com/stretchr/testify/require\"
+)
+
+func TestRefusedOk(t *testing.T) {
+\t_, err := net.Dial(\"tcp\", \"127.0.0.1:1\")
+\trequire.Equal(t, err, net.ErrClosed)
+}
+
+func TestAnsweredBad(t *testing.T) {
+\tresp, err := http.Get(\"http://127.0.0.1\") // want
+\trequire.NoError(t, err)
+\trequire.Equal(t, 200, resp.StatusCode)
+}
+",
+    );
+}
