@@ -21,7 +21,39 @@ func NoError(t TestingT, err error, msgAndArgs ...any) {
 }
 ";
 
-/// Checks a test file with a module in the cache, and compares with its `// want` lines.
+const SSH: &str = "package ssh
+
+import \"net\"
+
+type Conn interface{ Close() error; Wait() error }
+
+type NewChannel interface{ Reject() error }
+
+type Request struct{ Type string }
+
+type ClientConfig struct{ User string }
+
+type connection struct{ net.Conn }
+
+func (c *connection) Wait() error { return nil }
+
+type Client struct {
+\tConn
+\tchannels int
+}
+
+func NewClientConn(c net.Conn, addr string, config *ClientConfig) (Conn, <-chan NewChannel, <-chan *Request, error) {
+\treturn &connection{c}, nil, nil, nil
+}
+
+func NewClient(c Conn, chans <-chan NewChannel, reqs <-chan *Request) *Client {
+\tconn := &Client{Conn: c}
+\tgo func() { conn.Wait() }()
+\treturn conn
+}
+";
+
+/// Checks a test file with modules in the cache, and compares with its `// want` lines.
 fn check(text: &str) {
     let tree = tempfile::tempdir().expect("a temporary directory");
     let write = |path: &str, text: &str| {
@@ -29,10 +61,13 @@ fn check(text: &str) {
         fs::create_dir_all(path.parent().expect("a directory")).expect("a directory is made");
         fs::write(path, text).expect("a file is written");
     };
-    write("code/go.mod", "module example.org/m\n\ngo 1.24\n\nrequire github.com/stretchr/testify v1.10.0\n");
+    let manifest = "module example.org/m\n\ngo 1.24\n\nrequire github.com/stretchr/testify v1.10.0\n";
+    write("code/go.mod", &format!("{manifest}require golang.org/x/crypto v0.58.0\n"));
     write("code/a_test.go", text);
     write("cache/github.com/stretchr/testify@v1.10.0/go.mod", "module github.com/stretchr/testify\n");
     write("cache/github.com/stretchr/testify@v1.10.0/require/require.go", REQUIRE);
+    write("cache/golang.org/x/crypto@v0.58.0/go.mod", "module golang.org/x/crypto\n");
+    write("cache/golang.org/x/crypto@v0.58.0/ssh/client.go", SSH);
     let output = Command::new(env!("CARGO_BIN_EXE_closewait"))
         .args(["check", "--output-format", "concise", "--no-cache"])
         .env("GOMODCACHE", tree.path().join("cache"))
@@ -68,6 +103,46 @@ func TestAnsweredBad(t *testing.T) {
 \tresp, err := http.Get(\"http://127.0.0.1\") // want
 \trequire.NoError(t, err)
 \trequire.Equal(t, 200, resp.StatusCode)
+}
+",
+    );
+}
+
+#[test]
+fn wrappers_of_the_tables_are_released_by_what_they_embed() {
+    check(
+        "package a
+
+import (
+\t\"errors\"
+\t\"net\"
+
+\t\"golang.org/x/crypto/ssh\"
+)
+
+func ClientOk(conn net.Conn, config *ssh.ClientConfig, ask func() error) (*ssh.Client, error) {
+\tinner, channels, requests, err := ssh.NewClientConn(conn, \"a\", config)
+\tif err != nil {
+\t\treturn nil, err
+\t}
+\tclient := ssh.NewClient(inner, channels, requests)
+\tif err := ask(); err != nil {
+\t\tclient.Close()
+\t\treturn nil, errors.New(\"refused\")
+\t}
+\treturn client, nil
+}
+
+func ClientBad(conn net.Conn, config *ssh.ClientConfig, ask func() error) (*ssh.Client, error) {
+\tinner, channels, requests, err := ssh.NewClientConn(conn, \"a\", config) // want
+\tif err != nil {
+\t\treturn nil, err
+\t}
+\tclient := ssh.NewClient(inner, channels, requests)
+\tif err := ask(); err != nil {
+\t\treturn nil, err
+\t}
+\treturn client, nil
 }
 ",
     );

@@ -159,6 +159,10 @@ impl Guard {
         }
         self.names.clear();
         let is_handle = subject.holder.is_none() && tested == Some(subject.placeholder.as_str());
+        // An error that is there is that of a later call, put into the same variable.
+        if !is_handle && branch.sentence.ends_with("is not nil") {
+            return branch.sentence;
+        }
         let owed = if is_handle { "it" } else { subject.short.as_str() };
         let is = if is_handle { "is" } else { subject.short_is };
         format!("{}, so {owed} {is} {}", branch.sentence, subject.unreleased())

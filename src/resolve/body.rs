@@ -12,8 +12,8 @@ use super::scope::{Entity, FileScope, Trail};
 use crate::base::{IndexVec, Name, Problem, QName, Signature, SourceFile, Type};
 use crate::ir::linked::{AskedType, FunctionId};
 use crate::ir::{
-    Call, CallId, Callee, Cond, Decl, Element, Function, InstrKind, LinkedBody, Local, LocalKind, Operand, Place,
-    Projection, Rvalue, Target, Terminator,
+    Call, CallId, Callee, Cond, Decl, Element, Function, InstrId, InstrKind, LinkedBody, Local, LocalKind, Operand,
+    Place, Projection, Rvalue, Target, Terminator,
 };
 
 /// Lowers a function and works out what it means.
@@ -39,8 +39,9 @@ pub(super) fn link_text(
     let (destructors, asked) = (linker.destructors(), linker.asked());
     let is_test = file.is_test() || crate::frontend::is_for_tests(source, decl);
     let by_interface = if is_test { linker.calls_by_interface() } else { Vec::new() };
+    let literals = linker.positional_literals();
     let Linker { signature, targets, local_types, .. } = linker;
-    name_elements(program, &mut function, &local_types);
+    name_elements(program, &mut function, literals);
     Ok(LinkedBody {
         id,
         language: file.outline.language,
@@ -68,12 +69,13 @@ pub(super) fn type_of_variable(scope: FileScope<'_>, function: &Function, name: 
 }
 
 /// Gives the positional elements of struct literals the names of their fields: only the type tells them.
-fn name_elements(program: &Program, function: &mut Function, local_types: &IndexVec<Local, Type>) {
-    for instr in function.body.instrs.iter_mut() {
-        let InstrKind::Assign { dst, src: Rvalue::Composite { elements, .. } } = &mut instr.kind else { continue };
-        let positional = elements.iter().any(|(element, _)| matches!(element, Element::Position(_)));
-        let Some(local) = dst.as_local().filter(|_| positional) else { continue };
-        let fields = program.struct_fields(&local_types[local]);
+fn name_elements(program: &Program, function: &mut Function, literals: Vec<(InstrId, Type)>) {
+    for (at, ty) in literals {
+        let InstrKind::Assign { src: Rvalue::Composite { elements, .. }, .. } = &mut function.body.instrs[at].kind
+        else {
+            continue;
+        };
+        let fields = program.struct_fields(&ty);
         for (element, _) in elements.iter_mut() {
             if let Element::Position(position) = *element
                 && let Some(field) = fields.get(position as usize)
@@ -123,6 +125,20 @@ impl<'p> Linker<'p> {
         if self.open_ends() {
             self.pass();
         }
+    }
+
+    /// Literals with elements that have no name, and their types: as written, else that of the variable.
+    fn positional_literals(&self) -> Vec<(InstrId, Type)> {
+        let instrs = self.function.body.instrs.iter_enumerated();
+        let literals = instrs.filter_map(|(at, instr)| match &instr.kind {
+            InstrKind::Assign { dst, src: Rvalue::Composite { ty, elements } } => {
+                let positional = elements.iter().any(|(element, _)| matches!(element, Element::Position(_)));
+                let local = dst.as_local().filter(|_| positional)?;
+                Some((at, if *ty == Type::Unknown { self.local_types[local].clone() } else { self.resolve(ty) }))
+            }
+            _ => None,
+        });
+        literals.collect()
     }
 
     /// A type as written in the body, resolved.

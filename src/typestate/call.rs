@@ -212,8 +212,12 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
         if !any && ctx.catalog.is_release_name(name) && !followed {
             events::container_released(ctx, state, receiver, name, span, deferred);
             // Which of the embedded fields has the method is not known where one of them is out of sight.
-            if let (AbsVal::Sym(outer), Target::External { signature: None, .. }) = (bound.outer, bound.target) {
-                events::container_released(ctx, state, outer, name, span, deferred);
+            match (bound.outer, bound.target) {
+                (AbsVal::Sym(outer), Target::External { signature: None, .. }) => {
+                    events::container_released(ctx, state, outer, name, span, deferred);
+                }
+                (AbsVal::Sym(outer), _) => events::wrapped_released(ctx, state, outer, name, span, deferred),
+                _ => {}
             }
         }
     }

@@ -56,7 +56,7 @@ pub fn reach(ctx: &mut Ctx<'_>, exits: &mut Exits, block: BlockId, mut state: Pa
         let owes_alike = if too_many { PathState::differs_in_inputs } else { PathState::owes_the_same };
         let alike = |known: &PathState| owes_nothing(known) && known.leaves_alike(&state) && owes_alike(known, &state);
         if let Some((_, known)) = exits.reached.iter_mut().find(|(_, known)| alike(known)) {
-            known.join_exit(&state, block, &mut ctx.values);
+            known.join_exit(&state, block, &mut ctx.values, ctx.catalog);
             return;
         }
     }

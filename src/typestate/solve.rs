@@ -164,7 +164,7 @@ fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: P
     let here = pending.states.entry(block).or_default();
     if let Some(n) = alike(here.iter().map(|(known, _)| known), &state) {
         let (known, dirty) = &mut here[n];
-        if known.join(&state, block, &mut ctx.values) {
+        if known.join(&state, block, &mut ctx.values, ctx.catalog) {
             *dirty = true;
             pending.queue.insert((ctx.flow.position(block), block));
         }
@@ -192,7 +192,7 @@ fn merged(ctx: &mut Ctx<'_>, states: Vec<PathState>, block: BlockId) -> Vec<Path
     for state in states {
         match alike(kept.iter(), &state) {
             Some(n) => {
-                kept[n].join(&state, block, &mut ctx.values);
+                kept[n].join(&state, block, &mut ctx.values, ctx.catalog);
             }
             None => kept.push(state),
         }

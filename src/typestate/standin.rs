@@ -7,6 +7,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::base::Type;
 use crate::ir::{Call, Callee, InstrId, InstrKind, Local, LocalKind, Operand, Place, Rvalue, Target};
 
 use super::ctx::Ctx;
@@ -83,9 +84,17 @@ fn dealing(ctx: &Ctx<'_>, held: &FxHashSet<Local>, call: &Call) -> Dealing {
         // `t.Errorf(..)`, `require.Equal(t, ..)`
         Target::External { .. } if root.or(first).is_some_and(is_param) => Dealing::Looks,
         Target::Known { .. } if ctx.told[call.id].model.tells_arguments() => Dealing::Looks,
-        Target::Known { .. } if call.dst.iter().any(Option::is_some) => Dealing::Makes,
+        Target::Known { .. } if makes_something(ctx, call) => Dealing::Makes,
         _ => Dealing::Works,
     }
+}
+
+/// Whether a call answers with more than an error.
+fn makes_something(ctx: &Ctx<'_>, call: &Call) -> bool {
+    call.dst.iter().flatten().any(|dst| {
+        let ty = dst.as_local().and_then(|local| ctx.linked.local_types.get(local));
+        !ty.is_some_and(Type::is_error)
+    })
 }
 
 fn is_held(held: &FxHashSet<Local>, operand: &Operand) -> bool {

@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 
 use crate::base::{Idx, Name};
 use crate::ir::{BlockId, InstrId, Local};
+use crate::rule::Catalog;
 
 use super::ended::{self, Ended};
 use super::facts::{Fact, Facts};
@@ -256,10 +257,10 @@ impl PathState {
 
     /// Makes this state at an exit cover `other`, which [`PathState::leaves_alike`]. What a watched parameter is held by
     /// on one of the paths only keeps it.
-    pub fn join_exit(&mut self, other: &PathState, block: BlockId, values: &mut Values) {
+    pub fn join_exit(&mut self, other: &PathState, block: BlockId, values: &mut Values, catalog: &Catalog) {
         let holders = |state: &PathState, value: Value| state.holders(value).count();
         let before: Vec<usize> = self.obligations.iter().map(|owed| holders(self, owed.value)).collect();
-        self.join(other, block, values);
+        self.join(other, block, values, catalog);
         for (n, before) in before.into_iter().enumerate() {
             let value = self.obligations[n].value;
             let lost = before.max(holders(other, value)) > holders(self, value);
@@ -268,9 +269,12 @@ impl PathState {
     }
 
     /// Makes this state cover `other`, which owes the same; returns whether anything changed.
-    pub fn join(&mut self, other: &PathState, block: BlockId, values: &mut Values) -> bool {
+    pub fn join(&mut self, other: &PathState, block: BlockId, values: &mut Values, catalog: &Catalog) -> bool {
         let merged = self.merged_locals(other, block, values);
-        let held = if merged.is_empty() { Vec::new() } else { self.held_either_way(other, &merged) };
+        let held = match merged.is_empty() {
+            true => Vec::new(),
+            false => self.held_either_way(other, &merged, &handles(&self.obligations, values, catalog)),
+        };
         let mut changed = self.join_fields(other, &held);
         let is_merged = |value: Value| merged.iter().any(|(_, phi, _)| *phi == value);
         changed |= self.facts.join(&other.facts, &is_merged);
@@ -357,16 +361,17 @@ impl PathState {
         &self,
         other: &PathState,
         merged: &[(Local, Value, Option<Fact>)],
+        handles: &[Value],
     ) -> Vec<(Value, Name, AbsVal)> {
         let mut held = Vec::new();
         for (local, phi, _) in merged {
-            for (n, owed) in self.obligations.iter().enumerate().filter(|(_, owed)| owed.resource().is_some()) {
+            for (n, handle) in handles.iter().enumerate() {
                 let holds = |state: &PathState| {
                     let value = state.local(*local).and_then(AbsVal::sym);
-                    value.is_some_and(|value| value != *phi && state.leads_to(value, owed.value, MAX_LEADS))
+                    value.is_some_and(|value| value != *phi && state.leads_to(value, *handle, MAX_LEADS))
                 };
-                if holds(self) || holds(other) || self.leads_to(*phi, owed.value, 1) {
-                    held.push((*phi, Name::new(&format!("<either {n}>")), AbsVal::Sym(owed.value)));
+                if holds(self) || holds(other) || self.leads_to(*phi, *handle, 1) {
+                    held.push((*phi, Name::new(&format!("<either {n}>")), AbsVal::Sym(*handle)));
                 }
             }
         }
@@ -401,6 +406,22 @@ impl PathState {
             other => Fact::of(other),
         }
     }
+}
+
+/// What is owed, and the parts of it on which its release is called: `resp` and `resp.Body`.
+fn handles(obligations: &Shared<Obligation>, values: &mut Values, catalog: &Catalog) -> SmallVec<[Value; 8]> {
+    let mut found = SmallVec::new();
+    for owed in obligations.iter() {
+        let Some(resource) = owed.resource() else { continue };
+        found.push(owed.value);
+        for release in &catalog.resource(resource).releases {
+            let part = values.with_fields(owed.value, release.fields());
+            if !found.contains(&part) {
+                found.push(part);
+            }
+        }
+    }
+    found
 }
 
 fn same_defers(left: &Defers, right: &Defers) -> bool {

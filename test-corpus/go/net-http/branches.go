@@ -202,3 +202,38 @@ func ThrowAwayResponseBad(u string, event any) error {
 func NotifyDroppedStatementBad(c *http.Client, u string) {
 	c.Get(u) // want unclosed-response-body // want-fate leaked
 }
+
+// counted counts what is read.
+type counted struct {
+	io.ReadCloser
+	read int64
+}
+
+// OpenCountedOk hands out the body as it is, or in a wrapper.
+func OpenCountedOk(c *http.Client, u string, count bool) (io.ReadCloser, error) {
+	resp, err := c.Get(u) // want-fate returned
+	if err != nil {
+		return nil, err
+	}
+	reader := resp.Body
+	if count {
+		reader = &counted{reader, 0}
+	}
+	return reader, nil
+}
+
+// OpenCountedBad loses it, in the wrapper or not, where the check fails.
+func OpenCountedBad(c *http.Client, u string, count bool, check func(http.Header) error) (io.ReadCloser, error) {
+	resp, err := c.Get(u) // want unclosed-response-body // want-fate leaked
+	if err != nil {
+		return nil, err
+	}
+	reader := resp.Body
+	if count {
+		reader = &counted{reader, 0}
+	}
+	if err := check(resp.Header); err != nil {
+		return nil, err // want-step "returns"
+	}
+	return reader, nil
+}
