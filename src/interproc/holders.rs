@@ -4,7 +4,7 @@ use std::sync::RwLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::base::{QName, Type};
+use crate::base::{Name, QName, Type};
 use crate::resolve::Program;
 use crate::rule::Catalog;
 
@@ -13,12 +13,13 @@ pub struct Holders<'a> {
     program: &'a Program,
     catalog: &'a Catalog,
     known: RwLock<FxHashMap<QName, bool>>,
+    contexts: RwLock<FxHashMap<QName, bool>>,
 }
 
 impl<'a> Holders<'a> {
     /// Nothing has been asked yet.
     pub fn new(program: &'a Program, catalog: &'a Catalog) -> Holders<'a> {
-        Holders { program, catalog, known: RwLock::default() }
+        Holders { program, catalog, known: RwLock::default(), contexts: RwLock::default() }
     }
 
     /// Whether a value of this type can be, or hold, something that is released: plain data cannot, nor can
@@ -37,18 +38,34 @@ impl<'a> Holders<'a> {
         }
     }
 
+    /// Whether a type is a context, whatever else it can do: it is handed on and ends with its parent, and nobody who gets one
+    /// thinks of ending it.
+    pub fn is_context(&self, ty: &Type) -> bool {
+        let Some(name) = ty.pointee().name().filter(|name| !name.package.is_empty()) else { return false };
+        answered(&self.contexts, name, || {
+            let has = |method: &str| self.program.method(ty, Name::new(method)).is_some();
+            ["Done", "Err", "Deadline", "Value"].into_iter().all(has)
+        })
+    }
+
     /// Whether a value of this named type can be released: anything can but plain predeclared data, and
     /// interfaces without a releasing method.
     pub fn named(&self, name: QName, ty: &Type) -> bool {
         if name.package.is_empty() {
             return name.name.as_str() == "any";
         }
-        let known = self.known.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&name).copied();
-        known.unwrap_or_else(|| {
-            let can = !self.program.is_interface(ty)
-                || self.catalog.release_names().any(|release| self.program.method(ty, release).is_some());
-            self.known.write().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(name, can);
-            can
+        answered(&self.known, name, || {
+            !self.program.is_interface(ty)
+                || self.catalog.release_names().any(|release| self.program.method(ty, release).is_some())
         })
     }
+}
+
+fn answered(known: &RwLock<FxHashMap<QName, bool>>, name: QName, find: impl FnOnce() -> bool) -> bool {
+    let before = known.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&name).copied();
+    before.unwrap_or_else(|| {
+        let answer = find();
+        known.write().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(name, answer);
+        answer
+    })
 }

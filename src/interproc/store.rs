@@ -8,7 +8,7 @@ use crate::base::Type;
 use crate::ir::Target;
 use crate::ir::linked::FunctionId;
 use crate::rule::Catalog;
-use crate::typestate::{Summaries, Summary};
+use crate::typestate::{Holder, Summaries, Summary};
 
 use super::holders::Holders;
 
@@ -56,6 +56,14 @@ impl<'a> Store<'a> {
 impl Summaries for Store<'_> {
     fn summary(&self, function: FunctionId) -> Option<Arc<Summary>> {
         self.summaries.get(&function).cloned()
+    }
+
+    fn holder(&self, ty: &Type) -> Holder {
+        match ty {
+            _ if self.holders.is_context(ty) => Holder::Context,
+            _ if self.can_release(ty) => Holder::Owner,
+            _ => Holder::Helpless,
+        }
     }
 
     fn borrowed_arguments(&self, target: &Target) -> u64 {

@@ -248,6 +248,7 @@ pub fn blank(duty: Duty, value: Value) -> Obligation {
         released_at_exit: None,
         stored_in: None,
         uncertain: false,
+        helpless: false,
         idle: false,
         lent: false,
         passed_on: None,

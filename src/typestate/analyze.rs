@@ -254,7 +254,7 @@ fn soften(ctx: &Ctx<'_>, records: &mut [Record]) {
         if record.obligation.weak && !released || handover::is_meant(ctx, record) {
             record.fate = Fate::Stored;
         }
-        if kind.long_lived && !ends_well {
+        if (kind.long_lived || record.obligation.helpless) && !ends_well {
             record.fate = Fate::Stored;
         }
         let tolerated = match kind.report {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::acquire;
 use super::call::{Bound, assign};
 use super::closure::{self, Results};
-use super::ctx::Ctx;
+use super::ctx::{Ctx, Holder};
 use super::escape;
 use super::eval;
 use super::events;
@@ -406,14 +406,28 @@ pub fn build(
         ResultEffect::Fresh(resource, fields) => fresh(ctx, state, bound, *resource, fields, n),
         ResultEffect::Object(fields) => {
             state.facts.set(site, Fact::NotNil);
+            let holder = if effect.is_fresh() { holder(ctx, bound, n) } else { Holder::Owner };
+            if holder == Holder::Context {
+                return AbsVal::Sym(site);
+            }
             for (name, inner) in fields {
                 let value = build_field(ctx, state, bound, inner, site, *name, n, counter);
                 state.set_field(site, *name, value);
             }
             idle::note(ctx, state, site, fields);
+            if holder == Holder::Helpless {
+                let inside = |owed: &Obligation| owed.site() == Some(bound.at) && owed.is_inside_an_object();
+                state.obligations.change_where(inside, |owed| owed.helpless = true);
+            }
             AbsVal::Sym(site)
         }
     }
+}
+
+/// What can be asked of who gets result `n`.
+fn holder(ctx: &Ctx<'_>, bound: &Bound<'_>, n: usize) -> Holder {
+    let ty = bound.target.signature().and_then(|signature| signature.results.get(n)).map(|result| &result.ty);
+    ty.filter(|_| !ctx.linked.language.has_owners()).map_or(Holder::Owner, |ty| ctx.summaries.holder(ty))
 }
 
 fn fresh(

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{IndexVec, Name, Span};
+use crate::base::{IndexVec, Name, Span, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{Body, Call, CallId, ClosureId, InstrId, LinkedBody, Local, Target};
 use crate::rule::Catalog;
@@ -27,8 +27,22 @@ pub trait Summaries: Sync {
     /// The summary of a function; `None` when nothing is known of it.
     fn summary(&self, function: FunctionId) -> Option<Arc<Summary>>;
 
+    /// What can be asked of who gets an object of this declared type with something in it.
+    fn holder(&self, ty: &Type) -> Holder;
+
     /// Bit mask of the arguments of a call that the callee cannot release, by their declared types.
     fn borrowed_arguments(&self, target: &Target) -> u64;
+}
+
+/// What can be asked of who gets an object with something in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holder {
+    /// To end it.
+    Owner,
+    /// Nothing but to hand it on: no method of the declared type ends anything.
+    Helpless,
+    /// Nothing: a context ends with its parent.
+    Context,
 }
 
 /// Steps (instructions times path states) one function may take before the engine gives up on it.

@@ -139,7 +139,8 @@ impl Flow {
         self.last_use[local] == u32::MAX
     }
 
-    /// What is used in a loop lives to the last block of the outermost loop around it.
+    /// What is used in a loop lives to the last block of the outermost loop around it, and so does what is used behind a loop
+    /// whose body comes later in the order.
     fn find_uses(&mut self, body: &Body, region: Option<ClosureId>) {
         let mut loop_end: FxHashMap<BlockId, u32> = FxHashMap::default();
         let order = self.cfg.reverse_postorder(region);
@@ -150,9 +151,9 @@ impl Flow {
             }
         }
         let mut last_use = std::mem::take(&mut self.last_use);
+        let mut end = 0;
         for &block in order {
-            let own = self.position(block);
-            let end = self.outermost_loop(block).and_then(|head| loop_end.get(&head)).map_or(own, |end| own.max(*end));
+            end = end.max(self.position(block)).max(loop_end.get(&block).copied().unwrap_or(0));
             let mut used = |local: Local| last_use[local] = last_use[local].max(end);
             for instr in &body.blocks[block].instrs {
                 visit_instr(&body.instrs[*instr].kind, &mut used);

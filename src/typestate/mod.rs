@@ -84,7 +84,7 @@ mod unread;
 mod value;
 
 pub use analyze::{Callers, FunctionReport, analyze_function};
-pub use ctx::Summaries;
+pub use ctx::{Holder, Summaries};
 pub use decider::{Decider, Knowledge};
 pub use fate::{Acquisition, EscapeReason, Fate, Untracked};
 pub use finding::{Confidence, Finding, Shape};

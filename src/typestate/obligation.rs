@@ -39,6 +39,8 @@ pub struct Obligation {
     pub stored_in: Option<Value>,
     /// A callee hands it out in some of its cases only, and nothing tells which.
     pub uncertain: bool,
+    /// Who has it has an object that gives no way to end it, and can only hand it on.
+    pub helpless: bool,
     /// A function value of unknown origin got it, which may have taken it.
     pub lent: bool,
     /// Callees got it and may have taken it; the function releases it somewhere below.
