@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::capital::function_of_c;
 use super::generic::{bounded, instantiate};
 use super::package::{DeclRef, Package};
 use super::program::Program;
@@ -34,7 +35,9 @@ pub(super) fn link_text(
     let (file, _) = home.decl(at);
     let mut function = (program.frontend.lower)(source, decl)?;
     let trail = Trail::default();
-    let mut linker = Linker::new(FileScope::new(program, home, at.file), &function, &trail);
+    let scope = FileScope::new(program, home, at.file);
+    scope.tell_calls(&mut function, &trail);
+    let mut linker = Linker::new(scope, &function, &trail);
     linker.run();
     let (destructors, asked) = (linker.destructors(), linker.asked());
     let is_test = file.is_test() || crate::frontend::is_for_tests(source, decl);
@@ -258,6 +261,12 @@ impl<'p> Linker<'p> {
                 Target::Value(self.callable(&self.scope.program.element(&self.constrained(ty))))
             }
             Entity::Value(ty) => Target::Value(self.callable(&ty)),
+            Entity::Type(ty) if self.scope.has_paths() && function_of_c(&ty).is_some() => match function_of_c(&ty) {
+                Some(path) => {
+                    Target::External { path, signature: None, through: Vec::new(), interface: false, only: None }
+                }
+                None => Target::Unknown,
+            },
             Entity::Type(ty) => Target::Conversion(match ty {
                 Type::Named(name, args) if args.is_empty() => Type::Named(name, type_args.to_vec()),
                 other => other,

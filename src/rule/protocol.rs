@@ -254,6 +254,10 @@ pub enum Handle {
     Receiver,
     /// An argument.
     Argument(usize),
+    /// What an argument points to, which the call writes.
+    Behind(usize),
+    /// The element of this number in the array that an argument points to, which the call writes.
+    Element(usize, u32),
 }
 
 /// When an acquisition has succeeded.
@@ -269,6 +273,10 @@ pub enum Guard {
     HandleNotNil,
     /// When this result is not nil: it is not the handle, and fails by being absent.
     ResultNotNil(usize),
+    /// When this result is the number zero.
+    ResultZero(usize),
+    /// When this result is any other number.
+    ResultNotZero(usize),
     /// When this field of the handle is nil (`tx.Error` of libraries that chain calls).
     FieldNil(Name),
 }

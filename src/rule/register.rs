@@ -170,6 +170,9 @@ impl Pass<'_, '_, '_> {
             Release::Call => None,
         };
         self.loader.catalog.release_names.extend(name);
+        if let Release::Function { path, argument } = &release {
+            self.loader.catalog.releasing.insert((*path, *argument));
+        }
         let releases = &mut self.loader.catalog.resources[id].releases;
         if !releases.contains(&release) {
             releases.push(release);

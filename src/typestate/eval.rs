@@ -11,6 +11,7 @@ use super::fate::Fate;
 use super::finding::Shape;
 use super::meanwhile;
 use super::obligation::Obligation;
+use super::outgoing;
 use super::replaced;
 use super::state::PathState;
 use super::trace::StepKind;
@@ -42,6 +43,11 @@ pub fn place(ctx: &mut Ctx<'_>, state: &PathState, place: &Place) -> AbsVal {
             Projection::Field(name) => field_of(ctx, state, value, *name),
             Projection::Deref => value,
             Projection::Index => AbsVal::Top,
+            // Elements are followed only where a call has written them.
+            Projection::Element(number) => {
+                let array = value.sym().filter(|_| state.has_fields());
+                array.and_then(|array| state.field(array, outgoing::element_name(*number))).unwrap_or(AbsVal::Top)
+            }
         };
     }
     value
@@ -117,13 +123,15 @@ pub fn write(ctx: &mut Ctx<'_>, state: &mut PathState, dst: &Place, value: AbsVa
             state.set_field(object, *name, value);
             note_inner(ctx, state, object);
         }
-        (Projection::Index, _) if is_channel(ctx, &base_place) => {
+        (Projection::Index | Projection::Element(_), _) if is_channel(ctx, &base_place) => {
             escape::give_away(ctx, state, value, Fate::Passed, span);
         }
-        (Projection::Index, _) if meanwhile::is_owed(state, value) && meanwhile::leaves_map(ctx, &base_place, at) => {
+        (Projection::Index | Projection::Element(_), _)
+            if meanwhile::is_owed(state, value) && meanwhile::leaves_map(ctx, &base_place, at) =>
+        {
             meanwhile::register(ctx, state, value);
         }
-        (Projection::Field(_) | Projection::Index | Projection::Deref, _) => {
+        (Projection::Field(_) | Projection::Index | Projection::Element(_) | Projection::Deref, _) => {
             escape::give_away(ctx, state, value, Fate::Stored, span);
         }
     }

@@ -216,3 +216,16 @@ pub fn asked_for_its_number_bad(path: &str) -> io::Result<bool> {
     let _fd = File::open(path)?.into_raw_fd(); // want unclosed-file
     Ok(unsafe { libc::isatty(_fd) } == 1)
 }
+
+fn shut(fd: RawFd) {
+    unsafe { libc::close(fd) };
+}
+
+pub fn closed_by_function_of_project_ok(path: &std::ffi::CStr) -> bool {
+    let fd = unsafe { libc::open(path.as_ptr(), 0) }; // want-fate released
+    if fd < 0 {
+        return false;
+    }
+    shut(fd);
+    true
+}

@@ -1,0 +1,77 @@
+//! Functions whose names begin with a capital, as those of some operating systems do: `OpenDoor(x)` reads like the
+//! constructor of a tuple struct or variant, and only where the name leads to tells which it is.
+
+use super::paths::crate_name;
+use super::scope::{Entity, FileScope, Trail};
+use crate::base::{FuncPath, Name, Type};
+use crate::ir::builder::NewCall;
+use crate::ir::{Call, CallId, CallMode, Callee, Element, Function, InstrKind, Operand, Place, Projection, Rvalue};
+
+impl FileScope<'_> {
+    /// Makes calls of the literals of a function that are calls.
+    pub(super) fn tell_calls(&self, function: &mut Function, trail: &Trail) {
+        if !self.has_paths() {
+            return;
+        }
+        let mut count = function.body.call_count;
+        for instr in function.body.instrs.iter_mut() {
+            let Some(call) = self.meant(&instr.kind, trail) else { continue };
+            let NewCall { callee, type_args, args, spread, dst, mode } = call;
+            let id = CallId(count);
+            count += 1;
+            instr.kind = InstrKind::Call(Box::new(Call { id, callee, type_args, args, spread, dst, mode }));
+        }
+        function.body.call_count = count;
+    }
+
+    /// The call that is written as a literal.
+    fn meant(&self, kind: &InstrKind, trail: &Trail) -> Option<NewCall> {
+        let InstrKind::Assign { dst, src: Rvalue::Composite { ty: Type::Named(name, type_args), elements } } = kind
+        else {
+            return None;
+        };
+        let args = in_order(elements)?;
+        let mut words = name.package.as_str().split("::").filter(|word| !word.is_empty()).map(Name::new);
+        let mut callee = Place::global(words.next().unwrap_or(name.name));
+        if !name.package.is_empty() {
+            callee = words.chain([name.name]).fold(callee, Place::field);
+        }
+        self.is_function(&callee, trail).then(|| NewCall {
+            callee: Callee::Place(callee),
+            type_args: type_args.clone(),
+            args,
+            spread: false,
+            dst: vec![Some(dst.clone())],
+            mode: CallMode::Normal,
+        })
+    }
+
+    fn is_function(&self, callee: &Place, trail: &Trail) -> bool {
+        let crate::ir::Root::Global(first) = callee.root else { return false };
+        let start = if callee.projections.is_empty() { self.lookup(first, trail) } else { self.head_of_path(first) };
+        let step = |entity, step: &Projection| self.program.project(entity, *step, trail);
+        match callee.projections.iter().fold(start, step) {
+            Entity::Func(_) => true,
+            Entity::MethodExpr(method, _) => method.signature.is_some(),
+            Entity::Type(ty) => function_of_c(&ty).is_some(),
+            _ => false,
+        }
+    }
+}
+
+/// The operands of a literal without names; `None` if it has some.
+fn in_order(elements: &[(Element, Operand)]) -> Option<Vec<Operand>> {
+    let operand = |(n, (element, operand)): (usize, &(Element, Operand))| match element {
+        Element::Field(name) if name.as_str().parse() == Ok(n) => Some(operand.clone()),
+        _ => None,
+    };
+    elements.iter().enumerate().map(operand).collect()
+}
+
+/// What looks like a type, in a crate that only declares the functions of a C library, as its name says: `door_sys`. All
+/// that can be called there are functions.
+pub(super) fn function_of_c(ty: &Type) -> Option<FuncPath> {
+    let Type::Named(name, _) = ty else { return None };
+    let of_c = name.package.as_str().starts_with("::") && crate_name(name.package).ends_with("_sys");
+    of_c.then_some(FuncPath { package: name.package, receiver: None, name: name.name })
+}
