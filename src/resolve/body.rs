@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::capital::function_of_c;
+use super::capital::{function_of_c, is_of_c};
 use super::generic::{bounded, instantiate};
 use super::package::{DeclRef, Package};
 use super::program::Program;
@@ -246,6 +246,10 @@ impl<'p> Linker<'p> {
 
     fn target(&self, place: &Place, call: &Call, type_args: &[Type]) -> Target {
         match self.callee_entity(place) {
+            // The types that belong to functions of C have no methods: it is one of the pointer.
+            Entity::Func(callee) if callee.signature.is_none() && is_of_c(callee.path.package) => {
+                self.combinator(callee.path.name)
+            }
             Entity::Func(callee) => {
                 let signature = callee.signature.as_ref().map(|found| self.instance(found, call, type_args));
                 callee.into_target(signature)

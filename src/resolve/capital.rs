@@ -72,6 +72,10 @@ fn in_order(elements: &[(Element, Operand)]) -> Option<Vec<Operand>> {
 /// that can be called there are functions.
 pub(super) fn function_of_c(ty: &Type) -> Option<FuncPath> {
     let Type::Named(name, _) = ty else { return None };
-    let of_c = name.package.as_str().starts_with("::") && crate_name(name.package).ends_with("_sys");
-    of_c.then_some(FuncPath { package: name.package, receiver: None, name: name.name })
+    is_of_c(name.package).then_some(FuncPath { package: name.package, receiver: None, name: name.name })
+}
+
+/// Whether a module belongs to a crate of such functions.
+pub(super) fn is_of_c(module: Name) -> bool {
+    module.as_str().starts_with("::") && crate_name(module).ends_with("_sys")
 }

@@ -126,7 +126,9 @@ fn is_followed(body: &Body, array: Local, filling: &Call) -> bool {
             let whole = dst.as_local() == Some(array);
             (whole || fine(dst))
                 && match src {
-                    Rvalue::Use(_) | Rvalue::Composite { .. } | Rvalue::RangeElement { .. } => true,
+                    Rvalue::Use(_) | Rvalue::Composite { .. } => true,
+                    // Its elements come out one by one.
+                    Rvalue::RangeElement { of, .. } => operand(of),
                     Rvalue::Convert(inner, _) | Rvalue::TypeAssert(inner, _) => operand(inner),
                     Rvalue::Compute(inner) => inner.iter().all(operand),
                     Rvalue::Cond { .. } => true,

@@ -305,3 +305,32 @@ pub fn copied_ok(path: &[u16], to: *mut HANDLE) {
         ptr::copy_nonoverlapping((&raw const file).cast::<u8>(), to.cast::<u8>(), size_of::<HANDLE>());
     }
 }
+
+unsafe fn copy_handle(handle: HANDLE, to: *mut HANDLE) {
+    let handle = &raw const handle;
+    unsafe { ptr::copy_nonoverlapping(handle.cast::<u8>(), to.cast::<u8>(), size_of::<HANDLE>()) }
+}
+
+pub fn copied_elsewhere_ok(process: u32, to: *mut HANDLE) {
+    unsafe {
+        let handle = OpenProcess(0x1000, 0, process); // want-fate passed
+        if !handle.is_null() {
+            copy_handle(handle, to);
+        }
+    }
+}
+
+pub fn owner_inside_ok(process: u32) -> bool {
+    struct Owner(HANDLE);
+    impl Drop for Owner {
+        fn drop(&mut self) {
+            unsafe { CloseHandle(self.0) };
+        }
+    }
+    let handle = unsafe { OpenProcess(0x1000, 0, process) }; // want-fate stored
+    if handle.is_null() {
+        return false;
+    }
+    let owner = Owner(handle);
+    unsafe { SetHandleInformation(owner.0, 1, 0) != 0 }
+}
