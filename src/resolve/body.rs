@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::capital::{function_of_c, is_of_c};
+use super::capital::is_of_c;
 use super::generic::{bounded, instantiate};
 use super::package::{DeclRef, Package};
 use super::program::Program;
@@ -265,12 +265,16 @@ impl<'p> Linker<'p> {
                 Target::Value(self.callable(&self.scope.program.element(&self.constrained(ty))))
             }
             Entity::Value(ty) => Target::Value(self.callable(&ty)),
-            Entity::Type(ty) if self.scope.has_paths() && function_of_c(&ty).is_some() => match function_of_c(&ty) {
-                Some(path) => {
-                    Target::External { path, signature: None, through: Vec::new(), interface: false, only: None }
-                }
-                None => Target::Unknown,
-            },
+            Entity::Type(ty) if self.scope.has_paths() && self.scope.program.out_of_sight(&ty).is_some() => {
+                let path = self.scope.program.out_of_sight(&ty);
+                path.map_or(Target::Unknown, |path| Target::External {
+                    path,
+                    signature: None,
+                    through: Vec::new(),
+                    interface: false,
+                    only: None,
+                })
+            }
             Entity::Type(ty) => Target::Conversion(match ty {
                 Type::Named(name, args) if args.is_empty() => Type::Named(name, type_args.to_vec()),
                 other => other,

@@ -1,21 +1,30 @@
 //! Functions whose names begin with a capital, as those of some operating systems do: `OpenDoor(x)` reads like the
 //! constructor of a tuple struct or variant, and only where the name leads to tells which it is.
 
-use super::paths::crate_name;
+use super::paths::{crate_name, is_module};
+use super::program::Program;
 use super::scope::{Entity, FileScope, Trail};
 use crate::base::{FuncPath, Name, Type};
 use crate::ir::builder::NewCall;
-use crate::ir::{Call, CallId, CallMode, Callee, Element, Function, InstrKind, Operand, Place, Projection, Rvalue};
+use crate::ir::{
+    Body, Call, CallId, CallMode, Callee, Cond, Element, Function, Instr, InstrKind, Local, Operand, Place, Projection,
+    Rvalue, Terminator,
+};
 
 impl FileScope<'_> {
     /// Makes calls of the literals of a function that are calls.
     pub(super) fn tell_calls(&self, function: &mut Function, trail: &Trail) {
-        if !self.has_paths() {
+        let literal = |instr: &Instr| {
+            matches!(&instr.kind, InstrKind::Assign { src: Rvalue::Composite { ty: Type::Named(..), elements }, .. }
+                if in_order(elements).is_some())
+        };
+        if !self.has_paths() || !function.body.instrs.iter().any(literal) {
             return;
         }
         let mut count = function.body.call_count;
+        let failing = may_fail(&function.body);
         for instr in function.body.instrs.iter_mut() {
-            let Some(call) = self.meant(&instr.kind, trail) else { continue };
+            let Some(call) = self.meant(&instr.kind, &failing, trail) else { continue };
             let NewCall { callee, type_args, args, spread, dst, mode } = call;
             let id = CallId(count);
             count += 1;
@@ -25,7 +34,7 @@ impl FileScope<'_> {
     }
 
     /// The call that is written as a literal.
-    fn meant(&self, kind: &InstrKind, trail: &Trail) -> Option<NewCall> {
+    fn meant(&self, kind: &InstrKind, failing: &[Local], trail: &Trail) -> Option<NewCall> {
         let InstrKind::Assign { dst, src: Rvalue::Composite { ty: Type::Named(name, type_args), elements } } = kind
         else {
             return None;
@@ -36,7 +45,8 @@ impl FileScope<'_> {
         if !name.package.is_empty() {
             callee = words.chain([name.name]).fold(callee, Place::field);
         }
-        self.is_function(&callee, trail).then(|| NewCall {
+        let may_fail = dst.as_local().is_some_and(|local| failing.contains(&local));
+        self.is_function(&callee, may_fail, trail).then(|| NewCall {
             callee: Callee::Place(callee),
             type_args: type_args.clone(),
             args,
@@ -46,16 +56,50 @@ impl FileScope<'_> {
         })
     }
 
-    fn is_function(&self, callee: &Place, trail: &Trail) -> bool {
+    fn is_function(&self, callee: &Place, may_fail: bool, trail: &Trail) -> bool {
         let crate::ir::Root::Global(first) = callee.root else { return false };
         let start = if callee.projections.is_empty() { self.lookup(first, trail) } else { self.head_of_path(first) };
         let step = |entity, step: &Projection| self.program.project(entity, *step, trail);
         match callee.projections.iter().fold(start, step) {
             Entity::Func(_) => true,
             Entity::MethodExpr(method, _) => method.signature.is_some(),
-            Entity::Type(ty) => function_of_c(&ty).is_some(),
+            Entity::Type(ty) => function_of_c(&ty).is_some() || may_fail && self.program.out_of_sight(&ty).is_some(),
             _ => false,
         }
+    }
+}
+
+/// The values that are asked whether they are errors, which what a constructor makes is not.
+fn may_fail(body: &Body) -> Vec<Local> {
+    const OF_ERRORS: [&str; 5] = ["map_err", "context", "with_context", "is_ok", "is_err"];
+    let asked = body.blocks.iter().filter_map(|block| match &block.terminator {
+        Terminator::Branch { cond, .. } => match cond.as_ref() {
+            Cond::Nil(operand) => operand.place().and_then(Place::as_local),
+            _ => None,
+        },
+        _ => None,
+    });
+    let called = body.instrs.iter().filter_map(|instr| match &instr.kind {
+        InstrKind::Call(call) => match &call.callee {
+            Callee::Place(place) => {
+                let (base, name) = place.split_member()?;
+                base.as_local().filter(|_| OF_ERRORS.contains(&name.as_str()))
+            }
+            Callee::Closure(_) => None,
+        },
+        _ => None,
+    });
+    asked.chain(called).collect()
+}
+
+impl Program {
+    /// The function of a library out of sight that a name leads to, if that looks like a type and is none.
+    pub(super) fn out_of_sight(&self, ty: &Type) -> Option<FuncPath> {
+        let Type::Named(name, _) = ty else { return None };
+        let unknown = is_module(name.package)
+            && self.package_under_analysis(name.package).is_none()
+            && !self.api.knows_type(*name);
+        unknown.then_some(FuncPath { package: name.package, receiver: None, name: name.name })
     }
 }
 

@@ -39,6 +39,8 @@ pub struct ResourceKind {
     pub written_by: Vec<Name>,
     /// Fields of it that are not nil as long as it is held (`Process`).
     pub set_while_held: Vec<Name>,
+    /// Fields that hold the very thing, which the rest of the value only has a name for.
+    pub held_in: Vec<Name>,
     /// Meant to live as long as the process: reported only where it is lost on the error path of a function
     /// that would have returned or stored it, or made per call in a loop.
     pub long_lived: bool,

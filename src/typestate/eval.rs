@@ -65,11 +65,19 @@ pub fn field_of(ctx: &mut Ctx<'_>, state: &PathState, base: AbsVal, name: Name) 
     };
     match state.field(base, name) {
         Some(stored) => stored,
+        None if holds_all(ctx, state, base, name) => AbsVal::Sym(base),
         None => AbsVal::Sym(match promoted_from(ctx, state, base, name) {
             Some(embedded) => ctx.field(embedded, name),
             None => ctx.field(base, name),
         }),
     }
+}
+
+/// Whether a field of what is owed is the very thing: the number in a handle.
+fn holds_all(ctx: &Ctx<'_>, state: &PathState, base: Value, name: Name) -> bool {
+    let held_in =
+        |owed: &Obligation| owed.resource().is_some_and(|id| ctx.catalog.resource(id).held_in.contains(&name));
+    ctx.linked.language.has_owners() && state.obligations.iter().any(|owed| owed.value == base && held_in(owed))
 }
 
 /// The resource that an object embeds and that a field is promoted from: `answer.Body` of a `struct{ *http.Response }`.

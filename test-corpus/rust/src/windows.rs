@@ -334,3 +334,65 @@ pub fn owner_inside_ok(process: u32) -> bool {
     let owner = Owner(handle);
     unsafe { SetHandleInformation(owner.0, 1, 0) != 0 }
 }
+
+/// The same with results for errors.
+#[cfg(windows)]
+pub mod with_results {
+    use windows::Win32::Foundation::{CloseHandle, HANDLE};
+    use windows::Win32::System::Threading::{
+        GetCurrentProcess, GetExitCodeProcess, OpenProcess, OpenProcessToken, PROCESS_QUERY_LIMITED_INFORMATION,
+    };
+    use windows::core::{Owned, Result};
+
+    pub fn exit_code_bad(process: u32) -> Result<u32> {
+        unsafe {
+            let handle = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, false, process)?; // want unclosed-resource
+            let mut code = 0;
+            GetExitCodeProcess(handle, &mut code)?;
+            CloseHandle(handle)?;
+            Ok(code)
+        }
+    }
+
+    pub fn exit_code_ok(process: u32) -> Result<u32> {
+        unsafe {
+            let handle = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, false, process)?; // want-fate released
+            let mut code = 0;
+            let done = GetExitCodeProcess(handle, &mut code);
+            let _ = CloseHandle(handle);
+            done.map(|()| code)
+        }
+    }
+
+    pub fn owned_ok(process: u32) -> Result<u32> {
+        unsafe {
+            let handle = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, false, process)?; // want-fate passed
+            let handle = Owned::new(handle);
+            let mut code = 0;
+            GetExitCodeProcess(*handle, &mut code)?;
+            Ok(code)
+        }
+    }
+
+    pub fn token_ok() -> Result<bool> {
+        let mut token = HANDLE::default();
+        unsafe {
+            OpenProcessToken(GetCurrentProcess(), windows::Win32::Security::TOKEN_QUERY, &mut token)?; // want-fate released
+            let valid = !token.is_invalid();
+            CloseHandle(token)?;
+            Ok(valid)
+        }
+    }
+
+    pub struct Kept(isize);
+
+    pub fn number_ok(process: u32) -> Result<Kept> {
+        let handle = unsafe { OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, false, process)? }; // want-fate returned
+        Ok(Kept(handle.0 as isize))
+    }
+
+    pub fn made_again_ok(process: u32) -> Result<()> {
+        let number = unsafe { OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, false, process).map(|handle| handle.0)? }; // want-fate released
+        unsafe { CloseHandle(HANDLE(number)) }
+    }
+}
