@@ -94,5 +94,5 @@ pub use limit::PoolLimit;
 pub use outgoing::pointed;
 pub use pool::POOL_CONNECTION;
 pub use site::callee_text;
-pub use summary::Summary;
+pub use summary::{ResultEffect, Summary};
 pub use trace::{Step, StepKind};
