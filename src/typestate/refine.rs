@@ -348,7 +348,7 @@ impl GuardKind {
                 Some(false)
             }
             // A handle of zero is none, and so is a pointer. Less than zero is nil.
-            (GuardKind::NotNil, Fact::Int(0)) => Some(false),
+            (GuardKind::NotNil, Fact::Int(number)) if number <= 0 => Some(false),
             (GuardKind::Zero, Fact::Int(number)) => Some(number == 0),
             (GuardKind::Zero, Fact::NotNil) => Some(true),
             (GuardKind::Zero, Fact::Nil | Fact::NotZero) => Some(false),

@@ -19,7 +19,8 @@
 //! | a statement | its temporaries are dropped at its end |
 //! | `x.await` | `Await` |
 //! | `\|x\| e`, `async { .. }` | a `Closure`, which says whether it moves what it captures |
-//! | `S { a: x }`, `S(x)`, `(x, y)` | `Composite`; positions are fields `0`, `1`, .. |
+//! | `S { a: x }`, `S(x)`, `(x, y)` | `Composite`; positions are fields `0`, `1`, ..; if `S` is a function, that becomes a call where names are looked up |
+//! | `x[2]` | the element of that number; with any other index, any element |
 //! | `for x in e` | `RangeElement`s in the body; the head asks an opaque question about `e` |
 //! | `x < 0`, `x == -1`, `x.is_null()` | is `x` nil? That is how foreign functions say that there is nothing |
 //! | `select!` | `Switch`; each arm starts with its `Await` |

@@ -368,3 +368,18 @@ pub fn program_ok(command: &std::ffi::CStr, line: &mut [u8]) -> bool {
         libc::pclose(output) == 0
     }
 }
+
+pub fn told_by_number_bad(quick: bool) -> io::Result<File> {
+    match unsafe { libc::epoll_create1(0) } { // want unclosed-file
+        -1 => Err(io::Error::last_os_error()),
+        _ if quick => Err(io::ErrorKind::Interrupted.into()),
+        fd => Ok(unsafe { File::from_raw_fd(fd) }),
+    }
+}
+
+pub fn told_by_number_ok() -> io::Result<File> {
+    match unsafe { libc::epoll_create1(0) } { // want-fate escaped
+        -1 => Err(io::Error::last_os_error()),
+        fd => Ok(unsafe { File::from_raw_fd(fd) }),
+    }
+}
