@@ -7,7 +7,8 @@ use std::cell::RefCell;
 use crate::api::{ParsedFunction, parse_path_signature, parse_path_type, parse_signature, parse_type};
 use crate::base::{FuncPath, Name, QName, Signature, Type};
 
-use super::protocol::{CallsWhere, EffectKind, Guard, Handle, NoReturn, Position, Release, ReportWhen, Severity};
+use super::handle::{Guard, Handle};
+use super::protocol::{CallsWhere, EffectKind, NoReturn, Position, Release, ReportWhen, Severity};
 use super::read::Word;
 
 /// Byte offset in the file, and what is wrong there.

@@ -7,11 +7,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 
 use super::builtin;
+use super::handle::Handle;
 use super::load::{RuleFile, is_set, load, packages_of};
 use super::mistake::Mistake;
 use super::outcome::Outcome;
 use super::protocol::{
-    Acquire, Effect, FuncModel, Handle, ImplicitEnd, LiteralAcquire, ResourceId, ResourceKind, Rule, RuleId,
+    Acquire, Effect, FuncModel, ImplicitEnd, LiteralAcquire, ResourceId, ResourceKind, Rule, RuleId,
 };
 use super::wait::Wait;
 
