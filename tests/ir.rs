@@ -87,7 +87,7 @@ fn place_text(place: &Place) -> String {
     for projection in &place.projections {
         match projection {
             Projection::Field(name) => write!(text, ".{name}").unwrap(),
-            Projection::Index => text.push_str("[_]"),
+            Projection::Index | Projection::Element(_) => text.push_str("[_]"),
             Projection::Deref => text.insert(0, '*'),
         }
     }

@@ -5,7 +5,7 @@ mod comment;
 pub mod go;
 pub mod rust;
 
-use crate::base::{Language, Problem, Signature, SourceFile, Span};
+use crate::base::{Language, Name, Problem, Signature, SourceFile, Span};
 use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
 
 pub use changed::{Changed, Edit};
@@ -121,6 +121,15 @@ pub fn type_decl(file: &SourceFile, decl: &Decl) -> Option<TypeDecl> {
     match file.language {
         Language::Go => go::type_decl(file, decl),
         Language::Rust => rust::type_decl(file, decl),
+    }
+}
+
+/// Whether a type keeps this field to itself: it is private, and the type has no parameters, no copies and no layout that
+/// others rely on.
+pub fn keeps_to_itself(file: &SourceFile, decl: &Decl, field: Name) -> bool {
+    match file.language {
+        Language::Go => false,
+        Language::Rust => rust::keeps_to_itself(file, decl, field),
     }
 }
 

@@ -387,6 +387,7 @@ impl<'a> Demand<'a> {
                 Handle::Result(n) => n,
                 Handle::Receiver => taint::RECEIVER,
                 Handle::Argument(_) => taint::RECEIVER,
+                Handle::Behind(n) | Handle::Element(n, _) => taint::FIRST_ARGUMENT + n,
             };
             let followed = |entry: &&Acquire| !Locks::is_lock(self.catalog, entry);
             return entries.iter().filter(followed).map(|entry| output(entry.handle)).collect();

@@ -23,6 +23,7 @@ mod reach;
 mod schedule;
 mod store;
 mod taint;
+mod unowned;
 mod wanted;
 
 use std::sync::Arc;
@@ -191,6 +192,7 @@ fn finish(program: &Program, catalog: &Catalog, demand: demand::Demand<'_>, done
         });
     }
     pools::judge(program, catalog, &demand, &mut analysis.reports);
+    unowned::judge(program, catalog, &demand, &mut analysis.reports);
     let start = |report: &FunctionReport| program.function(report.function).decl().start;
     analysis.reports.sort_by_cached_key(|report| (report.file, start(report)));
     analysis.problems.sort();

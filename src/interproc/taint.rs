@@ -6,6 +6,7 @@
 use crate::base::{FuncPath, Idx, IndexVec, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{Call, CallId, Callee, InstrKind, LinkedBody, Local, Operand, Place, Rvalue, Target};
+use crate::typestate::pointed;
 
 /// What taint needs to know of the program.
 pub struct Facts<'a> {
@@ -17,6 +18,9 @@ pub struct Facts<'a> {
 
 /// The output number of a receiver that carries a duty.
 pub const RECEIVER: usize = usize::MAX;
+
+/// Output numbers from here on stand for what arguments point to.
+pub const FIRST_ARGUMENT: usize = 1 << 16;
 
 /// Callees that receive something tainted, with a bit for each input (the receiver is bit 0 of methods).
 pub fn tainted_calls(linked: &LinkedBody, params: u64, facts: &Facts<'_>) -> Vec<(FunctionId, u64)> {
@@ -140,6 +144,11 @@ fn spread_call(taint: &mut Taint<'_>, call: &Call) {
             // The receiver is what is owed: `tx.Begin()`, `cmd.Start()`.
             if let Callee::Place(place) = &call.callee {
                 taint.write(place);
+            }
+        } else if output >= FIRST_ARGUMENT {
+            let argument = call.args.get(output - FIRST_ARGUMENT);
+            if let Some(local) = argument.and_then(|arg| pointed(&taint.linked.function.body, arg)) {
+                taint.mark(local);
             }
         } else if let Some(Some(place)) = call.dst.get(output) {
             taint.write(place);

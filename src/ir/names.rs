@@ -61,6 +61,7 @@ impl Names {
                     text.push_str(name.as_str());
                 }
                 Projection::Index => text.push_str("[_]"),
+                Projection::Element(number) => text.push_str(&format!("[{number}]")),
                 Projection::Deref if projections.peek().is_some() => text = format!("(*{text})"),
                 Projection::Deref => text.insert(0, '*'),
             }

@@ -36,6 +36,8 @@ pub enum Projection {
     Field(Name),
     /// `[i]`, and what is sent into or received from a channel.
     Index,
+    /// `[2]`: the element of this number.
+    Element(u32),
     /// `*p`.
     Deref,
 }

@@ -136,6 +136,7 @@ fn message(finding: &Finding, subject: &Subject) -> String {
         | Shape::Outlives
         | Shape::UnreadError
         | Shape::NeverRuns
+        | Shape::Unowned
         | Shape::Unlimited
         | Shape::LowLimit => String::new(),
         Shape::HeldAcrossWait => format!("{long} {is} held while something is waited for"),
@@ -200,6 +201,7 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
         | Shape::Outlives
         | Shape::UnreadError
         | Shape::NeverRuns
+        | Shape::Unowned
         | Shape::Unlimited
         | Shape::LowLimit => message(finding, subject),
     }

@@ -10,6 +10,7 @@
 //! | outlives | ``` `as_raw_fd` asks a file that is dropped at the end of the statement``` |
 //! | unread error | ``the error of `tx.commit` is dropped`` |
 //! | never runs | ``nobody waits for `tx.commit`, so it never runs`` |
+//! | unowned | ``descriptor `fd` is kept in `Queue`, and nothing of that is there for closing it`` |
 //! | unlimited | ``the database from `sql.Open` may open any number of connections`` |
 //! | low limit | ``the pool is limited to one connection, and `Load` needs a second one`` |
 
@@ -37,6 +38,7 @@ pub fn usage(finding: &Finding, resource: Option<&ResourceKind>) -> Option<Said>
         Shape::PerCall => subject.map(|subject| made(finding, &subject, "for each call of the function")),
         Shape::NoDeadline => Some(no_deadline(finding)),
         Shape::AtOnce | Shape::Outlives | Shape::UnreadError | Shape::NeverRuns => Some(of_result(finding)),
+        Shape::Unowned => subject.map(|subject| unowned(finding, &subject)),
         Shape::Unlimited => subject.map(|subject| unlimited(finding, &subject)),
         Shape::LowLimit => Some(low_limit(finding)),
         _ => None,
@@ -85,6 +87,17 @@ fn of_result(finding: &Finding) -> Said {
         _ => (format!("the error of `{callee}` is dropped"), "nobody reads what this answers"),
     };
     Said { message, label: label.to_owned(), help: finding.advice.map(|advice| advice.to_string()) }
+}
+
+/// What a type keeps and nothing of it releases.
+fn unowned(finding: &Finding, subject: &Subject) -> Said {
+    let Subject { long, long_is: is, released, releasing, .. } = subject;
+    let owner = finding.advice.map_or_else(|| "its owner".to_owned(), |owner| format!("`{owner}`"));
+    Said {
+        message: format!("{long} {is} kept in {owner}, and nothing of that is there for {releasing} it"),
+        label: format!("never {released}"),
+        help: Some(format!("give {owner} a destructor, or keep something in it that has one")),
+    }
 }
 
 fn unlimited(finding: &Finding, subject: &Subject) -> Said {

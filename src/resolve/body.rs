@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::capital::is_of_c;
 use super::generic::{bounded, instantiate};
 use super::package::{DeclRef, Package};
 use super::program::Program;
@@ -34,7 +35,9 @@ pub(super) fn link_text(
     let (file, _) = home.decl(at);
     let mut function = (program.frontend.lower)(source, decl)?;
     let trail = Trail::default();
-    let mut linker = Linker::new(FileScope::new(program, home, at.file), &function, &trail);
+    let scope = FileScope::new(program, home, at.file);
+    scope.tell_calls(&mut function, &trail);
+    let mut linker = Linker::new(scope, &function, &trail);
     linker.run();
     let (destructors, asked) = (linker.destructors(), linker.asked());
     let is_test = file.is_test() || crate::frontend::is_for_tests(source, decl);
@@ -243,6 +246,10 @@ impl<'p> Linker<'p> {
 
     fn target(&self, place: &Place, call: &Call, type_args: &[Type]) -> Target {
         match self.callee_entity(place) {
+            // The types that belong to functions of C have no methods: it is one of the pointer.
+            Entity::Func(callee) if callee.signature.is_none() && is_of_c(callee.path.package) => {
+                self.combinator(callee.path.name)
+            }
             Entity::Func(callee) => {
                 let signature = callee.signature.as_ref().map(|found| self.instance(found, call, type_args));
                 callee.into_target(signature)
@@ -258,6 +265,16 @@ impl<'p> Linker<'p> {
                 Target::Value(self.callable(&self.scope.program.element(&self.constrained(ty))))
             }
             Entity::Value(ty) => Target::Value(self.callable(&ty)),
+            Entity::Type(ty) if self.scope.has_paths() && self.scope.program.out_of_sight(&ty).is_some() => {
+                let path = self.scope.program.out_of_sight(&ty);
+                path.map_or(Target::Unknown, |path| Target::External {
+                    path,
+                    signature: None,
+                    through: Vec::new(),
+                    interface: false,
+                    only: None,
+                })
+            }
             Entity::Type(ty) => Target::Conversion(match ty {
                 Type::Named(name, args) if args.is_empty() => Type::Named(name, type_args.to_vec()),
                 other => other,

@@ -21,10 +21,12 @@
 //! | `member` | which field or method does a selector reach? |
 //! | `generic` | what are the type arguments? |
 //! | `value` | what type does a place, operand or right-hand side have? |
+//! | `capital` | is a name that begins with a capital a function? |
 //! | `body` | what do the calls of a function call? |
 
 mod body;
 mod build;
+mod capital;
 mod generic;
 mod member;
 mod package;

@@ -56,8 +56,15 @@ pub(super) fn is_module(path: Name) -> bool {
     path.as_str().starts_with("::")
 }
 
+/// A function of a module whose name begins with a capital, named as tables name it: as if the module were a type.
+fn of_capital_module(path: Name, name: Name) -> Option<FuncPath> {
+    let (package, last) = path.as_str().rsplit_once("::").filter(|(package, _)| !package.is_empty())?;
+    let last = Name::new(last);
+    is_type_name(last).then(|| FuncPath { package: Name::new(package), receiver: Some(last), name })
+}
+
 /// Functions of C have words of capitals in them: `SSL_CTX_new`.
-fn is_type_name(name: Name) -> bool {
+pub(super) fn is_type_name(name: Name) -> bool {
     let text = name.as_str();
     let of_c = text.contains('_') && text.contains(char::is_lowercase);
     text.chars().next().is_some_and(char::is_uppercase) && !of_c
@@ -266,6 +273,18 @@ impl Program {
         }
     }
 
+    /// What is inside of a type that nothing is known of, where that looks like a type again: then both are modules, or
+    /// the one is a variant of the other.
+    pub(super) fn inside_unknown_type(&self, outer: &Type, name: Name) -> Option<Entity> {
+        let Type::Named(outer, _) = outer else { return None };
+        let unknown = is_type_name(name)
+            && is_module(outer.package)
+            && self.is_unknown_inside(outer.package, outer.name)
+            && self.package_under_analysis(inside(outer.package, outer.name)).is_none();
+        let found = QName { package: inside(outer.package, outer.name), name };
+        unknown.then(|| Entity::Type(Type::Named(found, Vec::new())))
+    }
+
     /// What a module of this path calls so.
     pub(super) fn member_of_module(&self, path: Name, name: Name, steps: u32) -> Entity {
         match name.as_str() {
@@ -280,6 +299,11 @@ impl Program {
         let qname = QName { package: path, name };
         let function = FuncPath { package: path, receiver: None, name };
         if let Some(signature) = self.api_signature(function) {
+            return Entity::Func(MethodRef::external(function, Some(signature)));
+        }
+        if let Some(function) = of_capital_module(path, name)
+            && let Some(signature) = self.api_signature(function)
+        {
             return Entity::Func(MethodRef::external(function, Some(signature)));
         }
         if is_type_name(name) {
@@ -400,8 +424,13 @@ impl Program {
     }
 
     fn through_glob(&self, package: &Package, path: Name, name: Name, steps: u32) -> Option<Entity> {
-        let Entity::Package(module) = self.imported(package, path, steps) else {
-            return None;
+        let module = match self.imported(package, path, steps) {
+            Entity::Package(module) => module,
+            // A module whose name begins with a capital.
+            Entity::Type(Type::Named(found, _)) if self.is_unknown_inside(found.package, found.name) => {
+                inside(found.package, found.name)
+            }
+            _ => return None,
         };
         if let Some(found) = self.package_under_analysis(module) {
             let found = std::sync::Arc::clone(found);

@@ -382,22 +382,25 @@ impl Program {
             }
             (Entity::Package(path), Projection::Field(name)) => self.member_of_package(path, name, trail),
             (Entity::Type(ty), Projection::Field(name)) => match self.select(&ty, name) {
+                Entity::Func(method) if method.signature.is_none() => {
+                    self.inside_unknown_type(&ty, name).unwrap_or(Entity::MethodExpr(method, ty))
+                }
                 Entity::Func(method) => Entity::MethodExpr(method, ty),
                 _ => Entity::Missing(name),
             },
             (entity @ (Entity::Value(_) | Entity::Func(_)), Projection::Field(name)) => {
                 self.select(&self.type_of_entity(&entity), name)
             }
-            (Entity::Value(ty), Projection::Index) => Entity::Value(self.element(&ty)),
+            (Entity::Value(ty), Projection::Index | Projection::Element(_)) => Entity::Value(self.element(&ty)),
             (Entity::Value(ty), Projection::Deref) => Entity::Value(self.dereference(&ty)),
             // `F[int]` and `(*T)(x)`: the name with its arguments, the pointer type.
             (
                 entity @ (Entity::Func(_) | Entity::Type(_) | Entity::Foreign(_)),
-                Projection::Index | Projection::Deref,
+                Projection::Index | Projection::Element(_) | Projection::Deref,
             ) => entity,
             // A foreign name may be a variable or a type: either way a method of no known type.
             (_, Projection::Field(name)) => Entity::Missing(name),
-            (_, Projection::Index | Projection::Deref) => Entity::Unknown,
+            (_, Projection::Index | Projection::Element(_) | Projection::Deref) => Entity::Unknown,
         }
     }
 }

@@ -86,6 +86,15 @@ impl Linker<'_> {
                 ..
             } => Type::predeclared("bool"),
             Rvalue::Composite { ty: Type::Unknown, elements } if self.scope.has_paths() => self.unnamed_type(elements),
+            Rvalue::Composite { ty: ty @ Type::Named(name, _), elements }
+                if self.scope.has_paths() && !name.package.is_empty() =>
+            {
+                match self.resolve(ty) {
+                    // A variant, which is no type of its own.
+                    Type::Unknown => self.unnamed_type(elements),
+                    found => found,
+                }
+            }
             Rvalue::Composite { ty, .. } => self.resolve(ty),
             Rvalue::TypeAssert(_, ty) | Rvalue::Convert(_, ty) => self.resolve(ty),
             Rvalue::RangeElement { of, position } => {

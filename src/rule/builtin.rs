@@ -241,6 +241,8 @@ const TABLES: &[(&str, &str)] = &[
     ("rust/tokio-process.toml", include_str!("../../rules/rust/tokio-process.toml")),
     ("rust/tokio-sync.toml", include_str!("../../rules/rust/tokio-sync.toml")),
     ("rust/tracing.toml", include_str!("../../rules/rust/tracing.toml")),
+    ("rust/windows-sys.toml", include_str!("../../rules/rust/windows-sys.toml")),
+    ("rust/windows.toml", include_str!("../../rules/rust/windows.toml")),
     ("rust/xz2.toml", include_str!("../../rules/rust/xz2.toml")),
     ("rust/zip.toml", include_str!("../../rules/rust/zip.toml")),
     ("rust/zstd.toml", include_str!("../../rules/rust/zstd.toml")),

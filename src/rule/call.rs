@@ -7,7 +7,8 @@ use std::cell::RefCell;
 use crate::api::{ParsedFunction, parse_path_signature, parse_path_type, parse_signature, parse_type};
 use crate::base::{FuncPath, Name, QName, Signature, Type};
 
-use super::protocol::{CallsWhere, EffectKind, Guard, Handle, NoReturn, Position, Release, ReportWhen, Severity};
+use super::handle::{Guard, Handle};
+use super::protocol::{CallsWhere, EffectKind, NoReturn, Position, Release, ReportWhen, Severity};
 use super::read::Word;
 
 /// Byte offset in the file, and what is wrong there.
@@ -161,10 +162,20 @@ pub(super) fn handle(word: &Word, path: FuncPath, signature: &Signature) -> Resu
     if word.text.starts_with("argument ") {
         return argument(word, signature).map(Handle::Argument);
     }
-    Err((word.at, format!("`{}` is not `result N`, `receiver` or `argument N`", word.text)))
+    let inner = |rest: &str| Word { text: rest.to_owned(), at: word.at };
+    if let Some(rest) = word.text.strip_prefix("behind ") {
+        return argument(&inner(rest), signature).map(Handle::Behind);
+    }
+    if let Some((number, rest)) = word.text.strip_prefix("element ").and_then(|rest| rest.split_once(" behind "))
+        && let Ok(number) = number.parse()
+    {
+        return argument(&inner(rest), signature).map(|argument| Handle::Element(argument, number));
+    }
+    let allowed = "`result N`, `receiver`, `argument N`, `behind argument N` or `element N behind argument N`";
+    Err((word.at, format!("`{}` is not {allowed}", word.text)))
 }
 
-/// `result 1 is nil`, `result 1 is true`, `handle is not nil`, `field Error is nil`, `always`.
+/// `result 1 is nil`, `result 1 is true`, `result 0 is zero`, `handle is not nil`, `field Error is nil`, `always`.
 pub(super) fn guard(word: &Word, signature: &Signature) -> Result<Guard, Wrong> {
     let text = word.text.as_str();
     if text == "always" {
@@ -187,7 +198,14 @@ pub(super) fn guard(word: &Word, signature: &Signature) -> Result<Guard, Wrong> 
         }
         return Ok(Guard::ResultTrue(number));
     }
-    let allowed = "`result N is nil`, `result N is true`, `handle is not nil`, `field NAME is nil` or `always`";
+    if let Some(number) = subject(" is zero") {
+        return result(word, number, signature).map(Guard::ResultZero);
+    }
+    if let Some(number) = subject(" is not zero") {
+        return result(word, number, signature).map(Guard::ResultNotZero);
+    }
+    let allowed = "`result N is nil`, `result N is true`, `result N is zero`, `result N is not zero`, `handle is not \
+                   nil`, `field NAME is nil` or `always`";
     Err((word.at, format!("`{text}` is not {allowed}")))
 }
 
@@ -197,7 +215,7 @@ pub(super) fn default_guard(handle: Handle, signature: &Signature) -> Guard {
     if signature.results.first().is_some_and(|result| result.ty.payload().is_some()) {
         return match handle {
             Handle::Result(_) => Guard::HandleNotNil,
-            Handle::Receiver | Handle::Argument(_) => Guard::ResultNotNil(0),
+            Handle::Receiver | Handle::Argument(_) | Handle::Behind(_) | Handle::Element(..) => Guard::ResultNotNil(0),
         };
     }
     signature.error_result().map_or(Guard::Always, Guard::ResultNil)

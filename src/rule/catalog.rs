@@ -7,11 +7,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::{FuncPath, IndexVec, Name, QName, Signature, Type};
 
 use super::builtin;
+use super::handle::Handle;
 use super::load::{RuleFile, is_set, load, packages_of};
 use super::mistake::Mistake;
 use super::outcome::Outcome;
 use super::protocol::{
-    Acquire, Effect, FuncModel, Handle, ImplicitEnd, LiteralAcquire, ResourceId, ResourceKind, Rule, RuleId,
+    Acquire, Effect, FuncModel, ImplicitEnd, LiteralAcquire, ResourceId, ResourceKind, Rule, RuleId,
 };
 use super::wait::Wait;
 
@@ -52,6 +53,8 @@ pub struct Catalog {
     pub(super) traits: Vec<QName>,
     /// Packages whose functions keep nothing they are given, unless a table says so.
     pub(super) keep_nothing: FxHashSet<Name>,
+    /// Functions that release one of their arguments, with its number.
+    pub(super) releasing: FxHashSet<(FuncPath, usize)>,
     /// Names of the type parameters of types, as their methods use them.
     pub(super) type_params: FxHashMap<QName, Vec<Name>>,
     pub(super) literals: FxHashMap<QName, LiteralAcquire>,
@@ -139,7 +142,15 @@ impl Catalog {
 
     /// Whether a function that no table mentions keeps nothing all the same.
     pub fn keeps_nothing(&self, path: FuncPath) -> bool {
-        path.in_standard_library() || self.keep_nothing.contains(&path.package)
+        let listed = |module: &str| self.keep_nothing.contains(&Name::new(module));
+        path.in_standard_library()
+            || self.keep_nothing.contains(&path.package)
+            || outermost(path.package).is_some_and(listed)
+    }
+
+    /// Whether a function releases this argument of its own.
+    pub fn is_releasing_function(&self, path: FuncPath, argument: usize) -> bool {
+        self.releasing.contains(&(path, argument))
     }
 
     /// Whether a function of this name takes a connection from a pool that it is given.
@@ -389,4 +400,11 @@ impl Catalog {
     pub fn rule_named(&self, name: &str) -> Option<RuleId> {
         self.rule_ids.get(&name.to_ascii_lowercase()).copied()
     }
+}
+
+/// The crate around a module, if it is not the module itself.
+fn outermost(module: Name) -> Option<&'static str> {
+    let text = module.as_str();
+    let inside = text.strip_prefix("::")?.find("::")?;
+    text.get(..inside + 2)
 }

@@ -6,8 +6,9 @@
 
 use crate::base::{QName, Signature, Type};
 
+use super::handle::{Guard, Handle};
 use super::mistake::Mistakes;
-use super::protocol::{EffectKind, Guard, Handle, Position, ResourceKind};
+use super::protocol::{EffectKind, Position, ResourceKind};
 use super::read::Word;
 use super::schema::{RawFunction, RawResource};
 

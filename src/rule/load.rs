@@ -167,6 +167,7 @@ impl Loader {
                 fails_after_release: raw.fails_after_release.iter().map(method).collect(),
                 asked_after_end: raw.ask_after_end.as_ref().map(|word| Name::new(&word.text)),
                 written_by: raw.written_by.iter().map(|word| Name::new(&word.text)).collect(),
+                held_in: raw.held_in.iter().map(|word| Name::new(&word.text)).collect(),
                 set_while_held: raw.set_while_held.iter().map(|word| Name::new(&word.text)).collect(),
                 long_lived: raw.long_lived,
                 let_go_by: raw.let_go_by.iter().filter_map(|word| let_go(word, &mut table.mistakes)).collect(),

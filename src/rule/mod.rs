@@ -12,6 +12,7 @@ mod builtin;
 mod call;
 pub mod catalog;
 mod check;
+mod handle;
 mod load;
 mod mistake;
 mod outcome;
@@ -23,12 +24,12 @@ mod schema;
 mod wait;
 
 pub use catalog::{ANY_LIBRARY, ANY_PATH, Catalog, TypeFact};
+pub use handle::{Guard, Handle};
 pub use load::RuleFile;
 pub use mistake::Mistake;
 pub use outcome::{Must, Outcome};
 pub use protocol::{
-    Acquire, CallsWhere, Effect, EffectKind, Evidence, FuncModel, Guard, Handle, ImplicitEnd, LetGo, LiteralAcquire,
-    Method, NamePattern, NoReturn, OnDrop, Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId,
-    Severity,
+    Acquire, CallsWhere, Effect, EffectKind, Evidence, FuncModel, ImplicitEnd, LetGo, LiteralAcquire, Method,
+    NamePattern, NoReturn, OnDrop, Position, Release, ReportWhen, ResourceId, ResourceKind, Rule, RuleId, Severity,
 };
 pub use wait::Wait;

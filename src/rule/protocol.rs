@@ -3,6 +3,8 @@
 use crate::base::{FuncPath, Name, QName, Type};
 use crate::newtype_index;
 
+use super::handle::{Guard, Handle};
+
 newtype_index! {
     /// A kind of resource; ordered by table and key.
     ResourceId;
@@ -39,6 +41,8 @@ pub struct ResourceKind {
     pub written_by: Vec<Name>,
     /// Fields of it that are not nil as long as it is held (`Process`).
     pub set_while_held: Vec<Name>,
+    /// Fields that hold the very thing, which the rest of the value only has a name for.
+    pub held_in: Vec<Name>,
     /// Meant to live as long as the process: reported only where it is lost on the error path of a function
     /// that would have returned or stored it, or made per call in a loop.
     pub long_lived: bool,
@@ -243,34 +247,6 @@ pub struct LiteralAcquire {
     pub resource: ResourceId,
     /// Setting any of these fields, there or later, means that there is nothing to release.
     pub unless: Vec<Name>,
-}
-
-/// Which value carries the duty.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Handle {
-    /// A result.
-    Result(usize),
-    /// The receiver.
-    Receiver,
-    /// An argument.
-    Argument(usize),
-}
-
-/// When an acquisition has succeeded.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Guard {
-    /// Always.
-    Always,
-    /// When this result is nil: the usual error.
-    ResultNil(usize),
-    /// When this boolean result is true.
-    ResultTrue(usize),
-    /// When the handle is not nil.
-    HandleNotNil,
-    /// When this result is not nil: it is not the handle, and fails by being absent.
-    ResultNotNil(usize),
-    /// When this field of the handle is nil (`tx.Error` of libraries that chain calls).
-    FieldNil(Name),
 }
 
 /// What a library function does to a resource it is given, beyond using it.

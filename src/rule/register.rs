@@ -9,9 +9,10 @@ use crate::base::{Field, FuncPath, Name, QName, Signature, Type};
 use super::call::{self, Scope, Wrong};
 use super::catalog::TypeFact;
 use super::check;
+use super::handle::{Guard, Handle};
 use super::load::{Loader, keep};
 use super::mistake::{Mistakes, nearest};
-use super::protocol::{Acquire, Effect, FuncModel, Guard, Handle, ImplicitEnd, Position, Release, ResourceId};
+use super::protocol::{Acquire, Effect, FuncModel, ImplicitEnd, Position, Release, ResourceId};
 use super::read::Word;
 use super::schema::{RawAcquire, RawEffect, RawFunction, RawResource, RawTable, RawType};
 
@@ -170,6 +171,9 @@ impl Pass<'_, '_, '_> {
             Release::Call => None,
         };
         self.loader.catalog.release_names.extend(name);
+        if let Release::Function { path, argument } = &release {
+            self.loader.catalog.releasing.insert((*path, *argument));
+        }
         let releases = &mut self.loader.catalog.resources[id].releases;
         if !releases.contains(&release) {
             releases.push(release);

@@ -14,6 +14,7 @@ use super::finding::Shape;
 use super::handover;
 use super::idle;
 use super::obligation::{ARGUMENT_OUTPUT, Done, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
+use super::outgoing;
 use super::said;
 use super::state::PathState;
 use super::trace::{StepKind, Trace};
@@ -49,22 +50,11 @@ pub fn from_table(
     if !entry.said.is_empty() && !said::begins(ctx, call, &entry.said) {
         return;
     }
-    let (handle, output) = match entry.handle {
-        Handle::Result(n) => (AbsVal::Sym(ctx.site(at, n)), n),
-        Handle::Receiver => (receiver, RECEIVER_OUTPUT as usize),
-        Handle::Argument(n) => (args.get(n).copied().unwrap_or(AbsVal::Top), ARGUMENT_OUTPUT as usize),
-    };
+    let (handle, output) = handle_of(ctx, state, call, at, entry, (receiver, args));
     let Some(value) = handle.sym() else {
         return;
     };
-    let guard = match entry.guard {
-        Guard::Always => None,
-        Guard::ResultNil(n) => Some((ctx.site(at, n), GuardKind::Nil)),
-        Guard::ResultTrue(n) => Some((ctx.site(at, n), GuardKind::True)),
-        Guard::HandleNotNil => Some((value, GuardKind::NotNil)),
-        Guard::ResultNotNil(n) => Some((ctx.site(at, n), GuardKind::NotNil)),
-        Guard::FieldNil(name) => Some((ctx.field(value, name), GuardKind::Nil)),
-    };
+    let guard = guard_of(ctx, at, entry.guard, value);
     let guard =
         guard.map(|(value, kind)| PathGuard { value, kind, examined: false, live_on_failure: entry.live_with_error });
     let context = entry.context.and_then(|n| args.get(n)).and_then(|value| value.sym());
@@ -87,6 +77,45 @@ pub fn from_table(
         }
     }
     place(ctx, state, owed, call, output, matches!(entry.handle, Handle::Result(_)));
+}
+
+/// What carries the duty, and the number of that output.
+fn handle_of(
+    ctx: &mut Ctx<'_>,
+    state: &mut PathState,
+    call: &Call,
+    at: InstrId,
+    entry: &Acquire,
+    (receiver, args): (AbsVal, &[AbsVal]),
+) -> (AbsVal, usize) {
+    match entry.handle {
+        Handle::Result(n) => (AbsVal::Sym(ctx.site(at, n)), n),
+        Handle::Receiver => (receiver, RECEIVER_OUTPUT as usize),
+        Handle::Argument(n) => (args.get(n).copied().unwrap_or(AbsVal::Top), ARGUMENT_OUTPUT as usize),
+        Handle::Behind(n) => {
+            let output = outgoing::output(n, 0);
+            (outgoing::behind(ctx, state, call, at, (n, output)).unwrap_or(AbsVal::Top), output as usize)
+        }
+        Handle::Element(n, number) => {
+            let output = outgoing::output(n, number + 1);
+            let written = outgoing::element(ctx, state, call, at, (n, number, output));
+            (written.unwrap_or(AbsVal::Top), output as usize)
+        }
+    }
+}
+
+/// What tells whether the acquisition of `value` succeeded.
+fn guard_of(ctx: &mut Ctx<'_>, at: InstrId, guard: Guard, value: Value) -> Option<(Value, GuardKind)> {
+    match guard {
+        Guard::Always => None,
+        Guard::ResultNil(n) => Some((ctx.site(at, n), GuardKind::Nil)),
+        Guard::ResultTrue(n) => Some((ctx.site(at, n), GuardKind::True)),
+        Guard::HandleNotNil => Some((value, GuardKind::NotNil)),
+        Guard::ResultNotNil(n) => Some((ctx.site(at, n), GuardKind::NotNil)),
+        Guard::ResultZero(n) => Some((ctx.site(at, n), GuardKind::Zero)),
+        Guard::ResultNotZero(n) => Some((ctx.site(at, n), GuardKind::NotZero)),
+        Guard::FieldNil(name) => Some((ctx.field(value, name), GuardKind::Nil)),
+    }
 }
 
 /// Whether an argument is a variable of one of these types.

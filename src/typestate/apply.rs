@@ -394,7 +394,7 @@ pub fn build(
         ResultEffect::Is(Fact::False) => AbsVal::Bool(false),
         ResultEffect::Is(Fact::Int(number)) => AbsVal::Int(*number),
         ResultEffect::Is(Fact::Str(text)) => AbsVal::Str(*text),
-        ResultEffect::Is(fact @ (Fact::NotNil | Fact::OtherType)) => {
+        ResultEffect::Is(fact @ (Fact::NotNil | Fact::NotZero | Fact::OtherType)) => {
             state.facts.set(site, *fact);
             AbsVal::Sym(site)
         }

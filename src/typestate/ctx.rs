@@ -12,7 +12,7 @@ use super::ahead::Ahead;
 use super::assertion;
 use super::ended::Misuse;
 use super::facts::Fact;
-use super::fate::Fate;
+use super::fate::{Fate, Untracked};
 use super::finding::Shape;
 use super::flow::Flow;
 use super::kept::Proof;
@@ -253,6 +253,11 @@ impl<'a> Ctx<'a> {
         }
         if lost.dropped {
             self.record(&lost, Fate::Leaked, span, Shape::Discarded, false);
+            return;
+        }
+        if lost.guard.is_some_and(|guard| guard.kind.is_number()) {
+            // The number went where nothing is known of it, or nobody has asked.
+            self.record(&lost, Fate::Untracked(Untracked::Guard), span, Shape::NeverReleased, false);
             return;
         }
         lost.trace.push(last, span);

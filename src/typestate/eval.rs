@@ -11,6 +11,7 @@ use super::fate::Fate;
 use super::finding::Shape;
 use super::meanwhile;
 use super::obligation::Obligation;
+use super::outgoing;
 use super::replaced;
 use super::state::PathState;
 use super::trace::StepKind;
@@ -42,6 +43,11 @@ pub fn place(ctx: &mut Ctx<'_>, state: &PathState, place: &Place) -> AbsVal {
             Projection::Field(name) => field_of(ctx, state, value, *name),
             Projection::Deref => value,
             Projection::Index => AbsVal::Top,
+            // Elements are followed only where a call has written them.
+            Projection::Element(number) => {
+                let array = value.sym().filter(|_| state.has_fields());
+                array.and_then(|array| state.field(array, outgoing::element_name(*number))).unwrap_or(AbsVal::Top)
+            }
         };
     }
     value
@@ -59,11 +65,19 @@ pub fn field_of(ctx: &mut Ctx<'_>, state: &PathState, base: AbsVal, name: Name) 
     };
     match state.field(base, name) {
         Some(stored) => stored,
+        None if holds_all(ctx, state, base, name) => AbsVal::Sym(base),
         None => AbsVal::Sym(match promoted_from(ctx, state, base, name) {
             Some(embedded) => ctx.field(embedded, name),
             None => ctx.field(base, name),
         }),
     }
+}
+
+/// Whether a field of what is owed is the very thing: the number in a handle.
+fn holds_all(ctx: &Ctx<'_>, state: &PathState, base: Value, name: Name) -> bool {
+    let held_in =
+        |owed: &Obligation| owed.resource().is_some_and(|id| ctx.catalog.resource(id).held_in.contains(&name));
+    ctx.linked.language.has_owners() && state.obligations.iter().any(|owed| owed.value == base && held_in(owed))
 }
 
 /// The resource that an object embeds and that a field is promoted from: `answer.Body` of a `struct{ *http.Response }`.
@@ -117,13 +131,15 @@ pub fn write(ctx: &mut Ctx<'_>, state: &mut PathState, dst: &Place, value: AbsVa
             state.set_field(object, *name, value);
             note_inner(ctx, state, object);
         }
-        (Projection::Index, _) if is_channel(ctx, &base_place) => {
+        (Projection::Index | Projection::Element(_), _) if is_channel(ctx, &base_place) => {
             escape::give_away(ctx, state, value, Fate::Passed, span);
         }
-        (Projection::Index, _) if meanwhile::is_owed(state, value) && meanwhile::leaves_map(ctx, &base_place, at) => {
+        (Projection::Index | Projection::Element(_), _)
+            if meanwhile::is_owed(state, value) && meanwhile::leaves_map(ctx, &base_place, at) =>
+        {
             meanwhile::register(ctx, state, value);
         }
-        (Projection::Field(_) | Projection::Index | Projection::Deref, _) => {
+        (Projection::Field(_) | Projection::Index | Projection::Element(_) | Projection::Deref, _) => {
             escape::give_away(ctx, state, value, Fate::Stored, span);
         }
     }

@@ -217,6 +217,10 @@ pub fn argument_released(
     let mut any = false;
     for_each_part(ctx, state, value, Some(span), &mut |ctx, owed, fields| {
         let Some(resource) = owed.resource() else {
+            if ctx.catalog.is_releasing_function(path, argument) {
+                owed.record(Done::Released(fields.into()));
+                any = true;
+            }
             return false;
         };
         let ends = fields.is_empty()

@@ -18,6 +18,8 @@ pub enum Fact {
     False,
     /// It is this number.
     Int(i64),
+    /// It is a number, and not zero.
+    NotZero,
     /// It is this text.
     Str(Name),
     /// Its dynamic type is not one that can be released.
@@ -97,7 +99,7 @@ impl Fact {
 
     /// Whether both can hold of one value. The zero value counts as nil, false, 0 and the empty text.
     pub fn compatible(self, other: Fact) -> bool {
-        use Fact::{False, Int, Nil, NotNil, OtherType, Str, True};
+        use Fact::{False, Int, Nil, NotNil, NotZero, OtherType, Str, True};
         match (self, other) {
             (Nil, NotNil) | (NotNil, Nil) | (True, False) | (False, True) => false,
             (Nil, True) | (True, Nil) => false,
@@ -106,7 +108,8 @@ impl Fact {
             (Int(left), Int(right)) => left == right,
             (Str(left), Str(right)) => left == right,
             (OtherType, _) | (_, OtherType) => true,
-            (Nil | NotNil | True | False | Int(_) | Str(_), _) => true,
+            (NotZero, Int(number)) | (Int(number), NotZero) => number != 0,
+            (Nil | NotNil | True | False | Int(_) | NotZero | Str(_), _) => true,
         }
     }
 
@@ -118,6 +121,7 @@ impl Fact {
             Fact::True => "true".to_owned(),
             Fact::False => "false".to_owned(),
             Fact::Int(number) => number.to_string(),
+            Fact::NotZero => "not zero".to_owned(),
             Fact::Str(text) => text.to_string(),
             Fact::OtherType => "of another type".to_owned(),
         }

@@ -94,6 +94,8 @@ pub enum Shape {
     UnreadError,
     /// Nobody waits for it, so it never runs.
     NeverRuns,
+    /// A type keeps it, and nothing of the type releases it.
+    Unowned,
     /// A pool without a limit.
     Unlimited,
     /// A pool with a limit that may be too small.
@@ -140,6 +142,7 @@ impl Shape {
             Shape::Outlives => "outlives",
             Shape::UnreadError => "unread-error",
             Shape::NeverRuns => "never-runs",
+            Shape::Unowned => "unowned",
             Shape::Unlimited => "unlimited",
             Shape::LowLimit => "low-limit",
         }

@@ -123,7 +123,7 @@ fn is_released_below(ctx: &Ctx<'_>, state: &PathState, owed: &Obligation, at: In
             .iter()
             .map(|step| match step {
                 Projection::Field(name) => Some(*name),
-                Projection::Index | Projection::Deref => None,
+                Projection::Index | Projection::Element(_) | Projection::Deref => None,
             })
             .collect();
         let kind = ctx.catalog.resource(resource);

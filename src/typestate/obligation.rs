@@ -68,8 +68,11 @@ pub const RECEIVER_OUTPUT: u8 = 100;
 /// The output that stands for an argument.
 pub const ARGUMENT_OUTPUT: u8 = 101;
 
+/// Outputs from here on stand for what the call writes to where its arguments point, see [`super::outgoing`].
+pub const FIRST_OUTGOING: u8 = 102;
+
 /// Outputs from here on stand for parameters that the function owns.
-pub const PARAM_OUTPUT: u8 = 110;
+pub const PARAM_OUTPUT: u8 = 140;
 
 /// What an obligation is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -104,6 +107,17 @@ pub enum GuardKind {
     True,
     /// By not being nil: the handle itself.
     NotNil,
+    /// By being zero.
+    Zero,
+    /// By being any other number than zero.
+    NotZero,
+}
+
+impl GuardKind {
+    /// Whether it is a number, of which functions make an answer that is not followed: an error of their own.
+    pub fn is_number(self) -> bool {
+        matches!(self, GuardKind::Zero | GuardKind::NotZero)
+    }
 }
 
 /// Something done to a watched parameter, or to a field of it.
@@ -203,7 +217,7 @@ impl Obligation {
 
     /// Whether it was acquired on a receiver or an argument.
     pub fn is_on_input(&self) -> bool {
-        matches!(self.duty, Duty::Resource(_, output, _) if (RECEIVER_OUTPUT..PARAM_OUTPUT).contains(&output))
+        matches!(self.duty, Duty::Resource(_, output, _) if (RECEIVER_OUTPUT..FIRST_OUTGOING).contains(&output))
     }
 
     /// Records something done to a watched parameter.

@@ -12,7 +12,7 @@ use super::events;
 use super::facts::Fact;
 use super::fate::Fate;
 use super::finding::Shape;
-use super::obligation::{Done, Duty, GuardKind};
+use super::obligation::{Done, Duty, GuardKind, Obligation};
 use super::state::PathState;
 use super::trace::StepKind;
 use super::value::{AbsVal, Value, ValueKind};
@@ -72,6 +72,7 @@ fn assume_equal(ctx: &mut Ctx<'_>, state: &mut PathState, left: &Operand, right:
                 (Fact::Nil, _) => assume_fact(ctx, state, value, Fact::NotNil),
                 (Fact::True, _) => assume_fact(ctx, state, value, Fact::False),
                 (Fact::False, _) => assume_fact(ctx, state, value, Fact::True),
+                (Fact::Int(0), known) => known != Some(fact) && is_not_zero(ctx, state, value),
                 (fact, known) => known != Some(fact),
             };
         }
@@ -83,6 +84,16 @@ fn assume_equal(ctx: &mut Ctx<'_>, state: &mut PathState, left: &Operand, right:
         }
     }
     true
+}
+
+/// Learns that a number is not zero, which may tell of an acquisition.
+fn is_not_zero(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal) -> bool {
+    let Some(value) = value.sym().filter(|_| ctx.linked.language.has_owners()) else { return true };
+    if state.facts.get(value).is_none() {
+        state.facts.set(value, Fact::NotZero);
+    }
+    let tells = |owed: &Obligation| owed.value == value || owed.guard.is_some_and(|guard| guard.value == value);
+    !state.obligations.iter().any(tells) || settle_guards(ctx, state, value, Fact::NotZero)
 }
 
 /// Whether an operand is a variable of the error type.
@@ -216,7 +227,7 @@ fn assume_kind(ctx: &mut Ctx<'_>, state: &mut PathState, value: Value, fact: Fac
     let truth = match fact {
         Fact::True => Some(true),
         Fact::False | Fact::Nil => Some(false),
-        Fact::NotNil | Fact::Int(_) | Fact::Str(_) | Fact::OtherType => None,
+        Fact::NotNil | Fact::Int(_) | Fact::NotZero | Fact::Str(_) | Fact::OtherType => None,
     };
     match (ctx.values.kind(value), truth) {
         (ValueKind::NilTest(of, _), Some(answer)) => {
@@ -336,6 +347,13 @@ impl GuardKind {
             (GuardKind::Nil, Fact::NotNil) | (GuardKind::True, Fact::False) | (GuardKind::NotNil, Fact::Nil) => {
                 Some(false)
             }
+            // A handle of zero is none, and so is a pointer. Less than zero is nil.
+            (GuardKind::NotNil, Fact::Int(number)) if number <= 0 => Some(false),
+            (GuardKind::Zero, Fact::Int(number)) => Some(number == 0),
+            (GuardKind::Zero, Fact::NotNil) => Some(true),
+            (GuardKind::Zero, Fact::Nil | Fact::NotZero) => Some(false),
+            (GuardKind::NotZero, Fact::Int(number)) => Some(number != 0),
+            (GuardKind::NotZero, Fact::Nil | Fact::NotZero) => Some(true),
             _ => None,
         }
     }

@@ -23,7 +23,7 @@ use super::obligation::{Done, GuardKind, Obligation, PathGuard};
 use super::state::PathState;
 use super::summary::{Case, ParamEffect, ResultEffect};
 use super::trace::StepKind;
-use super::value::{AbsVal, Value};
+use super::value::{AbsVal, Value, ValueKind};
 
 /// The scope of a local ends.
 pub fn ends(ctx: &mut Ctx<'_>, state: &mut PathState, place: &Place, at: InstrId) {
@@ -47,7 +47,7 @@ pub fn ends(ctx: &mut Ctx<'_>, state: &mut PathState, place: &Place, at: InstrId
         .collect();
     state.set_local(local, AbsVal::Top);
     let span = ctx.body.instrs[at].span;
-    let has_destructor = ctx.linked.destructors.binary_search(&local).is_ok();
+    let has_destructor = ctx.linked.destructors.binary_search(&local).is_ok() || is_of_unknown_struct(ctx, value);
     let temporary = ctx.body.locals[local].kind == LocalKind::Temp;
     for duty in carried {
         let Some(n) = state.obligations.iter().position(|owed| owed.duty == duty) else { continue };
@@ -75,6 +75,18 @@ pub fn ends(ctx: &mut Ctx<'_>, state: &mut PathState, place: &Place, at: InstrId
         }
         last_owner_gone(ctx, state, n, span, temporary);
     }
+}
+
+/// Whether an object is a struct of which nothing is known, such as one that the function declares: it may have a
+/// destructor.
+fn is_of_unknown_struct(ctx: &Ctx<'_>, object: Value) -> bool {
+    let ValueKind::Site(at, _) = ctx.values.kind(object) else { return false };
+    let InstrKind::Assign { dst, src: Rvalue::Composite { ty: Type::Named(name, _), .. } } = &ctx.body.instrs[at].kind
+    else {
+        return false;
+    };
+    let known = dst.as_local().and_then(|local| ctx.linked.local_types.get(local));
+    name.package.is_empty() && known.is_none_or(Type::is_unknown)
 }
 
 /// Whether the table says that dropping the result at once is meant, and nothing got it in between.

@@ -7,6 +7,7 @@ use crate::rule::{EffectKind, Position};
 use super::ctx::Ctx;
 use super::given;
 use super::obligation::{ARGUMENT_OUTPUT, FIRST_FIELD_OUTPUT, RECEIVER_OUTPUT};
+use super::outgoing;
 
 /// The variable that got the handle.
 pub fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
@@ -24,6 +25,7 @@ pub fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
             Callee::Closure(_) => None,
         },
         ARGUMENT_OUTPUT => call.args.first().and_then(|arg| arg.place()).cloned(),
+        _ if outgoing::is_output(output) => return outgoing::variable(ctx, call, output),
         _ if output >= FIRST_FIELD_OUTPUT => call.dst.first().cloned().flatten(),
         n => call.dst.get(n as usize).cloned().flatten(),
     }?;
@@ -95,7 +97,7 @@ fn place_text(linked: &LinkedBody, place: &Place) -> String {
                 }
                 text.push_str(name.as_str());
             }
-            Projection::Index => text.push_str("[..]"),
+            Projection::Index | Projection::Element(_) => text.push_str("[..]"),
             Projection::Deref => {}
         }
     }

@@ -12,6 +12,10 @@ impl Lowerer {
         match expr {
             syn::Expr::Paren(inner) => self.cond(&inner.expr, then, otherwise),
             syn::Expr::Group(inner) => self.cond(&inner.expr, then, otherwise),
+            syn::Expr::Unsafe(block) => match only_value(&block.block) {
+                Some(value) => self.cond(value, then, otherwise),
+                None => self.branch_on(expr, then, otherwise, span),
+            },
             syn::Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Not(_)) => {
                 self.cond(&unary.expr, otherwise, then);
             }
@@ -32,12 +36,14 @@ impl Lowerer {
                 self.test(&test.pat, &subject, otherwise);
                 self.builder.goto(then, span);
             }
-            other => {
-                let (cond, negated) = self.question(other);
-                let (then, otherwise) = if negated { (otherwise, then) } else { (then, otherwise) };
-                self.builder.branch(cond, then, otherwise, span);
-            }
+            other => self.branch_on(other, then, otherwise, span),
         }
+    }
+
+    fn branch_on(&mut self, expr: &syn::Expr, then: BlockId, otherwise: BlockId, span: Span) {
+        let (cond, negated) = self.question(expr);
+        let (then, otherwise) = if negated { (otherwise, then) } else { (then, otherwise) };
+        self.builder.branch(cond, then, otherwise, span);
     }
 
     /// One question, and whether the answer is turned round.
@@ -85,7 +91,10 @@ impl Lowerer {
         if let Some(negated) = nothing {
             return Some((Cond::Nil(left), negated));
         }
-        let right = self.expr(&binary.right);
+        let right = match number_of_c(&binary.right) {
+            Some(number) => Operand::Const(Const::Int(number)),
+            None => self.expr(&binary.right),
+        };
         Some(match op {
             BinOp::Eq(_) => equality(left, right, false),
             BinOp::Ne(_) => equality(left, right, true),
@@ -240,7 +249,7 @@ impl Lowerer {
 /// `is_some`, `is_none` and their kin: whether the answer to "is it nil?" is turned round.
 pub(super) fn presence_question(method: &str) -> Option<bool> {
     match method {
-        "is_none" | "is_err" | "is_null" => Some(false),
+        "is_none" | "is_err" | "is_null" | "is_invalid" => Some(false),
         "is_some" | "is_ok" => Some(true),
         _ => None,
     }
@@ -255,11 +264,39 @@ fn equality(left: Operand, right: Operand, negated: bool) -> (Cond, bool) {
     }
 }
 
-/// A constant by which foreign functions say that there is nothing.
+/// What foreign functions answer with where there is nothing: a constant, or a pointer to nowhere.
 fn is_nothing(expr: &syn::Expr) -> bool {
-    let syn::Expr::Path(path) = expr else { return false };
-    let last = path.path.segments.last();
-    last.is_some_and(|last| last.ident == "MAP_FAILED" || last.ident.to_string().starts_with("INVALID_"))
+    match expr {
+        syn::Expr::Call(call) if call.args.is_empty() => {
+            matches!(last_word(&call.func).as_deref(), Some("null" | "null_mut"))
+        }
+        syn::Expr::Cast(cast) => is_nothing(&cast.expr),
+        other => last_word(other)
+            .is_some_and(|word| word == "MAP_FAILED" || word == "SOCKET_ERROR" || word.starts_with("INVALID_")),
+    }
+}
+
+/// The number behind a constant by which foreign functions say how it went.
+fn number_of_c(expr: &syn::Expr) -> Option<i64> {
+    match last_word(expr)?.as_str() {
+        "ERROR_SUCCESS" | "NO_ERROR" | "S_OK" | "FALSE" => Some(0),
+        "TRUE" => Some(1),
+        _ => None,
+    }
+}
+
+/// The last word of a path.
+fn last_word(expr: &syn::Expr) -> Option<String> {
+    let syn::Expr::Path(path) = expr else { return None };
+    path.path.segments.last().map(|last| last.ident.to_string())
+}
+
+/// What a block consists of, if that is one value and nothing else.
+fn only_value(block: &syn::Block) -> Option<&syn::Expr> {
+    match block.stmts.as_slice() {
+        [syn::Stmt::Expr(value, None)] => Some(value),
+        _ => None,
+    }
 }
 
 /// A whole number as written, with its sign.

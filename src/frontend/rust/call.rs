@@ -44,10 +44,11 @@ impl Lowerer {
                 }
                 Some(Operand::Const(Const::Nil))
             }
-            // Functions of C have words of capitals in them: `SSL_new`, or come from a crate of such functions.
+            // Functions of C have words of capitals in them: `SSL_new`, or come from a crate of such functions. Others that
+            // begin with a capital are told from types where names are looked up.
             _ if is_constant(&name) && !name.contains('_') && !is_of_c(path) => {
                 let args = call.args.iter().map(|arg| self.expr(arg)).collect();
-                let ty = if path.segments.len() == 1 { self.path_ty(path) } else { Type::Unknown };
+                let ty = self.path_ty(path);
                 Some(self.positions(ty, args, span))
             }
             _ => None,

@@ -190,6 +190,20 @@ fn read_item(item: &syn::Item) -> Option<TypeDecl> {
     Some(TypeDecl { type_params, ty, alias })
 }
 
+/// Whether a field of a struct without type parameters is private.
+pub fn is_private(file: &SourceFile, decl: &Decl, field: Name) -> bool {
+    let read = |item: &syn::Item| match item {
+        syn::Item::Struct(item) if item.generics.params.is_empty() => {
+            item.fields.iter().enumerate().any(|(n, known)| {
+                let name = known.ident.as_ref().map_or_else(|| n.to_string(), ToString::to_string);
+                name == field.as_str() && matches!(known.vis, syn::Visibility::Inherited)
+            })
+        }
+        _ => false,
+    };
+    with_parsed(file, decl.start, decl.end, read).unwrap_or(false)
+}
+
 fn fields(fields: &syn::Fields, scope: TypeScope<'_>) -> Vec<Field> {
     let named = fields.iter().enumerate().map(|(n, field)| Field {
         name: Name::new(&field.ident.as_ref().map_or_else(|| n.to_string(), ToString::to_string)),

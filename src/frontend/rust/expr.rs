@@ -173,8 +173,11 @@ impl Lowerer {
             self.expr(&index.index);
             return Operand::Place(base);
         }
-        self.expr(&index.index);
-        Operand::Place(base.project(Projection::Index))
+        let step = match self.expr(&index.index) {
+            Operand::Const(Const::Int(number)) => u32::try_from(number).map_or(Projection::Index, Projection::Element),
+            _ => Projection::Index,
+        };
+        Operand::Place(base.project(step))
     }
 
     fn reference(&mut self, expr: &syn::Expr) -> Operand {

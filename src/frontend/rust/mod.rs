@@ -19,7 +19,8 @@
 //! | a statement | its temporaries are dropped at its end |
 //! | `x.await` | `Await` |
 //! | `\|x\| e`, `async { .. }` | a `Closure`, which says whether it moves what it captures |
-//! | `S { a: x }`, `S(x)`, `(x, y)` | `Composite`; positions are fields `0`, `1`, .. |
+//! | `S { a: x }`, `S(x)`, `(x, y)` | `Composite`; positions are fields `0`, `1`, ..; if `S` is a function, that becomes a call where names are looked up |
+//! | `x[2]` | the element of that number; with any other index, any element |
 //! | `for x in e` | `RangeElement`s in the body; the head asks an opaque question about `e` |
 //! | `x < 0`, `x == -1`, `x.is_null()` | is `x` nil? That is how foreign functions say that there is nothing |
 //! | `select!` | `Switch`; each arm starts with its `Await` |
@@ -47,7 +48,7 @@ mod wait;
 pub use change::{with_call_last, without_calls};
 pub use wait::{may_drop_at_once, may_lend, may_wait_with, owns_receiver};
 
-use crate::base::{Problem, Signature, SourceFile};
+use crate::base::{Name, Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
 
 /// Lexes a file into its outline.
@@ -81,6 +82,15 @@ pub fn signature(file: &SourceFile, decl: &Decl) -> Option<Signature> {
 /// Parses a type declaration.
 pub fn type_decl(file: &SourceFile, decl: &Decl) -> Option<TypeDecl> {
     decl::type_decl(file, decl)
+}
+
+/// Whether a type keeps this field to itself.
+pub fn keeps_to_itself(file: &SourceFile, decl: &Decl, field: Name) -> bool {
+    let before = file.text.get(..decl.start as usize).unwrap_or("");
+    let lines = before.lines().rev().map(str::trim).take_while(|line| !line.is_empty() && !line.ends_with('}'));
+    let mut attributes = lines.filter(|line| line.starts_with("#["));
+    let copied = |line: &str| ["Clone", "Copy", "repr("].iter().any(|word| line.contains(word));
+    !attributes.any(copied) && decl::is_private(file, decl, field)
 }
 
 /// Parses a constant or static.

@@ -69,8 +69,13 @@ impl Lowerer {
             syn::Pat::Tuple(tuple) => self.test_elements(&tuple.elems, subject, fails),
             syn::Pat::Slice(slice) => {
                 self.unknown_test(subject, fails, span);
-                let element = subject.clone().project(Projection::Index);
-                slice.elems.iter().for_each(|elem| self.test(elem, &element, fails));
+                // What stands behind `..` counts from the end.
+                let rest = slice.elems.iter().position(|elem| matches!(elem, syn::Pat::Rest(_)));
+                for (n, elem) in slice.elems.iter().enumerate() {
+                    let counted = rest.is_none_or(|rest| n < rest);
+                    let step = if counted { Projection::Element(n as u32) } else { Projection::Index };
+                    self.test(elem, &subject.clone().project(step), fails);
+                }
             }
             syn::Pat::Paren(inner) => self.test(&inner.pat, subject, fails),
             syn::Pat::Reference(inner) => self.test(&inner.pat, subject, fails),

@@ -112,6 +112,14 @@ impl<'a> Cursor<'a> {
         Ok(literal)
     }
 
+    /// `[2]`
+    fn element(&mut self) -> Option<u32> {
+        let (number, rest) = self.rest.strip_prefix('[')?.split_once(']')?;
+        let number = number.parse().ok()?;
+        self.rest = rest;
+        Some(number)
+    }
+
     /// The text of the root and the way from there.
     pub fn place(&mut self) -> Read<(String, Vec<Projection>)> {
         if self.eat("*") {
@@ -129,6 +137,8 @@ impl<'a> Cursor<'a> {
         loop {
             if self.eat("[_]") {
                 projections.push(Projection::Index);
+            } else if let Some(number) = self.element() {
+                projections.push(Projection::Element(number));
             } else if self.rest.starts_with('.') && !self.rest.starts_with(".(") && !self.rest.starts_with("...") {
                 self.eat(".");
                 projections.push(Projection::Field(Name::new(self.word()?)));

@@ -216,3 +216,170 @@ pub fn asked_for_its_number_bad(path: &str) -> io::Result<bool> {
     let _fd = File::open(path)?.into_raw_fd(); // want unclosed-file
     Ok(unsafe { libc::isatty(_fd) } == 1)
 }
+
+fn shut(fd: RawFd) {
+    unsafe { libc::close(fd) };
+}
+
+pub fn closed_by_function_of_project_ok(path: &std::ffi::CStr) -> bool {
+    let fd = unsafe { libc::open(path.as_ptr(), 0) }; // want-fate released
+    if fd < 0 {
+        return false;
+    }
+    shut(fd);
+    true
+}
+
+pub fn pipe_bad(queue: &Queue) -> io::Result<(File, File)> {
+    let mut fds = [0; 2];
+    if unsafe { libc::pipe2(fds.as_mut_ptr(), libc::O_CLOEXEC) } != 0 { // want unclosed-file // want unclosed-file
+        return Err(io::Error::last_os_error());
+    }
+    queue.add(fds[0])?;
+    Ok(unsafe { (File::from_raw_fd(fds[0]), File::from_raw_fd(fds[1])) })
+}
+
+pub fn pipe_ok(queue: &Queue) -> io::Result<(File, File)> {
+    let mut fds: [RawFd; 2] = [-1, -1];
+    syscall!(pipe2(fds.as_mut_ptr(), libc::O_CLOEXEC))?; // want-fate escaped // want-fate escaped
+    let files = unsafe { (File::from_raw_fd(fds[0]), File::from_raw_fd(fds[1])) };
+    queue.add(fds[0])?;
+    Ok(files)
+}
+
+pub fn one_end_bad() -> io::Result<File> {
+    let mut fds = [0 as libc::c_int; 2];
+    if unsafe { libc::pipe(fds.as_mut_ptr()) } < 0 { // want unclosed-file
+        return Err(io::Error::last_os_error());
+    }
+    Ok(unsafe { File::from_raw_fd(fds[0]) })
+}
+
+pub fn one_end_closed_ok() -> io::Result<File> {
+    let mut fds = [0; 2];
+    if unsafe { libc::pipe(fds.as_mut_ptr()) } == -1 { // want-fate escaped // want-fate released
+        return Err(io::Error::last_os_error());
+    }
+    unsafe { libc::close(fds[1]) };
+    Ok(unsafe { File::from_raw_fd(fds[0]) })
+}
+
+pub fn whole_pair_ok() -> io::Result<[RawFd; 2]> {
+    let mut fds = [0; 2];
+    syscall!(socketpair(libc::AF_UNIX, libc::SOCK_STREAM, 0, fds.as_mut_ptr()))?; // want-fate returned // want-fate returned
+    Ok(fds)
+}
+
+pub fn closed_in_loop_ok() -> io::Result<()> {
+    let mut fds = [0; 2];
+    syscall!(socketpair(libc::AF_UNIX, libc::SOCK_STREAM, 0, fds.as_mut_ptr()))?;
+    for fd in fds {
+        unsafe { libc::close(fd) };
+    }
+    Ok(())
+}
+
+pub fn taken_apart_ok() -> io::Result<(RawFd, RawFd)> {
+    let mut fds = [0; 2];
+    syscall!(socketpair(libc::AF_UNIX, libc::SOCK_STREAM, 0, fds.as_mut_ptr()))?; // want-fate returned // want-fate returned
+    let [first, second] = fds;
+    Ok((first, second))
+}
+
+pub fn given_by_reference_ok(give: impl Fn(&[RawFd])) -> io::Result<()> {
+    let mut fds = [0; 2];
+    syscall!(socketpair(libc::AF_UNIX, libc::SOCK_STREAM, 0, fds.as_mut_ptr()))?;
+    give(&fds);
+    Ok(())
+}
+
+pub struct Pair {
+    fds: [RawFd; 2],
+}
+
+impl Drop for Pair {
+    fn drop(&mut self) {
+        self.fds.iter().for_each(|fd| unsafe { _ = libc::close(*fd) });
+    }
+}
+
+pub fn owned_pair_ok() -> io::Result<Pair> {
+    let mut fds = [0; 2];
+    if unsafe { libc::pipe(fds.as_mut_ptr()) } != 0 { // want-fate stored // want-fate stored
+        return Err(io::Error::last_os_error());
+    }
+    Ok(Pair { fds })
+}
+
+pub fn terminal_bad(raw: bool) -> io::Result<RawFd> {
+    let (mut controller, mut follower) = (-1, -1);
+    let none = std::ptr::null_mut();
+    if unsafe { libc::openpty(&mut controller, &mut follower, none, std::ptr::null(), std::ptr::null()) } != 0 { // want unclosed-file
+        return Err(io::Error::last_os_error());
+    }
+    if raw {
+        unsafe { libc::close(follower) };
+    }
+    Ok(controller)
+}
+
+pub fn stream_from_descriptor_ok(fd: RawFd) -> bool {
+    let copy = unsafe { libc::dup(fd) }; // want-fate passed
+    if copy < 0 {
+        return false;
+    }
+    let dir = unsafe { libc::fdopendir(copy) }; // want-fate released
+    if dir.is_null() {
+        return false;
+    }
+    unsafe { libc::closedir(dir) };
+    true
+}
+
+pub fn stream_bad(path: &std::ffi::CStr, line: &mut [u8]) -> bool {
+    let file = unsafe { libc::fopen(path.as_ptr(), c"r".as_ptr()) }; // want unclosed-file
+    if file.is_null() {
+        return false;
+    }
+    if unsafe { libc::fgets(line.as_mut_ptr().cast(), line.len() as i32, file) }.is_null() {
+        return false;
+    }
+    unsafe { libc::fclose(file) };
+    true
+}
+
+pub fn program_bad(command: &std::ffi::CStr, line: &mut [u8]) -> bool {
+    unsafe {
+        let output = libc::popen(command.as_ptr(), c"r".as_ptr()); // want unwaited-process
+        if output.is_null() || libc::fgets(line.as_mut_ptr().cast(), line.len() as i32, output).is_null() {
+            return false;
+        }
+        libc::pclose(output) == 0
+    }
+}
+
+pub fn program_ok(command: &std::ffi::CStr, line: &mut [u8]) -> bool {
+    unsafe {
+        let output = libc::popen(command.as_ptr(), c"r".as_ptr()); // want-fate released
+        if output.is_null() {
+            return false;
+        }
+        libc::fgets(line.as_mut_ptr().cast(), line.len() as i32, output);
+        libc::pclose(output) == 0
+    }
+}
+
+pub fn told_by_number_bad(quick: bool) -> io::Result<File> {
+    match unsafe { libc::epoll_create1(0) } { // want unclosed-file
+        -1 => Err(io::Error::last_os_error()),
+        _ if quick => Err(io::ErrorKind::Interrupted.into()),
+        fd => Ok(unsafe { File::from_raw_fd(fd) }),
+    }
+}
+
+pub fn told_by_number_ok() -> io::Result<File> {
+    match unsafe { libc::epoll_create1(0) } { // want-fate escaped
+        -1 => Err(io::Error::last_os_error()),
+        fd => Ok(unsafe { File::from_raw_fd(fd) }),
+    }
+}

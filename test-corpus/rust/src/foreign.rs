@@ -205,3 +205,73 @@ pub fn for_good_ok(length: usize) -> usize {
     let start = unsafe { libc::mmap(ptr::null_mut(), length, libc::PROT_READ, flags, -1, 0) };
     start.addr()
 }
+
+pub fn first_address_bad(name: &CStr) -> Option<i32> {
+    let mut list: *mut libc::addrinfo = ptr::null_mut();
+    unsafe {
+        if libc::getaddrinfo(name.as_ptr(), ptr::null(), ptr::null(), &mut list) != 0 { // want unclosed-resource
+            return None;
+        }
+        if (*list).ai_family != libc::AF_INET {
+            return None;
+        }
+        let length = (*list).ai_addrlen;
+        libc::freeaddrinfo(list);
+        Some(length as i32)
+    }
+}
+
+pub fn first_address_ok(name: &CStr) -> Option<i32> {
+    let mut list = std::mem::MaybeUninit::uninit();
+    unsafe {
+        let done = libc::getaddrinfo(name.as_ptr(), ptr::null(), ptr::null(), list.as_mut_ptr()); // want-fate released
+        if done != 0 {
+            return None;
+        }
+        let list = list.assume_init();
+        let family = (*list).ai_family;
+        libc::freeaddrinfo(list);
+        Some(family)
+    }
+}
+
+pub fn walked_ok(name: &CStr) -> usize {
+    let mut list: *mut libc::addrinfo = ptr::null_mut();
+    unsafe {
+        if libc::getaddrinfo(name.as_ptr(), ptr::null(), ptr::null(), &mut list) != 0 { // want-fate released
+            return 0;
+        }
+        let (mut count, mut next) = (0, list);
+        while !next.is_null() {
+            count += 1;
+            next = (*next).ai_next;
+        }
+        libc::freeaddrinfo(list);
+        count
+    }
+}
+
+pub struct Interfaces {
+    list: *mut libc::ifaddrs,
+}
+
+impl Interfaces {
+    pub fn list_ok() -> std::io::Result<Interfaces> {
+        let mut list = ptr::null_mut();
+        if unsafe { libc::getifaddrs(&mut list) } == -1 { // want-fate stored
+            return Err(std::io::Error::last_os_error());
+        }
+        Ok(Interfaces { list })
+    }
+}
+
+impl Drop for Interfaces {
+    fn drop(&mut self) {
+        unsafe { libc::freeifaddrs(self.list) };
+    }
+}
+
+pub fn any_interface_bad() -> bool {
+    let mut list = ptr::null_mut();
+    unsafe { libc::getifaddrs(&mut list) == 0 && !list.is_null() } // want unclosed-resource
+}

@@ -12,4 +12,6 @@ pub mod resolution;
 pub mod raw_transactions;
 pub mod sqlx_transaction;
 pub mod transactions;
+pub mod unowned;
+pub mod windows;
 pub mod writers;
