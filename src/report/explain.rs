@@ -134,6 +134,8 @@ fn message(finding: &Finding, subject: &Subject) -> String {
         | Shape::NoDeadline
         | Shape::AtOnce
         | Shape::Outlives
+        | Shape::NeverUsed
+        | Shape::GoneAtReturn
         | Shape::UnreadError
         | Shape::NeverRuns
         | Shape::Unlimited
@@ -198,6 +200,8 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
         | Shape::NoDeadline
         | Shape::AtOnce
         | Shape::Outlives
+        | Shape::NeverUsed
+        | Shape::GoneAtReturn
         | Shape::UnreadError
         | Shape::NeverRuns
         | Shape::Unlimited

@@ -8,6 +8,8 @@
 //! | no deadline | ``` `http.Get` waits without a deadline ``` |
 //! | at once | ``the permit from `limit.acquire` is dropped in the statement that takes it`` |
 //! | outlives | ``` `as_raw_fd` asks a file that is dropped at the end of the statement``` |
+//! | never used | ``nobody uses the connection from `tokio_postgres::connect` ``|
+//! | gone at return | ``the worker guard from `non_blocking` is dropped when the function returns`` |
 //! | unread error | ``the error of `tx.commit` is dropped`` |
 //! | never runs | ``nobody waits for `tx.commit`, so it never runs`` |
 //! | unlimited | ``the database from `sql.Open` may open any number of connections`` |
@@ -36,7 +38,12 @@ pub fn usage(finding: &Finding, resource: Option<&ResourceKind>) -> Option<Said>
         Shape::PerRound => subject.map(|subject| made(finding, &subject, "in each round of the loop")),
         Shape::PerCall => subject.map(|subject| made(finding, &subject, "for each call of the function")),
         Shape::NoDeadline => Some(no_deadline(finding)),
-        Shape::AtOnce | Shape::Outlives | Shape::UnreadError | Shape::NeverRuns => Some(of_result(finding)),
+        Shape::AtOnce
+        | Shape::Outlives
+        | Shape::NeverUsed
+        | Shape::GoneAtReturn
+        | Shape::UnreadError
+        | Shape::NeverRuns => Some(of_result(finding)),
         Shape::Unlimited => subject.map(|subject| unlimited(finding, &subject)),
         Shape::LowLimit => Some(low_limit(finding)),
         _ => None,
@@ -81,6 +88,10 @@ fn of_result(finding: &Finding) -> Said {
             format!("what `{callee}` answers is used after the {noun} it belongs to is gone"),
             "dropped at the end of this statement",
         ),
+        Shape::NeverUsed => (format!("nobody uses the {noun} from `{callee}`"), "nothing becomes of it"),
+        Shape::GoneAtReturn => {
+            (format!("the {noun} from `{callee}` is dropped when the function returns"), "lives in this function only")
+        }
         Shape::NeverRuns => (format!("nobody waits for `{callee}`, so it never runs"), "only a future"),
         _ => (format!("the error of `{callee}` is dropped"), "nobody reads what this answers"),
     };

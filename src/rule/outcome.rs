@@ -27,6 +27,10 @@ pub struct Outcome {
     pub future: bool,
     /// What makes the owner.
     pub of: Vec<FuncPath>,
+    /// The element of the tuple that this is about.
+    pub element: Option<Name>,
+    /// Functions behind which something goes on using the other elements.
+    pub installed_by: Vec<Name>,
 }
 
 /// What has to become of what a call hands out.
@@ -38,6 +42,8 @@ pub enum Must {
     BeRead,
     /// It means nothing once the receiver is gone, so it must not outlive one that lives for a single statement.
     EndBeforeOwner,
+    /// Without anybody who works with it the rest of what was handed out is of no use.
+    BeUsed,
 }
 
 /// `[[result]]`, as written.
@@ -52,6 +58,8 @@ pub(super) struct RawOutcome {
     severity: Word,
     future: bool,
     of: Vec<Word>,
+    element: Option<u32>,
+    installed_by: Vec<Word>,
 }
 
 pub(super) fn read_outcome(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawOutcome {
@@ -65,6 +73,8 @@ pub(super) fn read_outcome(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) 
         severity: keys.required("severity", mistakes),
         future: keys.flag("future", mistakes),
         of: keys.texts("of", mistakes),
+        element: keys.number("element", mistakes),
+        installed_by: keys.texts("installed-by", mistakes),
     };
     keys.finish(mistakes);
     outcome
@@ -77,13 +87,17 @@ impl Pass<'_, '_, '_> {
             "be-kept" => Must::BeKept,
             "be-read" => Must::BeRead,
             "end-before-owner" => Must::EndBeforeOwner,
+            "be-used" => Must::BeUsed,
             text => {
-                let known = "`be-kept`, `be-read` or `end-before-owner`";
+                let known = "`be-kept`, `be-read`, `be-used` or `end-before-owner`";
                 return self.mistakes.add(raw.must.at, format!("`{text}` is not {known}"));
             }
         };
         if (must == Must::EndBeforeOwner) == raw.of.is_empty() {
             self.mistakes.add(raw.at, "`of` says what makes the owner, for `end-before-owner` and nothing else");
+        }
+        if must == Must::BeUsed && raw.element.is_none() {
+            self.mistakes.add(raw.at, "`be-used` is about an `element`");
         }
         let Some(rule) = self.loader.catalog.rule_named(&raw.rule.text) else {
             return self.mistakes.add(raw.rule.at, format!("there is no rule `{}`", raw.rule.text));
@@ -96,7 +110,9 @@ impl Pass<'_, '_, '_> {
             of.extend(self.keep(function).map(|function| function.path));
         }
         let (noun, cure) = (Name::new(&raw.noun.text), Name::new(&raw.cure.text));
-        let outcome = Outcome { must, rule, noun, cure, severity, future: raw.future, of };
+        let element = raw.element.map(|element| Name::new(&element.to_string()));
+        let installed_by = raw.installed_by.iter().map(|word| Name::new(&word.text)).collect();
+        let outcome = Outcome { must, rule, noun, cure, severity, future: raw.future, of, element, installed_by };
         for word in &raw.calls {
             let Some(function) = self.call(word) else { continue };
             self.once(function.path, Said::Outcome, word.at);

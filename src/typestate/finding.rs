@@ -90,6 +90,10 @@ pub enum Shape {
     AtOnce,
     /// It outlives its owner, which is dropped in the same statement.
     Outlives,
+    /// Nobody works with it, and it is dropped with the function or before.
+    NeverUsed,
+    /// It is dropped when the function returns, and what goes with it lives on.
+    GoneAtReturn,
     /// The error it may be is dropped.
     UnreadError,
     /// Nobody waits for it, so it never runs.
@@ -138,6 +142,8 @@ impl Shape {
             Shape::NoDeadline => "no-deadline",
             Shape::AtOnce => "at-once",
             Shape::Outlives => "outlives",
+            Shape::NeverUsed => "never-used",
+            Shape::GoneAtReturn => "gone-at-return",
             Shape::UnreadError => "unread-error",
             Shape::NeverRuns => "never-runs",
             Shape::Unlimited => "unlimited",

@@ -64,6 +64,7 @@ mod moved;
 mod obligation;
 mod outcome;
 mod outside;
+mod part;
 mod percall;
 mod pool;
 mod refine;

@@ -12,10 +12,11 @@ use crate::rule::{Must, Outcome, Severity};
 use super::ctx::Ctx;
 use super::finding::{Confidence, Finding, Shape};
 use super::flow::{visit_cond, visit_instr};
+use super::part;
 use super::site::callee_text;
 
 /// Methods that hand on what they are called on.
-const OPENS: [&str; 3] = ["unwrap", "expect", "context"];
+pub(super) const OPENS: [&str; 3] = ["unwrap", "expect", "context"];
 
 /// Methods that make less of an error and look at none.
 const SWALLOWS: [&str; 3] = ["ok", "unwrap_or_default", "unwrap_or"];
@@ -31,9 +32,12 @@ pub fn find(ctx: &Ctx<'_>) -> Vec<Finding> {
         let Some(outcome) = ctx.target(call).path().and_then(|path| ctx.catalog.outcome(path)) else { continue };
         let shape = match outcome.must {
             _ if call.mode != CallMode::Normal => None,
+            _ if outcome.element.is_some() => part::lost(ctx, id, call, outcome),
             Must::BeKept => {
                 Thread::of(ctx, id, call, &OPENS).filter(|it| it.is_dropped_at_once(ctx)).map(|_| Shape::AtOnce)
             }
+            // Is about an element, always.
+            Must::BeUsed => None,
             Must::BeRead => unread(ctx, id, call, outcome),
             Must::EndBeforeOwner => outlives(ctx, id, call, outcome).then_some(Shape::Outlives),
         };
@@ -254,11 +258,11 @@ fn maker(ctx: &Ctx<'_>, local: Local) -> Option<crate::base::FuncPath> {
     None
 }
 
-fn result(call: &Call) -> Option<Local> {
+pub(super) fn result(call: &Call) -> Option<Local> {
     call.dst.first()?.as_ref()?.as_local()
 }
 
-fn receiver(call: &Call) -> Option<(Local, &'static str)> {
+pub(super) fn receiver(call: &Call) -> Option<(Local, &'static str)> {
     match &call.callee {
         Callee::Place(place) => place.split_member().and_then(|(base, name)| Some((base.as_local()?, name.as_str()))),
         Callee::Closure(_) => None,

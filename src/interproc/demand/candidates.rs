@@ -32,8 +32,8 @@ impl Demand<'_> {
         let waits = catalog.waits().filter(|_| self.scope != Scope::Demand);
         let outcomes = catalog.outcomes().filter(|(_, outcome)| self.is_told(outcome));
         let outcomes = outcomes.map(|(path, outcome)| match outcome.must {
-            Must::BeKept | Must::BeRead => (path, Only::AtOnce),
-            Must::EndBeforeOwner => (path, Only::Nothing),
+            Must::BeKept | Must::BeRead if outcome.element.is_none() => (path, Only::AtOnce),
+            Must::BeKept | Must::BeRead | Must::BeUsed | Must::EndBeforeOwner => (path, Only::Nothing),
         });
         let others = callees.chain(literals).chain(answers).chain(owned).chain(waits);
         self.possible_callers(others.map(|callee| (callee, self.only(callee))).chain(outcomes))

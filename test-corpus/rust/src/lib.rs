@@ -5,6 +5,7 @@ pub mod clients;
 pub mod descriptors;
 pub mod foreign;
 pub mod guards;
+pub mod halves;
 pub mod outcomes;
 pub mod pools;
 pub mod process;
