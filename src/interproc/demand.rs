@@ -262,8 +262,11 @@ impl<'a> Demand<'a> {
 
     /// Whether something has to become of what a call hands out.
     fn has_outcome(&self, linked: &LinkedBody) -> bool {
-        let outcome = |target: &Target| target.path().and_then(|path| self.catalog.outcome(path));
-        linked.targets.iter().filter_map(outcome).any(|outcome| self.is_told(outcome))
+        let outcomes = |path: FuncPath| self.catalog.outcome(path);
+        let calls = |path: &FuncPath| linked.targets.iter().any(|target| target.path() == Some(*path));
+        let may_be_lost = |outcome: &Outcome| outcome.before.is_empty() || outcome.before.iter().any(calls);
+        let told = linked.targets.iter().filter_map(Target::path).flat_map(outcomes);
+        told.filter(|outcome| self.is_told(outcome)).any(may_be_lost)
     }
 
     /// Whether what does not become of a result is reported.

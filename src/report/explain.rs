@@ -135,6 +135,7 @@ fn message(finding: &Finding, subject: &Subject) -> String {
         | Shape::AtOnce
         | Shape::Outlives
         | Shape::NeverUsed
+        | Shape::LeftAtExit
         | Shape::GoneAtReturn
         | Shape::UnreadError
         | Shape::NeverRuns
@@ -201,6 +202,7 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
         | Shape::AtOnce
         | Shape::Outlives
         | Shape::NeverUsed
+        | Shape::LeftAtExit
         | Shape::GoneAtReturn
         | Shape::UnreadError
         | Shape::NeverRuns

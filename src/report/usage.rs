@@ -9,6 +9,7 @@
 //! | at once | ``the permit from `limit.acquire` is dropped in the statement that takes it`` |
 //! | outlives | ``` `as_raw_fd` asks a file that is dropped at the end of the statement``` |
 //! | never used | ``nobody uses the connection from `tokio_postgres::connect` ``|
+//! | left at exit | ``the process may end itself while the worker guard from `non_blocking` is there, ..`` |
 //! | gone at return | ``the worker guard from `non_blocking` is dropped when the function returns`` |
 //! | unread error | ``the error of `tx.commit` is dropped`` |
 //! | never runs | ``nobody waits for `tx.commit`, so it never runs`` |
@@ -41,6 +42,7 @@ pub fn usage(finding: &Finding, resource: Option<&ResourceKind>) -> Option<Said>
         Shape::AtOnce
         | Shape::Outlives
         | Shape::NeverUsed
+        | Shape::LeftAtExit
         | Shape::GoneAtReturn
         | Shape::UnreadError
         | Shape::NeverRuns => Some(of_result(finding)),
@@ -89,6 +91,10 @@ fn of_result(finding: &Finding) -> Said {
             "dropped at the end of this statement",
         ),
         Shape::NeverUsed => (format!("nobody uses the {noun} from `{callee}`"), "nothing becomes of it"),
+        Shape::LeftAtExit => (
+            format!("the process may end itself while the {noun} from `{callee}` is there, which is then not dropped"),
+            "its destructor does not run",
+        ),
         Shape::GoneAtReturn => {
             (format!("the {noun} from `{callee}` is dropped when the function returns"), "lives in this function only")
         }

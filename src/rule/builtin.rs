@@ -259,6 +259,7 @@ const PAGES: &[(&str, &str)] = &[
     ("pages/pool-used-inside-transaction.md", include_str!("../../rules/pages/pool-used-inside-transaction.md")),
     ("pages/query-used-as-exec.md", include_str!("../../rules/pages/query-used-as-exec.md")),
     ("pages/release-deferred-in-loop.md", include_str!("../../rules/pages/release-deferred-in-loop.md")),
+    ("pages/release-skipped-by-exit.md", include_str!("../../rules/pages/release-skipped-by-exit.md")),
     ("pages/release-skipped-by-panic.md", include_str!("../../rules/pages/release-skipped-by-panic.md")),
     ("pages/rows-err-unchecked.md", include_str!("../../rules/pages/rows-err-unchecked.md")),
     ("pages/unbounded-pool.md", include_str!("../../rules/pages/unbounded-pool.md")),

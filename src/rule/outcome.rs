@@ -31,6 +31,12 @@ pub struct Outcome {
     pub element: Option<Name>,
     /// Functions behind which something goes on using the other elements.
     pub installed_by: Vec<Name>,
+    /// Functions that end the process without dropping it.
+    pub before: Vec<FuncPath>,
+    /// Methods that do what dropping it would do.
+    pub ended_by: Vec<Name>,
+    /// Nothing is lost before it was used.
+    pub once_used: bool,
 }
 
 /// What has to become of what a call hands out.
@@ -44,6 +50,8 @@ pub enum Must {
     EndBeforeOwner,
     /// Without anybody who works with it the rest of what was handed out is of no use.
     BeUsed,
+    /// Its destructor does what matters, so it must be gone when the process ends itself.
+    EndBeforeExit,
 }
 
 /// `[[result]]`, as written.
@@ -60,6 +68,9 @@ pub(super) struct RawOutcome {
     of: Vec<Word>,
     element: Option<u32>,
     installed_by: Vec<Word>,
+    before: Vec<Word>,
+    ended_by: Vec<Word>,
+    once_used: bool,
 }
 
 pub(super) fn read_outcome(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawOutcome {
@@ -75,6 +86,9 @@ pub(super) fn read_outcome(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) 
         of: keys.texts("of", mistakes),
         element: keys.number("element", mistakes),
         installed_by: keys.texts("installed-by", mistakes),
+        before: keys.texts("before", mistakes),
+        ended_by: keys.texts("ended-by", mistakes),
+        once_used: keys.flag("once-used", mistakes),
     };
     keys.finish(mistakes);
     outcome
@@ -83,40 +97,70 @@ pub(super) fn read_outcome(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) 
 impl Pass<'_, '_, '_> {
     /// What has to become of results.
     pub(super) fn outcome(&mut self, raw: &RawOutcome) {
-        let must = match raw.must.text.as_str() {
-            "be-kept" => Must::BeKept,
-            "be-read" => Must::BeRead,
-            "end-before-owner" => Must::EndBeforeOwner,
-            "be-used" => Must::BeUsed,
-            text => {
-                let known = "`be-kept`, `be-read`, `be-used` or `end-before-owner`";
-                return self.mistakes.add(raw.must.at, format!("`{text}` is not {known}"));
-            }
-        };
-        if (must == Must::EndBeforeOwner) == raw.of.is_empty() {
-            self.mistakes.add(raw.at, "`of` says what makes the owner, for `end-before-owner` and nothing else");
-        }
-        if must == Must::BeUsed && raw.element.is_none() {
-            self.mistakes.add(raw.at, "`be-used` is about an `element`");
-        }
+        let Some(must) = must(raw, self.mistakes) else { return };
         let Some(rule) = self.loader.catalog.rule_named(&raw.rule.text) else {
             return self.mistakes.add(raw.rule.at, format!("there is no rule `{}`", raw.rule.text));
         };
         let severity = call::severity(&raw.severity);
         let Some(severity) = self.keep(severity) else { return };
-        let mut of = Vec::with_capacity(raw.of.len());
-        for word in &raw.of {
-            let function = self.scope.function(word);
-            of.extend(self.keep(function).map(|function| function.path));
-        }
-        let (noun, cure) = (Name::new(&raw.noun.text), Name::new(&raw.cure.text));
-        let element = raw.element.map(|element| Name::new(&element.to_string()));
-        let installed_by = raw.installed_by.iter().map(|word| Name::new(&word.text)).collect();
-        let outcome = Outcome { must, rule, noun, cure, severity, future: raw.future, of, element, installed_by };
+        let outcome = Outcome {
+            must,
+            rule,
+            noun: Name::new(&raw.noun.text),
+            cure: Name::new(&raw.cure.text),
+            severity,
+            future: raw.future,
+            of: self.functions(&raw.of),
+            element: raw.element.map(|element| Name::new(&element.to_string())),
+            installed_by: names(&raw.installed_by),
+            before: self.functions(&raw.before),
+            ended_by: names(&raw.ended_by),
+            once_used: raw.once_used,
+        };
         for word in &raw.calls {
             let Some(function) = self.call(word) else { continue };
-            self.once(function.path, Said::Outcome, word.at);
-            self.loader.catalog.outcomes.insert(function.path, outcome.clone());
+            let said = if must == Must::EndBeforeExit { Said::AtExit } else { Said::Outcome };
+            self.once(function.path, said, word.at);
+            let known = self.loader.catalog.outcomes.entry(function.path).or_default();
+            known.push(outcome.clone());
         }
     }
+
+    fn functions(&mut self, words: &[Word]) -> Vec<FuncPath> {
+        let mut paths = Vec::with_capacity(words.len());
+        for word in words {
+            let function = self.scope.function(word);
+            paths.extend(self.keep(function).map(|function| function.path));
+        }
+        paths
+    }
+}
+
+fn names(words: &[Word]) -> Vec<Name> {
+    words.iter().map(|word| Name::new(&word.text)).collect()
+}
+
+fn must(raw: &RawOutcome, mistakes: &mut Mistakes<'_>) -> Option<Must> {
+    let must = match raw.must.text.as_str() {
+        "be-kept" => Must::BeKept,
+        "be-read" => Must::BeRead,
+        "be-used" => Must::BeUsed,
+        "end-before-owner" => Must::EndBeforeOwner,
+        "end-before-exit" => Must::EndBeforeExit,
+        text => {
+            let known = "`be-kept`, `be-read`, `be-used`, `end-before-owner` or `end-before-exit`";
+            mistakes.add(raw.must.at, format!("`{text}` is not {known}"));
+            return None;
+        }
+    };
+    if (must == Must::EndBeforeOwner) == raw.of.is_empty() {
+        mistakes.add(raw.at, "`of` says what makes the owner, for `end-before-owner` and nothing else");
+    }
+    if (must == Must::EndBeforeExit) == raw.before.is_empty() {
+        mistakes.add(raw.at, "`before` says what ends the process, for `end-before-exit` and nothing else");
+    }
+    if must == Must::BeUsed && raw.element.is_none() {
+        mistakes.add(raw.at, "`be-used` is about an `element`");
+    }
+    Some(must)
 }

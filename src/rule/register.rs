@@ -30,6 +30,8 @@ pub(super) enum Said {
     Waits,
     /// What has to become of its result.
     Outcome,
+    /// What has to become of its result before the process ends.
+    AtExit,
 }
 
 /// A function named by an entry.

@@ -92,6 +92,8 @@ pub enum Shape {
     Outlives,
     /// Nobody works with it, and it is dropped with the function or before.
     NeverUsed,
+    /// The process ends itself while it is there, and its destructor does not run.
+    LeftAtExit,
     /// It is dropped when the function returns, and what goes with it lives on.
     GoneAtReturn,
     /// The error it may be is dropped.
@@ -143,6 +145,7 @@ impl Shape {
             Shape::AtOnce => "at-once",
             Shape::Outlives => "outlives",
             Shape::NeverUsed => "never-used",
+            Shape::LeftAtExit => "left-at-exit",
             Shape::GoneAtReturn => "gone-at-return",
             Shape::UnreadError => "unread-error",
             Shape::NeverRuns => "never-runs",

@@ -3,15 +3,13 @@
 //! Told from how the tuple is taken apart, without following paths. Whatever is not understood is a use.
 
 use crate::base::Name;
-use crate::ir::{
-    Call, CallMode, Callee, InstrId, InstrKind, Local, Operand, Place, Projection, Root, Rvalue, Terminator,
-};
+use crate::ir::{Call, CallMode, InstrId, InstrKind, Local, Operand, Place, Projection, Rvalue, Terminator};
 use crate::rule::{Must, Outcome};
 
 use super::ctx::Ctx;
 use super::finding::Shape;
 use super::flow::{visit_cond, visit_instr};
-use super::outcome::{OPENS, receiver, result};
+use super::outcome::{OPENS, name_of, receiver, result};
 
 /// Methods that make another error of one, or nothing.
 const ANSWERS: [&str; 6] = ["map_err", "with_context", "wrap_err", "ok", "into", "is_err"];
@@ -19,7 +17,7 @@ const ANSWERS: [&str; 6] = ["map_err", "with_context", "wrap_err", "ok", "into",
 /// Whether the element that a table tells of is lost while another one is used.
 pub fn lost(ctx: &Ctx<'_>, at: InstrId, call: &Call, outcome: &Outcome) -> Option<Shape> {
     let element = outcome.element?;
-    let parts = Parts::of(ctx, at, call)?;
+    let parts = Parts::of(ctx, at, call).filter(|parts| parts.named.is_empty())?;
     let of_interest = |(name, _): &&(Name, Local)| *name == element;
     let (own, others): (Vec<_>, Vec<_>) = parts.bound.iter().partition(of_interest);
     let is_used = |(_, local): &&(Name, Local)| is_used(ctx, *local);
@@ -30,21 +28,24 @@ pub fn lost(ctx: &Ctx<'_>, at: InstrId, call: &Call, outcome: &Outcome) -> Optio
         Must::BeUsed => Some(Shape::NeverUsed),
         Must::BeKept if own.is_empty() => Some(Shape::AtOnce),
         Must::BeKept => is_last(ctx, at, &outcome.installed_by).then_some(Shape::GoneAtReturn),
-        Must::BeRead | Must::EndBeforeOwner => None,
+        Must::BeRead | Must::EndBeforeOwner | Must::EndBeforeExit => None,
     }
 }
 
-/// The variables that the elements of a tuple go to.
+/// The variables that what a call hands out goes to, or the elements of a tuple.
 #[derive(Default)]
-struct Parts {
+pub(super) struct Parts {
     whole: Vec<Local>,
-    bound: Vec<(Name, Local)>,
+    /// Variables with a name that get the whole.
+    pub named: Vec<(InstrId, Local)>,
+    /// Variables that get an element.
+    pub bound: Vec<(Name, Local)>,
 }
 
 impl Parts {
-    /// `None` if the tuple is used as a whole.
-    fn of(ctx: &Ctx<'_>, at: InstrId, call: &Call) -> Option<Parts> {
-        let mut parts = Parts { whole: vec![result(call)?], bound: Vec::new() };
+    /// `None` if it is used without having a name.
+    pub fn of(ctx: &Ctx<'_>, at: InstrId, call: &Call) -> Option<Parts> {
+        let mut parts = Parts { whole: vec![result(call)?], ..Parts::default() };
         let mut n = 0;
         while let Some(&local) = parts.whole.get(n) {
             n += 1;
@@ -56,7 +57,7 @@ impl Parts {
     fn pass(&mut self, ctx: &Ctx<'_>, at: InstrId, local: Local) -> Option<()> {
         let body = ctx.body;
         let is_result = body.results.contains(&local) || body.closures.iter().any(|it| it.results.contains(&local));
-        if is_result || body.locals[local].name.is_some() || self.whole.len() > 16 {
+        if is_result || self.whole.len() > 16 {
             return None;
         }
         for (id, instr) in body.instrs.iter_enumerated() {
@@ -70,6 +71,10 @@ impl Parts {
                 InstrKind::Assign { dst, src: Rvalue::Use(Operand::Place(from)) } => {
                     let to = dst.as_local()?;
                     match (from.root_local() == Some(local)).then(|| element(from)) {
+                        Some(None) if body.locals[to].name.is_some() => {
+                            self.named.push((id, to));
+                            continue;
+                        }
                         None | Some(None) => to,
                         Some(Some(name)) => {
                             self.bound.push((name, to));
@@ -133,7 +138,7 @@ fn is_last(ctx: &Ctx<'_>, at: InstrId, names: &[Name]) -> bool {
     for (_, instr) in ctx.body.instrs.iter_enumerated().filter(|(id, _)| *id > at && own(*id)) {
         match &instr.kind {
             InstrKind::Call(call) => {
-                let name = call_name(call);
+                let name = name_of(call);
                 let answers = |name: Name| OPENS.contains(&name.as_str()) || ANSWERS.contains(&name.as_str());
                 let installs = name.is_some_and(|name| names.contains(&name)) && call.mode == CallMode::Normal;
                 if installs {
@@ -147,18 +152,4 @@ fn is_last(ctx: &Ctx<'_>, at: InstrId, names: &[Name]) -> bool {
         }
     }
     installed
-}
-
-fn call_name(call: &Call) -> Option<Name> {
-    match &call.callee {
-        Callee::Place(place) => match place.projections.last() {
-            Some(Projection::Field(name)) => Some(*name),
-            Some(_) => None,
-            None => match place.root {
-                Root::Global(name) => Some(name),
-                _ => None,
-            },
-        },
-        Callee::Closure(_) => None,
-    }
 }

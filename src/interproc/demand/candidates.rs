@@ -34,6 +34,9 @@ impl Demand<'_> {
         let outcomes = outcomes.map(|(path, outcome)| match outcome.must {
             Must::BeKept | Must::BeRead if outcome.element.is_none() => (path, Only::AtOnce),
             Must::BeKept | Must::BeRead | Must::BeUsed | Must::EndBeforeOwner => (path, Only::Nothing),
+            Must::EndBeforeExit => {
+                (path, Only::Beside(outcome.before.iter().map(|exit| exit.name.text_hash()).collect()))
+            }
         });
         let others = callees.chain(literals).chain(answers).chain(owned).chain(waits);
         self.possible_callers(others.map(|callee| (callee, self.only(callee))).chain(outcomes))

@@ -3,6 +3,7 @@
 pub mod archives;
 pub mod clients;
 pub mod descriptors;
+pub mod exits;
 pub mod foreign;
 pub mod guards;
 pub mod halves;
