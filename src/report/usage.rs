@@ -10,6 +10,7 @@
 //! | outlives | ``` `as_raw_fd` asks a file that is dropped at the end of the statement``` |
 //! | never used | ``nobody uses the connection from `tokio_postgres::connect` ``|
 //! | left at exit | ``the process may end itself while the worker guard from `non_blocking` is there, ..`` |
+//! | held across slow wait | ``the connection from `pool.get` is held while something slow is waited for`` |
 //! | gone at return | ``the worker guard from `non_blocking` is dropped when the function returns`` |
 //! | unread error | ``the error of `tx.commit` is dropped`` |
 //! | never runs | ``nobody waits for `tx.commit`, so it never runs`` |
@@ -43,6 +44,7 @@ pub fn usage(finding: &Finding, resource: Option<&ResourceKind>) -> Option<Said>
         | Shape::Outlives
         | Shape::NeverUsed
         | Shape::LeftAtExit
+        | Shape::HeldAcrossSlowWait
         | Shape::GoneAtReturn
         | Shape::UnreadError
         | Shape::NeverRuns => Some(of_result(finding)),
@@ -95,6 +97,9 @@ fn of_result(finding: &Finding) -> Said {
             format!("the process may end itself while the {noun} from `{callee}` is there, which is then not dropped"),
             "its destructor does not run",
         ),
+        Shape::HeldAcrossSlowWait => {
+            (format!("the {noun} from `{callee}` is held while something slow is waited for"), "taken here")
+        }
         Shape::GoneAtReturn => {
             (format!("the {noun} from `{callee}` is dropped when the function returns"), "lives in this function only")
         }

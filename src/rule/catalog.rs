@@ -247,6 +247,11 @@ impl Catalog {
         self.waits.get(&path)
     }
 
+    /// Names of functions whose futures take long.
+    pub fn slow_names(&self) -> impl Iterator<Item = Name> + '_ {
+        self.models.iter().filter(|(_, model)| model.slow).map(|(path, _)| path.name)
+    }
+
     /// What has to become of what a function hands out.
     pub fn outcome(&self, path: FuncPath) -> &[Outcome] {
         self.outcomes.get(&path).map_or(&[], Vec::as_slice)

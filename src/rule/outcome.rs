@@ -35,8 +35,10 @@ pub struct Outcome {
     pub before: Vec<FuncPath>,
     /// Methods that do what dropping it would do.
     pub ended_by: Vec<Name>,
-    /// Nothing is lost before it was used.
+    /// Only what was used before counts.
     pub once_used: bool,
+    /// Only what is not used any more counts.
+    pub unless_used_after: bool,
 }
 
 /// What has to become of what a call hands out.
@@ -52,6 +54,8 @@ pub enum Must {
     BeUsed,
     /// Its destructor does what matters, so it must be gone when the process ends itself.
     EndBeforeExit,
+    /// Others need it, so it must be gone where something slow is waited for.
+    EndBeforeSlowWait,
 }
 
 /// `[[result]]`, as written.
@@ -71,6 +75,7 @@ pub(super) struct RawOutcome {
     before: Vec<Word>,
     ended_by: Vec<Word>,
     once_used: bool,
+    unless_used_after: bool,
 }
 
 pub(super) fn read_outcome(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawOutcome {
@@ -89,6 +94,7 @@ pub(super) fn read_outcome(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) 
         before: keys.texts("before", mistakes),
         ended_by: keys.texts("ended-by", mistakes),
         once_used: keys.flag("once-used", mistakes),
+        unless_used_after: keys.flag("unless-used-after", mistakes),
     };
     keys.finish(mistakes);
     outcome
@@ -116,10 +122,15 @@ impl Pass<'_, '_, '_> {
             before: self.functions(&raw.before),
             ended_by: names(&raw.ended_by),
             once_used: raw.once_used,
+            unless_used_after: raw.unless_used_after,
         };
         for word in &raw.calls {
             let Some(function) = self.call(word) else { continue };
-            let said = if must == Must::EndBeforeExit { Said::AtExit } else { Said::Outcome };
+            let said = match must {
+                Must::EndBeforeExit => Said::AtExit,
+                Must::EndBeforeSlowWait => Said::AtWait,
+                Must::BeKept | Must::BeRead | Must::BeUsed | Must::EndBeforeOwner => Said::Outcome,
+            };
             self.once(function.path, said, word.at);
             let known = self.loader.catalog.outcomes.entry(function.path).or_default();
             known.push(outcome.clone());
@@ -147,8 +158,9 @@ fn must(raw: &RawOutcome, mistakes: &mut Mistakes<'_>) -> Option<Must> {
         "be-used" => Must::BeUsed,
         "end-before-owner" => Must::EndBeforeOwner,
         "end-before-exit" => Must::EndBeforeExit,
+        "end-before-slow-wait" => Must::EndBeforeSlowWait,
         text => {
-            let known = "`be-kept`, `be-read`, `be-used`, `end-before-owner` or `end-before-exit`";
+            let known = "`be-kept`, `be-read`, `be-used`, or `end-before-` and `owner`, `exit` or `slow-wait`";
             mistakes.add(raw.must.at, format!("`{text}` is not {known}"));
             return None;
         }

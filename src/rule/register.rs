@@ -32,6 +32,8 @@ pub(super) enum Said {
     Outcome,
     /// What has to become of its result before the process ends.
     AtExit,
+    /// What has to become of its result before something slow is waited for.
+    AtWait,
 }
 
 /// A function named by an entry.
@@ -338,6 +340,7 @@ impl Pass<'_, '_, '_> {
             releases_on_failure: raw.releases_on_failure,
             calls_where: None,
             returns_if_present: raw.returns_if_present,
+            slow: raw.slow,
         };
         if let Some(word) = &raw.calls_where {
             model.calls_where = Some(self.keep(call::calls_where(word))?);

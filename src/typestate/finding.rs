@@ -94,6 +94,8 @@ pub enum Shape {
     NeverUsed,
     /// The process ends itself while it is there, and its destructor does not run.
     LeftAtExit,
+    /// Something slow is waited for while it is held.
+    HeldAcrossSlowWait,
     /// It is dropped when the function returns, and what goes with it lives on.
     GoneAtReturn,
     /// The error it may be is dropped.
@@ -146,6 +148,7 @@ impl Shape {
             Shape::Outlives => "outlives",
             Shape::NeverUsed => "never-used",
             Shape::LeftAtExit => "left-at-exit",
+            Shape::HeldAcrossSlowWait => "held-across-slow-wait",
             Shape::GoneAtReturn => "gone-at-return",
             Shape::UnreadError => "unread-error",
             Shape::NeverRuns => "never-runs",

@@ -10,10 +10,10 @@ use crate::ir::{
 };
 use crate::rule::{Must, Outcome, Severity};
 
-use super::at_exit;
 use super::ctx::Ctx;
 use super::finding::{Confidence, Finding, Shape};
 use super::flow::{visit_cond, visit_instr};
+use super::lasting;
 use super::part;
 use super::site::callee_text;
 
@@ -21,7 +21,7 @@ use super::site::callee_text;
 pub(super) const OPENS: [&str; 3] = ["unwrap", "expect", "context"];
 
 /// Methods that make something of its own of what is borrowed, or look at it in another way.
-const COPIES: [&str; 16] = [
+pub(super) const COPIES: [&str; 16] = [
     "to_path_buf",
     "to_owned",
     "to_string",
@@ -58,8 +58,13 @@ pub fn find(ctx: &Ctx<'_>) -> Vec<Finding> {
             continue;
         }
         for outcome in ctx.target(call).path().map_or(&[][..], |path| ctx.catalog.outcome(path)) {
+            let mut steps = Vec::new();
             let shape = match outcome.must {
-                Must::EndBeforeExit => at_exit::is_left(ctx, id, call, outcome).then_some(Shape::LeftAtExit),
+                Must::EndBeforeExit | Must::EndBeforeSlowWait => {
+                    let (shape, step) = lasting::find(ctx, id, call, outcome).unzip();
+                    steps.extend(step);
+                    shape
+                }
                 _ if outcome.element.is_some() => part::lost(ctx, id, call, outcome),
                 Must::BeKept => {
                     Thread::of(ctx, id, call, &OPENS).filter(|it| it.is_dropped_at_once(ctx)).map(|_| Shape::AtOnce)
@@ -69,7 +74,7 @@ pub fn find(ctx: &Ctx<'_>) -> Vec<Finding> {
                 Must::BeRead => unread(ctx, id, call, outcome),
                 Must::EndBeforeOwner => outlives(ctx, id, call, outcome).then_some(Shape::Outlives),
             };
-            findings.extend(shape.map(|shape| finding(ctx, outcome, id, shape)));
+            findings.extend(shape.map(|shape| Finding { steps, ..finding(ctx, outcome, id, shape) }));
         }
     }
     findings

@@ -28,7 +28,7 @@ pub fn lost(ctx: &Ctx<'_>, at: InstrId, call: &Call, outcome: &Outcome) -> Optio
         Must::BeUsed => Some(Shape::NeverUsed),
         Must::BeKept if own.is_empty() => Some(Shape::AtOnce),
         Must::BeKept => is_last(ctx, at, &outcome.installed_by).then_some(Shape::GoneAtReturn),
-        Must::BeRead | Must::EndBeforeOwner | Must::EndBeforeExit => None,
+        Must::BeRead | Must::EndBeforeOwner | Must::EndBeforeExit | Must::EndBeforeSlowWait => None,
     }
 }
 

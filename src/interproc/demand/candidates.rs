@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Demand;
-use crate::base::FuncPath;
+use crate::base::{FuncPath, Name};
 use crate::frontend;
 use crate::interproc::Scope;
 use crate::interproc::named::{Named, Only};
@@ -31,9 +31,11 @@ impl Demand<'_> {
         let owned = owned.map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
         let waits = catalog.waits().filter(|_| self.scope != Scope::Demand);
         let outcomes = catalog.outcomes().filter(|(_, outcome)| self.is_told(outcome));
+        let slow: Vec<u32> = catalog.slow_names().map(Name::text_hash).collect();
         let outcomes = outcomes.map(|(path, outcome)| match outcome.must {
             Must::BeKept | Must::BeRead if outcome.element.is_none() => (path, Only::AtOnce),
             Must::BeKept | Must::BeRead | Must::BeUsed | Must::EndBeforeOwner => (path, Only::Nothing),
+            Must::EndBeforeSlowWait => (path, Only::Beside(slow.clone())),
             Must::EndBeforeExit => {
                 (path, Only::Beside(outcome.before.iter().map(|exit| exit.name.text_hash()).collect()))
             }

@@ -14,4 +14,5 @@ pub mod resolution;
 pub mod raw_transactions;
 pub mod sqlx_transaction;
 pub mod transactions;
+pub mod waits;
 pub mod writers;
