@@ -228,6 +228,7 @@ const TABLES: &[(&str, &str)] = &[
     ("rust/rustix.toml", include_str!("../../rules/rust/rustix.toml")),
     ("rust/sea-orm.toml", include_str!("../../rules/rust/sea-orm.toml")),
     ("rust/slow.toml", include_str!("../../rules/rust/slow.toml")),
+    ("rust/smol.toml", include_str!("../../rules/rust/smol.toml")),
     ("rust/sqlite-sys.toml", include_str!("../../rules/rust/sqlite-sys.toml")),
     ("rust/sqlx.toml", include_str!("../../rules/rust/sqlx.toml")),
     ("rust/std-fs.toml", include_str!("../../rules/rust/std-fs.toml")),

@@ -25,6 +25,8 @@ pub struct Outcome {
     pub severity: Severity,
     /// The call hands out a future, and does nothing before that is waited for.
     pub future: bool,
+    /// It is a task: to wait for it is to use it, and it must be kept even where nothing comes behind it.
+    pub task: bool,
     /// What makes the owner.
     pub of: Vec<FuncPath>,
     /// The element of the tuple that this is about.
@@ -69,6 +71,7 @@ pub(super) struct RawOutcome {
     cure: Word,
     severity: Word,
     future: bool,
+    task: bool,
     of: Vec<Word>,
     element: Option<u32>,
     installed_by: Vec<Word>,
@@ -88,6 +91,7 @@ pub(super) fn read_outcome(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) 
         cure: keys.required("cure", mistakes),
         severity: keys.required("severity", mistakes),
         future: keys.flag("future", mistakes),
+        task: keys.flag("task", mistakes),
         of: keys.texts("of", mistakes),
         element: keys.number("element", mistakes),
         installed_by: keys.texts("installed-by", mistakes),
@@ -116,6 +120,7 @@ impl Pass<'_, '_, '_> {
             cure: Name::new(&raw.cure.text),
             severity,
             future: raw.future,
+            task: raw.task,
             of: self.functions(&raw.of),
             element: raw.element.map(|element| Name::new(&element.to_string())),
             installed_by: names(&raw.installed_by),

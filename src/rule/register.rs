@@ -207,7 +207,10 @@ impl Pass<'_, '_, '_> {
             if raw.keeps && self.loader.catalog.resources[resource].written_by.is_empty() {
                 self.mistakes.add(word.at, "nothing writes to it: the resource has no `written-by`");
             }
-            self.once(function.path, Said::Acquires(acquire.handle), word.at);
+            // One command begins a transaction, another one takes a lock.
+            if raw.said.is_empty() {
+                self.once(function.path, Said::Acquires(acquire.handle), word.at);
+            }
             let catalog = &mut self.loader.catalog;
             if acquire.handle == Handle::Receiver {
                 let methods = catalog.resources[resource].releases.iter().filter_map(|release| match release {

@@ -66,9 +66,9 @@ pub fn find(ctx: &Ctx<'_>) -> Vec<Finding> {
                     shape
                 }
                 _ if outcome.element.is_some() => part::lost(ctx, id, call, outcome),
-                Must::BeKept => {
-                    Thread::of(ctx, id, call, &OPENS).filter(|it| it.is_dropped_at_once(ctx)).map(|_| Shape::AtOnce)
-                }
+                Must::BeKept => Thread::of(ctx, id, call, &OPENS)
+                    .filter(|it| it.is_dropped_at_once(ctx, outcome))
+                    .map(|_| Shape::AtOnce),
                 // Is about an element, always.
                 Must::BeUsed => None,
                 Must::BeRead => unread(ctx, id, call, outcome),
@@ -189,8 +189,8 @@ impl Thread {
     }
 
     /// Whether it is dropped before anything else happens, and not because the code says so.
-    fn is_dropped_at_once(&self, ctx: &Ctx<'_>) -> bool {
-        let Some(&last) = self.instrs.iter().max() else { return false };
+    fn is_dropped_at_once(&self, ctx: &Ctx<'_>, outcome: &Outcome) -> bool {
+        let Some(&last) = self.instrs.iter().max().filter(|_| !(outcome.task && self.waited)) else { return false };
         let in_arm = |at: &InstrId| ctx.body.blocks[ctx.flow.block_of[*at]].kind == BlockKind::SelectCase;
         if self.instrs.iter().any(in_arm) {
             return false;
@@ -206,7 +206,7 @@ impl Thread {
                     InstrKind::Drop(place) if place.as_local().is_some_and(|local| self.locals.contains(&local)) => {
                         // `drop(..)` comes before the end of the statement, which drops the same once more.
                         let same = |other: &InstrId| matches!(&ctx.body.instrs[*other].kind, InstrKind::Drop(other) if other == place);
-                        return !instrs[n + 1..].iter().any(same) && goes_on(ctx, *at);
+                        return !instrs[n + 1..].iter().any(same) && (outcome.task || goes_on(ctx, *at));
                     }
                     InstrKind::Call(_) | InstrKind::Await { .. } | InstrKind::Opaque { .. } => return false,
                     InstrKind::Drop(_) | InstrKind::Assign { .. } | InstrKind::RunDefers | InstrKind::Nop => {}

@@ -13,6 +13,7 @@ pub mod process;
 pub mod resolution;
 pub mod raw_transactions;
 pub mod sqlx_transaction;
+pub mod tasks;
 pub mod transactions;
 pub mod waits;
 pub mod writers;
