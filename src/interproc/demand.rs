@@ -269,7 +269,9 @@ impl<'a> Demand<'a> {
         let may_be_lost = |outcome: &Outcome| match outcome.must {
             Must::EndBeforeExit => outcome.before.iter().any(calls),
             Must::EndBeforeSlowWait => linked.targets.iter().any(is_slow),
-            Must::BeKept | Must::BeRead | Must::BeUsed | Must::EndBeforeOwner => true,
+            Must::BeKept | Must::BeRead | Must::BeUsed | Must::EndBeforeOwner | Must::BeRetried | Must::NotLoseRace => {
+                true
+            }
         };
         let told = linked.targets.iter().filter_map(Target::path).flat_map(outcomes);
         told.filter(|outcome| self.is_told(outcome)).any(may_be_lost)

@@ -140,6 +140,9 @@ fn message(finding: &Finding, subject: &Subject) -> String {
         | Shape::NeverUsed
         | Shape::LeftAtExit
         | Shape::HeldAcrossSlowWait
+        | Shape::EndsLoop
+        | Shape::Spins
+        | Shape::LosesRace
         | Shape::GoneAtReturn
         | Shape::UnreadError
         | Shape::NeverRuns
@@ -208,6 +211,9 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
         | Shape::NeverUsed
         | Shape::LeftAtExit
         | Shape::HeldAcrossSlowWait
+        | Shape::EndsLoop
+        | Shape::Spins
+        | Shape::LosesRace
         | Shape::GoneAtReturn
         | Shape::UnreadError
         | Shape::NeverRuns

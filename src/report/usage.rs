@@ -11,6 +11,9 @@
 //! | never used | ``nobody uses the connection from `tokio_postgres::connect` ``|
 //! | left at exit | ``the process may end itself while the worker guard from `non_blocking` is there, ..`` |
 //! | held across slow wait | ``the connection from `pool.get` is held while something slow is waited for`` |
+//! | ends loop | ``one error of `listener.accept` ends the loop`` |
+//! | spins | ``as long as `listener.accept` fails, the loop goes round without a pause`` |
+//! | loses race | ``the task from `tokio::spawn` goes on when the other one is ready first`` |
 //! | gone at return | ``the worker guard from `non_blocking` is dropped when the function returns`` |
 //! | unread error | ``the error of `tx.commit` is dropped`` |
 //! | never runs | ``nobody waits for `tx.commit`, so it never runs`` |
@@ -45,6 +48,9 @@ pub fn usage(finding: &Finding, resource: Option<&ResourceKind>) -> Option<Said>
         | Shape::NeverUsed
         | Shape::LeftAtExit
         | Shape::HeldAcrossSlowWait
+        | Shape::EndsLoop
+        | Shape::Spins
+        | Shape::LosesRace
         | Shape::GoneAtReturn
         | Shape::UnreadError
         | Shape::NeverRuns => Some(of_result(finding)),
@@ -99,6 +105,13 @@ fn of_result(finding: &Finding) -> Said {
         ),
         Shape::HeldAcrossSlowWait => {
             (format!("the {noun} from `{callee}` is held while something slow is waited for"), "taken here")
+        }
+        Shape::EndsLoop => (format!("one error of `{callee}` ends the loop"), "may fail for a moment"),
+        Shape::Spins => {
+            (format!("as long as `{callee}` fails, the loop goes round without a pause"), "may fail for a while")
+        }
+        Shape::LosesRace => {
+            (format!("the {noun} from `{callee}` goes on when the other one is ready first"), "nobody ends it then")
         }
         Shape::GoneAtReturn => {
             (format!("the {noun} from `{callee}` is dropped when the function returns"), "lives in this function only")

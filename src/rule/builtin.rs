@@ -243,6 +243,7 @@ const TABLES: &[(&str, &str)] = &[
     ("rust/tokio-postgres.toml", include_str!("../../rules/rust/tokio-postgres.toml")),
     ("rust/tokio-process.toml", include_str!("../../rules/rust/tokio-process.toml")),
     ("rust/tokio-sync.toml", include_str!("../../rules/rust/tokio-sync.toml")),
+    ("rust/tokio-task.toml", include_str!("../../rules/rust/tokio-task.toml")),
     ("rust/tracing-appender.toml", include_str!("../../rules/rust/tracing-appender.toml")),
     ("rust/tracing.toml", include_str!("../../rules/rust/tracing.toml")),
     ("rust/xz2.toml", include_str!("../../rules/rust/xz2.toml")),
@@ -251,6 +252,7 @@ const TABLES: &[(&str, &str)] = &[
 ];
 
 const PAGES: &[(&str, &str)] = &[
+    ("pages/accept-error-mishandled.md", include_str!("../../rules/pages/accept-error-mishandled.md")),
     ("pages/client-per-call.md", include_str!("../../rules/pages/client-per-call.md")),
     ("pages/double-finish.md", include_str!("../../rules/pages/double-finish.md")),
     ("pages/dropped-at-once.md", include_str!("../../rules/pages/dropped-at-once.md")),
@@ -265,6 +267,7 @@ const PAGES: &[(&str, &str)] = &[
     ("pages/release-skipped-by-exit.md", include_str!("../../rules/pages/release-skipped-by-exit.md")),
     ("pages/release-skipped-by-panic.md", include_str!("../../rules/pages/release-skipped-by-panic.md")),
     ("pages/rows-err-unchecked.md", include_str!("../../rules/pages/rows-err-unchecked.md")),
+    ("pages/task-outlives-select.md", include_str!("../../rules/pages/task-outlives-select.md")),
     ("pages/unbounded-pool.md", include_str!("../../rules/pages/unbounded-pool.md")),
     ("pages/uncalled-cancel.md", include_str!("../../rules/pages/uncalled-cancel.md")),
     ("pages/unchecked-close.md", include_str!("../../rules/pages/unchecked-close.md")),

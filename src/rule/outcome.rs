@@ -58,6 +58,10 @@ pub enum Must {
     EndBeforeExit,
     /// Others need it, so it must be gone where something slow is waited for.
     EndBeforeSlowWait,
+    /// Its error passes, so a loop has to try again, after a while.
+    BeRetried,
+    /// It goes on when a `select!` that has another one like it drops it.
+    NotLoseRace,
 }
 
 /// `[[result]]`, as written.
@@ -134,7 +138,12 @@ impl Pass<'_, '_, '_> {
             let said = match must {
                 Must::EndBeforeExit => Said::AtExit,
                 Must::EndBeforeSlowWait => Said::AtWait,
-                Must::BeKept | Must::BeRead | Must::BeUsed | Must::EndBeforeOwner => Said::Outcome,
+                Must::BeKept
+                | Must::BeRead
+                | Must::BeUsed
+                | Must::EndBeforeOwner
+                | Must::BeRetried
+                | Must::NotLoseRace => Said::Outcome,
             };
             self.once(function.path, said, word.at);
             let known = self.loader.catalog.outcomes.entry(function.path).or_default();
@@ -164,8 +173,10 @@ fn must(raw: &RawOutcome, mistakes: &mut Mistakes<'_>) -> Option<Must> {
         "end-before-owner" => Must::EndBeforeOwner,
         "end-before-exit" => Must::EndBeforeExit,
         "end-before-slow-wait" => Must::EndBeforeSlowWait,
+        "be-retried" => Must::BeRetried,
+        "not-lose-race" => Must::NotLoseRace,
         text => {
-            let known = "`be-kept`, `be-read`, `be-used`, or `end-before-` and `owner`, `exit` or `slow-wait`";
+            let known = "`be-kept`, `be-read`, `be-used`, `be-retried`, `not-lose-race`, `end-before-owner`, `end-before-exit` or `end-before-slow-wait`";
             mistakes.add(raw.must.at, format!("`{text}` is not {known}"));
             return None;
         }

@@ -94,6 +94,12 @@ pub enum Shape {
     NeverUsed,
     /// The process ends itself while it is there, and its destructor does not run.
     LeftAtExit,
+    /// Its error ends the loop that goes round for it.
+    EndsLoop,
+    /// Its error makes the loop go round without a pause.
+    Spins,
+    /// It goes on when another one is ready first.
+    LosesRace,
     /// Something slow is waited for while it is held.
     HeldAcrossSlowWait,
     /// It is dropped when the function returns, and what goes with it lives on.
@@ -148,6 +154,9 @@ impl Shape {
             Shape::Outlives => "outlives",
             Shape::NeverUsed => "never-used",
             Shape::LeftAtExit => "left-at-exit",
+            Shape::EndsLoop => "ends-loop",
+            Shape::Spins => "spins",
+            Shape::LosesRace => "loses-race",
             Shape::HeldAcrossSlowWait => "held-across-slow-wait",
             Shape::GoneAtReturn => "gone-at-return",
             Shape::UnreadError => "unread-error",

@@ -71,6 +71,7 @@ mod pool;
 mod refine;
 mod replaced;
 mod results;
+mod rounds;
 mod said;
 mod scope;
 mod shared;

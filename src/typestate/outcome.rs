@@ -15,6 +15,7 @@ use super::finding::{Confidence, Finding, Shape};
 use super::flow::{visit_cond, visit_instr};
 use super::lasting;
 use super::part;
+use super::rounds;
 use super::site::callee_text;
 
 /// Methods that hand on what they are called on.
@@ -72,6 +73,8 @@ pub fn find(ctx: &Ctx<'_>) -> Vec<Finding> {
                 // Is about an element, always.
                 Must::BeUsed => None,
                 Must::BeRead => unread(ctx, id, call, outcome),
+                Must::BeRetried => rounds::not_retried(ctx, id, call),
+                Must::NotLoseRace => rounds::loses(ctx, id, call).then_some(Shape::LosesRace),
                 Must::EndBeforeOwner => outlives(ctx, id, call, outcome).then_some(Shape::Outlives),
             };
             findings.extend(shape.map(|shape| Finding { steps, ..finding(ctx, outcome, id, shape) }));

@@ -28,14 +28,14 @@ pub fn lost(ctx: &Ctx<'_>, at: InstrId, call: &Call, outcome: &Outcome) -> Optio
         Must::BeUsed => Some(Shape::NeverUsed),
         Must::BeKept if own.is_empty() => Some(Shape::AtOnce),
         Must::BeKept => is_last(ctx, at, &outcome.installed_by).then_some(Shape::GoneAtReturn),
-        Must::BeRead | Must::EndBeforeOwner | Must::EndBeforeExit | Must::EndBeforeSlowWait => None,
+        _ => None,
     }
 }
 
 /// The variables that what a call hands out goes to, or the elements of a tuple.
 #[derive(Default)]
 pub(super) struct Parts {
-    whole: Vec<Local>,
+    pub whole: Vec<Local>,
     /// Variables with a name that get the whole.
     pub named: Vec<(InstrId, Local)>,
     /// Variables that get an element.

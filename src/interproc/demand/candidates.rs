@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Demand;
+use crate::base::name::hash_text;
 use crate::base::{FuncPath, Name};
 use crate::frontend;
 use crate::interproc::Scope;
@@ -11,6 +12,9 @@ use crate::ir::Decl;
 use crate::ir::linked::FunctionId;
 use crate::resolve::PackageFile;
 use crate::rule::Must;
+
+/// Macros that wait for the first of several things.
+const RACES: [&str; 2] = ["select", "select_biased"];
 
 impl Demand<'_> {
     /// Functions that may acquire something by the tables.
@@ -34,7 +38,10 @@ impl Demand<'_> {
         let slow: Vec<u32> = catalog.slow_names().map(Name::text_hash).collect();
         let outcomes = outcomes.map(|(path, outcome)| match outcome.must {
             Must::BeKept | Must::BeRead if outcome.element.is_none() => (path, Only::AtOnce),
-            Must::BeKept | Must::BeRead | Must::BeUsed | Must::EndBeforeOwner => (path, Only::Nothing),
+            Must::BeKept | Must::BeRead | Must::BeUsed | Must::EndBeforeOwner | Must::BeRetried => {
+                (path, Only::Nothing)
+            }
+            Must::NotLoseRace => (path, Only::Beside(RACES.iter().map(|name| hash_text(name)).collect())),
             Must::EndBeforeSlowWait => (path, Only::Beside(slow.clone())),
             Must::EndBeforeExit => {
                 (path, Only::Beside(outcome.before.iter().map(|exit| exit.name.text_hash()).collect()))
