@@ -70,7 +70,7 @@ fn failed(cond: &Cond, answers: &[Local]) -> bool {
 
 /// Whether a call is more than the making of an error.
 fn is_of_its_own(kind: &InstrKind) -> bool {
-    matches!(kind, InstrKind::Call(call) if !name_of(call).is_some_and(|name| name.as_str() == "into"))
+    matches!(kind, InstrKind::Call(call) if name_of(call).is_none_or(|name| name.as_str() != "into"))
 }
 
 /// Whether a variable with a name is set that has nothing to do with the error: a count of errors.
