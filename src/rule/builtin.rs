@@ -244,6 +244,7 @@ const TABLES: &[(&str, &str)] = &[
     ("rust/tokio-process.toml", include_str!("../../rules/rust/tokio-process.toml")),
     ("rust/tokio-sync.toml", include_str!("../../rules/rust/tokio-sync.toml")),
     ("rust/tokio-task.toml", include_str!("../../rules/rust/tokio-task.toml")),
+    ("rust/tonic.toml", include_str!("../../rules/rust/tonic.toml")),
     ("rust/tracing-appender.toml", include_str!("../../rules/rust/tracing-appender.toml")),
     ("rust/tracing.toml", include_str!("../../rules/rust/tracing.toml")),
     ("rust/xz2.toml", include_str!("../../rules/rust/xz2.toml")),
