@@ -25,7 +25,8 @@ impl Crates {
     pub fn new(program: &Program, catalog: &Catalog) -> Crates {
         let packages = || program.packages().iter().filter(|package| package.path.as_str().starts_with("::"));
         let own: FxHashSet<u32> = packages().map(|package| crate_of(package.path)).collect();
-        let callees = catalog.acquirers().filter(|callee| callee.package.as_str().starts_with("::"));
+        let callees = catalog.acquirers().chain(catalog.outcomes().map(|(path, _)| path)).chain(catalog.waits());
+        let callees = callees.filter(|callee| callee.package.as_str().starts_with("::"));
         let mut telling: FxHashSet<u32> = callees
             .flat_map(|callee| [Some(crate_of(callee.package)), callee.receiver.map(Name::text_hash)])
             .flatten()

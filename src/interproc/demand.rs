@@ -16,7 +16,7 @@ use crate::frontend;
 use crate::ir::linked::FunctionId;
 use crate::ir::{LinkedBody, Local, Target};
 use crate::resolve::Program;
-use crate::rule::{Acquire, Catalog, Handle, Outcome, ReportWhen, Severity};
+use crate::rule::{Acquire, Catalog, Handle, Must, Outcome, ReportWhen, Severity};
 use crate::typestate;
 
 use super::Scope;
@@ -262,8 +262,19 @@ impl<'a> Demand<'a> {
 
     /// Whether something has to become of what a call hands out.
     fn has_outcome(&self, linked: &LinkedBody) -> bool {
-        let outcome = |target: &Target| target.path().and_then(|path| self.catalog.outcome(path));
-        linked.targets.iter().filter_map(outcome).any(|outcome| self.is_told(outcome))
+        let outcomes = |path: FuncPath| self.catalog.outcome(path);
+        let calls = |path: &FuncPath| linked.targets.iter().any(|target| target.path() == Some(*path));
+        let is_slow =
+            |target: &Target| target.path().and_then(|path| self.catalog.model(path)).is_some_and(|model| model.slow);
+        let may_be_lost = |outcome: &Outcome| match outcome.must {
+            Must::EndBeforeExit => outcome.before.iter().any(calls),
+            Must::EndBeforeSlowWait => linked.targets.iter().any(is_slow),
+            Must::BeKept | Must::BeRead | Must::BeUsed | Must::EndBeforeOwner | Must::BeRetried | Must::NotLoseRace => {
+                true
+            }
+        };
+        let told = linked.targets.iter().filter_map(Target::path).flat_map(outcomes);
+        told.filter(|outcome| self.is_told(outcome)).any(may_be_lost)
     }
 
     /// Whether what does not become of a result is reported.

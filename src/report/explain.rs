@@ -23,7 +23,7 @@ use crate::typestate::{Acquisition, Finding, Shape, StepKind};
 use super::diagnostic::Diagnostic;
 use super::fingerprint::{Identity, fingerprint};
 use super::fix::plan_fix;
-use super::steps::word_steps;
+use super::steps::{steps_of_result, word_steps};
 use super::usage::{Said, usage};
 use super::words::{Subject, cure, first_line, shorten};
 
@@ -80,7 +80,10 @@ fn explain(finding: &Finding, function: &FunctionContext, catalog: &Catalog, sou
         function: function.display_name.to_owned(),
         resource: key.to_owned(),
         shape: finding.shape.as_str(),
-        steps: subject.map_or_else(Vec::new, |subject| word_steps(finding, &subject, sources)),
+        steps: match subject {
+            Some(subject) => word_steps(finding, &subject, sources),
+            None => steps_of_result(finding, sources),
+        },
         help: said.help,
         fix: resource.and_then(|resource| plan_fix(finding, resource, &file)),
         fingerprint: fingerprint(finding, &identity),
@@ -134,6 +137,13 @@ fn message(finding: &Finding, subject: &Subject) -> String {
         | Shape::NoDeadline
         | Shape::AtOnce
         | Shape::Outlives
+        | Shape::NeverUsed
+        | Shape::LeftAtExit
+        | Shape::HeldAcrossSlowWait
+        | Shape::EndsLoop
+        | Shape::Spins
+        | Shape::LosesRace
+        | Shape::GoneAtReturn
         | Shape::UnreadError
         | Shape::NeverRuns
         | Shape::Unowned
@@ -199,6 +209,13 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
         | Shape::NoDeadline
         | Shape::AtOnce
         | Shape::Outlives
+        | Shape::NeverUsed
+        | Shape::LeftAtExit
+        | Shape::HeldAcrossSlowWait
+        | Shape::EndsLoop
+        | Shape::Spins
+        | Shape::LosesRace
+        | Shape::GoneAtReturn
         | Shape::UnreadError
         | Shape::NeverRuns
         | Shape::Unowned

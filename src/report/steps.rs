@@ -28,6 +28,19 @@ pub fn word_steps(finding: &Finding, subject: &Subject, sources: &SourceMap) -> 
     worded
 }
 
+/// Words the steps of a finding that is about no resource.
+pub fn steps_of_result(finding: &Finding, sources: &SourceMap) -> Vec<DiagnosticStep> {
+    let worded = finding.steps.iter().map(|step| {
+        let file = sources.get(step.span.file);
+        let message = match step.kind {
+            StepKind::Exits => "the process may end here".to_owned(),
+            _ => "this is waited for".to_owned(),
+        };
+        DiagnosticStep { kind: step.kind.as_str(), message, span: first_line(&file, step.span) }
+    });
+    worded.collect()
+}
+
 fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subject) -> String {
     let Subject { short, short_is: is, released, releasing, .. } = subject;
     let callee = || callee_of(text_of(file, step.span));
@@ -58,6 +71,7 @@ fn plain_step(step: &Step, file: &SourceFile, finding: &Finding, subject: &Subje
         StepKind::Returns => format!("returns without {releasing} {short}"),
         StepKind::Ends => format!("the function ends without {releasing} {short}"),
         StepKind::Panics => format!("panics without {releasing} {short}"),
+        StepKind::Exits => "the process ends here".to_owned(),
         StepKind::Waits => format!("`{}` is waited for while {short} {is} held", callee()),
         StepKind::Dropped => format!("{short} goes out of scope here without being {released}"),
         StepKind::Forgotten => format!("`{}` keeps {short} from ever being dropped", callee()),

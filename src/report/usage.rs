@@ -8,6 +8,13 @@
 //! | no deadline | ``` `http.Get` waits without a deadline ``` |
 //! | at once | ``the permit from `limit.acquire` is dropped in the statement that takes it`` |
 //! | outlives | ``` `as_raw_fd` asks a file that is dropped at the end of the statement``` |
+//! | never used | ``nobody uses the connection from `tokio_postgres::connect` ``|
+//! | left at exit | ``the process may end itself while the worker guard from `non_blocking` is there, ..`` |
+//! | held across slow wait | ``the connection from `pool.get` is held while something slow is waited for`` |
+//! | ends loop | ``one error of `listener.accept` ends the loop`` |
+//! | spins | ``as long as `listener.accept` fails, the loop goes round without a pause`` |
+//! | loses race | ``the task from `tokio::spawn` goes on when the other one is ready first`` |
+//! | gone at return | ``the worker guard from `non_blocking` is dropped when the function returns`` |
 //! | unread error | ``the error of `tx.commit` is dropped`` |
 //! | never runs | ``nobody waits for `tx.commit`, so it never runs`` |
 //! | unowned | ``descriptor `fd` is kept in `Queue`, and nothing of that is there for closing it`` |
@@ -37,7 +44,17 @@ pub fn usage(finding: &Finding, resource: Option<&ResourceKind>) -> Option<Said>
         Shape::PerRound => subject.map(|subject| made(finding, &subject, "in each round of the loop")),
         Shape::PerCall => subject.map(|subject| made(finding, &subject, "for each call of the function")),
         Shape::NoDeadline => Some(no_deadline(finding)),
-        Shape::AtOnce | Shape::Outlives | Shape::UnreadError | Shape::NeverRuns => Some(of_result(finding)),
+        Shape::AtOnce
+        | Shape::Outlives
+        | Shape::NeverUsed
+        | Shape::LeftAtExit
+        | Shape::HeldAcrossSlowWait
+        | Shape::EndsLoop
+        | Shape::Spins
+        | Shape::LosesRace
+        | Shape::GoneAtReturn
+        | Shape::UnreadError
+        | Shape::NeverRuns => Some(of_result(finding)),
         Shape::Unowned => subject.map(|subject| unowned(finding, &subject)),
         Shape::Unlimited => subject.map(|subject| unlimited(finding, &subject)),
         Shape::LowLimit => Some(low_limit(finding)),
@@ -83,6 +100,24 @@ fn of_result(finding: &Finding) -> Said {
             format!("what `{callee}` answers is used after the {noun} it belongs to is gone"),
             "dropped at the end of this statement",
         ),
+        Shape::NeverUsed => (format!("nobody uses the {noun} from `{callee}`"), "nothing becomes of it"),
+        Shape::LeftAtExit => (
+            format!("the process may end itself while the {noun} from `{callee}` is there, which is then not dropped"),
+            "its destructor does not run",
+        ),
+        Shape::HeldAcrossSlowWait => {
+            (format!("the {noun} from `{callee}` is held while something slow is waited for"), "taken here")
+        }
+        Shape::EndsLoop => (format!("one error of `{callee}` ends the loop"), "may fail for a moment"),
+        Shape::Spins => {
+            (format!("as long as `{callee}` fails, the loop goes round without a pause"), "may fail for a while")
+        }
+        Shape::LosesRace => {
+            (format!("the {noun} from `{callee}` goes on when the other one is ready first"), "nobody ends it then")
+        }
+        Shape::GoneAtReturn => {
+            (format!("the {noun} from `{callee}` is dropped when the function returns"), "lives in this function only")
+        }
         Shape::NeverRuns => (format!("nobody waits for `{callee}`, so it never runs"), "only a future"),
         _ => (format!("the error of `{callee}` is dropped"), "nobody reads what this answers"),
     };

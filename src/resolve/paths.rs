@@ -322,6 +322,9 @@ impl Program {
             Some(package) if package.named(name).is_some_and(|at| !is_type(at, &package)) => {
                 self.brought_in(&package, name, steps).unwrap_or(Entity::Missing(name))
             }
+            None if !is_type_name(name) && !matches!(name.as_str(), "self" | "super") => {
+                Entity::Foreign(QName { package: path, name })
+            }
             _ => self.member_of_module(path, name, steps),
         }
     }

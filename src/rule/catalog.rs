@@ -59,7 +59,7 @@ pub struct Catalog {
     pub(super) type_params: FxHashMap<QName, Vec<Name>>,
     pub(super) literals: FxHashMap<QName, LiteralAcquire>,
     pub(super) waits: FxHashMap<FuncPath, Wait>,
-    pub(super) outcomes: FxHashMap<FuncPath, Outcome>,
+    pub(super) outcomes: FxHashMap<FuncPath, Vec<Outcome>>,
     pub(super) waiting_literals: FxHashMap<QName, Wait>,
     pub(super) per_request: FxHashSet<QName>,
     pub(super) contexts: FxHashSet<QName>,
@@ -258,14 +258,19 @@ impl Catalog {
         self.waits.get(&path)
     }
 
+    /// Names of functions whose futures take long.
+    pub fn slow_names(&self) -> impl Iterator<Item = Name> + '_ {
+        self.models.iter().filter(|(_, model)| model.slow).map(|(path, _)| path.name)
+    }
+
     /// What has to become of what a function hands out.
-    pub fn outcome(&self, path: FuncPath) -> Option<&Outcome> {
-        self.outcomes.get(&path)
+    pub fn outcome(&self, path: FuncPath) -> &[Outcome] {
+        self.outcomes.get(&path).map_or(&[], Vec::as_slice)
     }
 
     /// Functions of whose results something has to become, in no particular order.
     pub fn outcomes(&self) -> impl Iterator<Item = (FuncPath, &Outcome)> + '_ {
-        self.outcomes.iter().map(|(path, outcome)| (*path, outcome))
+        self.outcomes.iter().flat_map(|(path, outcomes)| outcomes.iter().map(move |outcome| (*path, outcome)))
     }
 
     /// Functions that wait, in no particular order; a literal that does is mentioned like a function of its package.

@@ -136,7 +136,8 @@ pub(super) fn function(raw: &RawFunction, mistakes: &mut Mistakes<'_>) {
             || raw.may_panic
             || raw.checks_out
             || raw.releases_on_failure
-            || raw.returns_if_present)
+            || raw.returns_if_present
+            || raw.slow)
     {
         mistakes.add(raw.at, "this function entry says nothing; `signatures` is the place for bare signatures");
     }

@@ -335,6 +335,8 @@ pub struct FuncModel {
     pub checks_out: bool,
     /// It returns only if its receiver is there: `unwrap`.
     pub returns_if_present: bool,
+    /// What it hands out is a future that takes as long as another side or a clock wants.
+    pub slow: bool,
     /// It calls argument 0, depending on whether its receiver is there.
     pub calls_where: Option<CallsWhere>,
 }

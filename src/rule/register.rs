@@ -31,6 +31,10 @@ pub(super) enum Said {
     Waits,
     /// What has to become of its result.
     Outcome,
+    /// What has to become of its result before the process ends.
+    AtExit,
+    /// What has to become of its result before something slow is waited for.
+    AtWait,
 }
 
 /// A function named by an entry.
@@ -207,7 +211,10 @@ impl Pass<'_, '_, '_> {
             if raw.keeps && self.loader.catalog.resources[resource].written_by.is_empty() {
                 self.mistakes.add(word.at, "nothing writes to it: the resource has no `written-by`");
             }
-            self.once(function.path, Said::Acquires(acquire.handle), word.at);
+            // One command begins a transaction, another one takes a lock.
+            if raw.said.is_empty() {
+                self.once(function.path, Said::Acquires(acquire.handle), word.at);
+            }
             let catalog = &mut self.loader.catalog;
             if acquire.handle == Handle::Receiver {
                 let methods = catalog.resources[resource].releases.iter().filter_map(|release| match release {
@@ -340,6 +347,7 @@ impl Pass<'_, '_, '_> {
             releases_on_failure: raw.releases_on_failure,
             calls_where: None,
             returns_if_present: raw.returns_if_present,
+            slow: raw.slow,
         };
         if let Some(word) = &raw.calls_where {
             model.calls_where = Some(self.keep(call::calls_where(word))?);

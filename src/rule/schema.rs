@@ -145,6 +145,7 @@ pub(super) struct RawFunction {
     pub releases_on_failure: bool,
     pub calls_where: Option<Word>,
     pub returns_if_present: bool,
+    pub slow: bool,
 }
 
 /// An entry of `[type]`.
@@ -329,6 +330,7 @@ fn read_function(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawFunc
         nil_like: keys.text("nil-like", mistakes),
         not_nil: keys.flag("not-nil", mistakes),
         never_fails: keys.flag("never-fails", mistakes),
+        slow: keys.flag("slow-to-wait-for", mistakes),
         may_panic: keys.flag("may-panic", mistakes),
         checks_out: keys.flag("checks-out", mistakes),
         releases_on_failure: keys.flag("releases-on-failure", mistakes),

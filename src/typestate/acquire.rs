@@ -1,7 +1,9 @@
 //! Acquisitions: new obligations with their guards.
 
 use crate::base::{Name, QName};
-use crate::ir::{Call, Callee, Const, Element, InstrId, InstrKind, LocalKind, Operand, Place, Root, Rvalue, Target};
+use crate::ir::{
+    Call, Callee, Const, Element, InstrId, InstrKind, LocalKind, Operand, Place, Projection, Root, Rvalue, Target,
+};
 use crate::rule::{Acquire, Guard, Handle, LetGo, ResourceId};
 
 use super::ctx::Ctx;
@@ -120,7 +122,9 @@ fn guard_of(ctx: &mut Ctx<'_>, at: InstrId, guard: Guard, value: Value) -> Optio
 
 /// Whether an argument is a variable of one of these types.
 fn takes_one_of(ctx: &Ctx<'_>, call: &Call, types: &[QName]) -> bool {
-    let locals = call.args.iter().filter_map(|arg| arg.place().and_then(Place::as_local));
+    let through_pointer = |place: &&Place| place.projections.iter().all(|it| *it == Projection::Deref);
+    let places = call.args.iter().filter_map(|arg| arg.place().filter(through_pointer));
+    let locals = places.filter_map(Place::root_local);
     let mut names = locals.filter_map(|local| ctx.linked.local_types.get(local)?.name());
     names.any(|name| types.contains(&name))
 }

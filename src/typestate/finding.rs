@@ -90,6 +90,20 @@ pub enum Shape {
     AtOnce,
     /// It outlives its owner, which is dropped in the same statement.
     Outlives,
+    /// Nobody works with it, and it is dropped with the function or before.
+    NeverUsed,
+    /// The process ends itself while it is there, and its destructor does not run.
+    LeftAtExit,
+    /// Its error ends the loop that goes round for it.
+    EndsLoop,
+    /// Its error makes the loop go round without a pause.
+    Spins,
+    /// It goes on when another one is ready first.
+    LosesRace,
+    /// Something slow is waited for while it is held.
+    HeldAcrossSlowWait,
+    /// It is dropped when the function returns, and what goes with it lives on.
+    GoneAtReturn,
     /// The error it may be is dropped.
     UnreadError,
     /// Nobody waits for it, so it never runs.
@@ -140,6 +154,13 @@ impl Shape {
             Shape::NoDeadline => "no-deadline",
             Shape::AtOnce => "at-once",
             Shape::Outlives => "outlives",
+            Shape::NeverUsed => "never-used",
+            Shape::LeftAtExit => "left-at-exit",
+            Shape::EndsLoop => "ends-loop",
+            Shape::Spins => "spins",
+            Shape::LosesRace => "loses-race",
+            Shape::HeldAcrossSlowWait => "held-across-slow-wait",
+            Shape::GoneAtReturn => "gone-at-return",
             Shape::UnreadError => "unread-error",
             Shape::NeverRuns => "never-runs",
             Shape::Unowned => "unowned",

@@ -3,19 +3,46 @@
 //!
 //! Told from the instructions of one statement, without following paths. Whatever is not understood is a use.
 
-use crate::base::Type;
+use crate::base::{Name, Type};
 use crate::ir::{
-    BlockId, BlockKind, Call, CallMode, Callee, Cond, InstrId, InstrKind, Local, Operand, Place, Rvalue, Terminator,
+    BlockId, BlockKind, Call, CallMode, Callee, Cond, InstrId, InstrKind, Local, Operand, Place, Projection, Root,
+    Rvalue, Terminator,
 };
 use crate::rule::{Must, Outcome, Severity};
 
 use super::ctx::Ctx;
 use super::finding::{Confidence, Finding, Shape};
 use super::flow::{visit_cond, visit_instr};
+use super::lasting;
+use super::part;
+use super::rounds;
 use super::site::callee_text;
 
 /// Methods that hand on what they are called on.
-const OPENS: [&str; 3] = ["unwrap", "expect", "context"];
+pub(super) const OPENS: [&str; 3] = ["unwrap", "expect", "context"];
+
+/// Methods that make something of its own of what is borrowed, or look at it in another way.
+pub(super) const COPIES: [&str; 16] = [
+    "to_path_buf",
+    "to_owned",
+    "to_string",
+    "to_string_lossy",
+    "to_os_string",
+    "to_str",
+    "into_owned",
+    "into_os_string",
+    "as_os_str",
+    "as_path",
+    "join",
+    "display",
+    "clone",
+    "into",
+    "unwrap",
+    "expect",
+];
+
+/// What functions begin with that make the thing of a name.
+const MAKES_ANEW: [&str; 2] = ["create", "bind"];
 
 /// Methods that make less of an error and look at none.
 const SWALLOWS: [&str; 3] = ["ok", "unwrap_or_default", "unwrap_or"];
@@ -28,17 +55,29 @@ pub fn find(ctx: &Ctx<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, instr) in ctx.body.instrs.iter_enumerated() {
         let InstrKind::Call(call) = &instr.kind else { continue };
-        let Some(outcome) = ctx.target(call).path().and_then(|path| ctx.catalog.outcome(path)) else { continue };
-        let shape = match outcome.must {
-            _ if call.mode != CallMode::Normal => None,
-            Must::BeKept => {
-                Thread::of(ctx, id, call, &OPENS).filter(|it| it.is_dropped_at_once(ctx)).map(|_| Shape::AtOnce)
-            }
-            Must::BeRead => unread(ctx, id, call, outcome),
-            Must::EndBeforeOwner => outlives(ctx, id, call, outcome).then_some(Shape::Outlives),
-        };
-        if let Some(shape) = shape {
-            findings.push(finding(ctx, outcome, id, shape));
+        if call.mode != CallMode::Normal {
+            continue;
+        }
+        for outcome in ctx.target(call).path().map_or(&[][..], |path| ctx.catalog.outcome(path)) {
+            let mut steps = Vec::new();
+            let shape = match outcome.must {
+                Must::EndBeforeExit | Must::EndBeforeSlowWait => {
+                    let (shape, step) = lasting::find(ctx, id, call, outcome).unzip();
+                    steps.extend(step);
+                    shape
+                }
+                _ if outcome.element.is_some() => part::lost(ctx, id, call, outcome),
+                Must::BeKept => Thread::of(ctx, id, call, &OPENS)
+                    .filter(|it| it.is_dropped_at_once(ctx, outcome))
+                    .map(|_| Shape::AtOnce),
+                // Is about an element, always.
+                Must::BeUsed => None,
+                Must::BeRead => unread(ctx, id, call, outcome),
+                Must::BeRetried => rounds::not_retried(ctx, id, call),
+                Must::NotLoseRace => rounds::loses(ctx, id, call).then_some(Shape::LosesRace),
+                Must::EndBeforeOwner => outlives(ctx, id, call, outcome).then_some(Shape::Outlives),
+            };
+            findings.extend(shape.map(|shape| Finding { steps, ..finding(ctx, outcome, id, shape) }));
         }
     }
     findings
@@ -153,8 +192,8 @@ impl Thread {
     }
 
     /// Whether it is dropped before anything else happens, and not because the code says so.
-    fn is_dropped_at_once(&self, ctx: &Ctx<'_>) -> bool {
-        let Some(&last) = self.instrs.iter().max() else { return false };
+    fn is_dropped_at_once(&self, ctx: &Ctx<'_>, outcome: &Outcome) -> bool {
+        let Some(&last) = self.instrs.iter().max().filter(|_| !(outcome.task && self.waited)) else { return false };
         let in_arm = |at: &InstrId| ctx.body.blocks[ctx.flow.block_of[*at]].kind == BlockKind::SelectCase;
         if self.instrs.iter().any(in_arm) {
             return false;
@@ -170,7 +209,7 @@ impl Thread {
                     InstrKind::Drop(place) if place.as_local().is_some_and(|local| self.locals.contains(&local)) => {
                         // `drop(..)` comes before the end of the statement, which drops the same once more.
                         let same = |other: &InstrId| matches!(&ctx.body.instrs[*other].kind, InstrKind::Drop(other) if other == place);
-                        return !instrs[n + 1..].iter().any(same) && goes_on(ctx, *at);
+                        return !instrs[n + 1..].iter().any(same) && (outcome.task || goes_on(ctx, *at));
                     }
                     InstrKind::Call(_) | InstrKind::Await { .. } | InstrKind::Opaque { .. } => return false,
                     InstrKind::Drop(_) | InstrKind::Assign { .. } | InstrKind::RunDefers | InstrKind::Nop => {}
@@ -210,22 +249,41 @@ fn outlives(ctx: &Ctx<'_>, at: InstrId, call: &Call, outcome: &Outcome) -> bool 
     let dropped =
         |id: &InstrId| matches!(&body.instrs[*id].kind, InstrKind::Drop(place) if place.as_local() == Some(owner));
     let Some(end) = rest.find(dropped) else { return false };
-    // The variable of the same statement that gets the answer.
-    let kept = body.instrs.iter_enumerated().find_map(|(id, instr)| match &instr.kind {
-        InstrKind::Assign { dst, src: Rvalue::Use(Operand::Place(from)) }
-            if from.as_local() == Some(answer) && id < end && id > at =>
-        {
-            dst.as_local()
+    // The variable of the same statement that gets the answer, or a copy of what that borrows.
+    let mut answers = vec![answer];
+    let mut kept = None;
+    for (_, instr) in body.instrs.iter_enumerated().filter(|(id, _)| *id > at && *id < end) {
+        match &instr.kind {
+            InstrKind::Call(call) => {
+                let copies = |(base, name): (Local, &str)| answers.contains(&base) && COPIES.contains(&name);
+                answers.extend(result(call).filter(|_| receiver(call).is_some_and(copies)));
+            }
+            InstrKind::Assign { dst, src: Rvalue::Use(Operand::Place(from)) }
+                if kept.is_none() && from.as_local().is_some_and(|from| answers.contains(&from)) =>
+            {
+                kept = dst.as_local();
+            }
+            _ => {}
         }
-        _ => None,
-    });
+    }
     let Some(kept) = kept else { return false };
-    body.results.contains(&kept)
-        || body.instrs.iter_enumerated().any(|(id, instr)| {
-            let mut mentioned = false;
-            visit_instr(&instr.kind, &mut |used| mentioned |= used == kept);
-            mentioned && id > end && !matches!(instr.kind, InstrKind::Drop(_))
-        })
+    let later = body.instrs.iter_enumerated().filter(|(id, instr)| {
+        let mut mentioned = false;
+        visit_instr(&instr.kind, &mut |used| mentioned |= used == kept);
+        mentioned && *id > end && !matches!(instr.kind, InstrKind::Drop(_))
+    });
+    let mut used = body.results.contains(&kept);
+    for (_, instr) in later {
+        // Only the name was wanted.
+        let anew = |call: &Call| {
+            name_of(call).is_some_and(|name| MAKES_ANEW.iter().any(|start| name.as_str().starts_with(start)))
+        };
+        if matches!(&instr.kind, InstrKind::Call(call) if anew(call)) {
+            return false;
+        }
+        used = true;
+    }
+    used
 }
 
 /// The function that made what a nameless variable holds, in the same statement.
@@ -254,13 +312,28 @@ fn maker(ctx: &Ctx<'_>, local: Local) -> Option<crate::base::FuncPath> {
     None
 }
 
-fn result(call: &Call) -> Option<Local> {
+pub(super) fn result(call: &Call) -> Option<Local> {
     call.dst.first()?.as_ref()?.as_local()
 }
 
-fn receiver(call: &Call) -> Option<(Local, &'static str)> {
+pub(super) fn receiver(call: &Call) -> Option<(Local, &'static str)> {
     match &call.callee {
         Callee::Place(place) => place.split_member().and_then(|(base, name)| Some((base.as_local()?, name.as_str()))),
+        Callee::Closure(_) => None,
+    }
+}
+
+/// The last word of what a call calls.
+pub(super) fn name_of(call: &Call) -> Option<Name> {
+    match &call.callee {
+        Callee::Place(place) => match place.projections.last() {
+            Some(Projection::Field(name)) => Some(*name),
+            Some(_) => None,
+            None => match place.root {
+                Root::Global(name) => Some(name),
+                _ => None,
+            },
+        },
         Callee::Closure(_) => None,
     }
 }

@@ -62,6 +62,8 @@ pub enum StepKind {
     Discarded,
     /// Something is waited for here while it is held.
     Waits,
+    /// The process ends itself here.
+    Exits,
     /// The last variable that holds it goes out of scope.
     Dropped,
     /// It is kept from ever being dropped.
@@ -95,6 +97,7 @@ impl StepKind {
             StepKind::Discarded => "discard",
             StepKind::Dropped => "drop",
             StepKind::Forgotten => "forget",
+            StepKind::Exits => "exit",
             StepKind::Waits => "wait",
             StepKind::GoroutineEnds => "exit",
             StepKind::CheckedOut | StepKind::CheckedOutInside(_) => "call",

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::Demand;
-use crate::base::FuncPath;
+use crate::base::name::hash_text;
+use crate::base::{FuncPath, Name};
 use crate::frontend;
 use crate::interproc::Scope;
 use crate::interproc::named::{Named, Only};
@@ -11,6 +12,9 @@ use crate::ir::Decl;
 use crate::ir::linked::FunctionId;
 use crate::resolve::PackageFile;
 use crate::rule::Must;
+
+/// Macros that wait for the first of several things.
+const RACES: [&str; 2] = ["select", "select_biased"];
 
 impl Demand<'_> {
     /// Functions that may acquire something by the tables.
@@ -31,9 +35,16 @@ impl Demand<'_> {
         let owned = owned.map(|ty| FuncPath { package: ty.package, receiver: None, name: ty.name });
         let waits = catalog.waits().filter(|_| self.scope != Scope::Demand);
         let outcomes = catalog.outcomes().filter(|(_, outcome)| self.is_told(outcome));
+        let beside =
+            |functions: &[FuncPath]| Only::Beside(functions.iter().map(|function| function.name.text_hash()).collect());
+        let slow: Vec<u32> = catalog.slow_names().map(Name::text_hash).collect();
         let outcomes = outcomes.map(|(path, outcome)| match outcome.must {
-            Must::BeKept | Must::BeRead => (path, Only::AtOnce),
-            Must::EndBeforeOwner => (path, Only::Nothing),
+            Must::BeKept | Must::BeRead if outcome.element.is_none() => (path, Only::AtOnce),
+            Must::BeKept | Must::BeRead | Must::BeUsed | Must::BeRetried => (path, Only::Nothing),
+            Must::EndBeforeOwner => (path, beside(&outcome.of)),
+            Must::NotLoseRace => (path, Only::Beside(RACES.iter().map(|name| hash_text(name)).collect())),
+            Must::EndBeforeSlowWait => (path, Only::Beside(slow.clone())),
+            Must::EndBeforeExit => (path, beside(&outcome.before)),
         });
         let others = callees.chain(literals).chain(answers).chain(owned).chain(waits);
         self.possible_callers(others.map(|callee| (callee, self.only(callee))).chain(outcomes))

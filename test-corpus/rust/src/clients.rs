@@ -64,3 +64,17 @@ pub async fn dial_under_a_limit_ok(address: &str) -> Option<TcpStream> {
     let dialled = TcpStream::connect(address);
     tokio::time::timeout(Duration::from_secs(5), dialled).await.ok()?.ok()
 }
+
+pub async fn channel_bad() -> Result<tonic::transport::Channel, tonic::transport::Error> {
+    let endpoint = tonic::transport::Endpoint::from_static("http://example.org:50051").tcp_nodelay(true);
+    endpoint.connect().await // want no-deadline
+}
+
+pub async fn channel_of_text_bad(address: String) -> anyhow::Result<tonic::transport::Channel> {
+    Ok(tonic::transport::Channel::from_shared(address)?.connect().await?) // want no-deadline
+}
+
+pub async fn channel_with_deadline_ok(address: String) -> anyhow::Result<tonic::transport::Channel> {
+    let endpoint = tonic::transport::Endpoint::from_shared(address)?;
+    Ok(endpoint.connect_timeout(std::time::Duration::from_secs(5)).connect().await?)
+}

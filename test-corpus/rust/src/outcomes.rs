@@ -212,3 +212,34 @@ pub async fn commit_unwrapped_ok(pool: &PgPool) {
     sqlx::query("INSERT INTO t VALUES (1)").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
 }
+
+pub fn path_of_directory_bad() -> io::Result<String> {
+    let path = tempfile::tempdir()?.path().to_path_buf(); // want dropped-at-once
+    std::fs::read_to_string(path)
+}
+
+pub fn path_in_directory_bad() -> io::Result<()> {
+    let path = tempfile::TempDir::new()?.path().join("name"); // want dropped-at-once
+    std::fs::write(&path, "text")
+}
+
+pub fn path_of_file_bad() -> io::Result<String> {
+    let path = tempfile::NamedTempFile::new()?.path().to_str().unwrap().to_owned(); // want dropped-at-once
+    std::fs::read_to_string(path)
+}
+
+pub fn path_of_kept_directory_ok() -> io::Result<()> {
+    let dir = tempfile::tempdir()?;
+    let path = dir.path().join("name");
+    std::fs::write(&path, "text")
+}
+
+pub fn path_in_statement_ok() -> io::Result<bool> {
+    let is_there = tempfile::tempdir()?.path().to_path_buf().exists();
+    Ok(is_there)
+}
+
+pub fn only_the_name_ok() -> io::Result<()> {
+    let path = tempfile::tempdir()?.path().to_path_buf();
+    std::fs::create_dir_all(&path)
+}

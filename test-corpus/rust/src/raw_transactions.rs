@@ -134,3 +134,42 @@ pub fn closed_with_its_connection_ok(path: &str) -> rusqlite::Result<bool> {
     let storage = Storage::committed_where_open_ok(path, true)?;
     Ok(storage.db.is_busy())
 }
+
+pub async fn session_lock_bad(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut conn = pool.acquire().await?;
+    sqlx::query("SELECT pg_advisory_lock($1)").bind(7i64).execute(&mut *conn).await?; // want unreleased-lock
+    sqlx::query("DELETE FROM t").execute(&mut *conn).await?;
+    sqlx::query("SELECT pg_advisory_unlock($1)").bind(7i64).execute(&mut *conn).await?;
+    Ok(())
+}
+
+pub async fn session_lock_ok(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut conn = pool.acquire().await?;
+    sqlx::query("SELECT pg_advisory_lock(7)").execute(&mut *conn).await?; // want-fate released
+    let done = sqlx::query("DELETE FROM t").execute(&mut *conn).await;
+    sqlx::query("SELECT pg_advisory_unlock(7)").execute(&mut *conn).await?;
+    done.map(|_| ())
+}
+
+pub async fn lock_of_transaction_ok(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?;
+    sqlx::query("SELECT pg_advisory_xact_lock(7)").execute(&mut *tx).await?;
+    sqlx::query("DELETE FROM t").execute(&mut *tx).await?;
+    tx.commit().await
+}
+
+pub async fn lock_of_own_session_ok(url: &str) -> Result<(), sqlx::Error> {
+    let mut conn = sqlx::PgConnection::connect(url).await?;
+    sqlx::query("SELECT pg_advisory_lock(7)").execute(&mut conn).await?;
+    sqlx::query("DELETE FROM t").execute(&mut conn).await?;
+    sqlx::query("SELECT pg_advisory_unlock(7)").execute(&mut conn).await?;
+    Ok(())
+}
+
+pub async fn client_lock_bad(pool: &deadpool_postgres::Pool) -> anyhow::Result<()> {
+    let client = pool.get().await?;
+    client.execute("SELECT pg_advisory_lock(7)", &[]).await?; // want unreleased-lock
+    client.execute("DELETE FROM t", &[]).await?;
+    client.execute("SELECT pg_advisory_unlock(7)", &[]).await?;
+    Ok(())
+}

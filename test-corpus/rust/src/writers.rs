@@ -89,3 +89,15 @@ pub async fn tokio_file_in_helper_bad(path: &str) -> io::Result<()> {
     write_to(&mut file).await?;
     Ok(())
 }
+
+pub async fn buffered_socket_bad(stream: tokio::net::TcpStream) -> io::Result<()> {
+    let mut stream = tokio::io::BufStream::new(stream); // want unflushed-writer
+    stream.write_all(b"text").await?;
+    Ok(())
+}
+
+pub async fn buffered_socket_ok(stream: tokio::net::TcpStream) -> io::Result<()> {
+    let mut stream = tokio::io::BufStream::new(stream); // want-fate released
+    stream.write_all(b"text").await?;
+    stream.flush().await
+}
