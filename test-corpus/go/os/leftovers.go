@@ -47,3 +47,12 @@ func AliveTidyOk(pid int) bool {
 	defer process.Release()
 	return process.Signal(syscall.Signal(0)) == nil
 }
+
+// LogToOk writes to a descriptor that somebody else has opened, and leaves it open for them.
+func LogToOk(fd uintptr, line string) error {
+	file := os.NewFile(fd, "log") // want-fate untracked
+	if _, err := file.WriteString(line + "\n"); err != nil {
+		return err
+	}
+	return nil
+}

@@ -47,7 +47,7 @@ func (c *Catalogue) ExportOk(ctx context.Context, each func(*elastic.SearchHit))
 	scroll := c.client.Scroll("goods").Size(500)
 	defer scroll.Clear(ctx)
 	for {
-		page, err := scroll.Do(ctx) // want-fate released
+		page, err := scroll.Do(ctx)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -58,6 +58,17 @@ func (c *Catalogue) ExportOk(ctx context.Context, each func(*elastic.SearchHit))
 			each(hit)
 		}
 	}
+}
+
+// CountOk reads the first page and clears the scroll.
+func (c *Catalogue) CountOk(ctx context.Context) (int64, error) {
+	scroll := c.client.Scroll("goods").Size(1)
+	page, err := scroll.Do(ctx) // want-fate released
+	if err != nil {
+		return 0, err
+	}
+	defer scroll.Clear(ctx)
+	return page.TotalHits(), nil
 }
 
 // SampleOk reads one page; the server forgets the scroll when its time is over.
