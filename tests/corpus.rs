@@ -28,7 +28,6 @@ fn findings_and_fates_are_as_marked() {
 const WITHOUT_CASE: &[(&str, &str)] = &[
     ("git2go.object", "the library does not compile without the headers of libgit2"),
     ("gocv.object", "the library does not compile without the headers of OpenCV"),
-    ("tikv.transaction", "what has to be released of it depends on what was done with it"),
 ];
 
 /// A table whose calls are written wrongly is silent, and nobody notices. So each resource of each table of Go is shown both

@@ -4,10 +4,12 @@ go 1.26
 
 replace github.com/gocql/gocql => github.com/scylladb/gocql v1.15.3
 
-require github.com/scylladb/gocqlx/v3 v3.0.4
+require (
+	github.com/gocql/gocql v1.7.0
+	github.com/scylladb/gocqlx/v3 v3.0.4
+)
 
 require (
-	github.com/gocql/gocql v1.7.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/klauspost/compress v1.17.9 // indirect
 	github.com/scylladb/go-reflectx v1.0.1 // indirect

@@ -1,5 +1,4 @@
-// Package tikvcases holds the cases of the clients of TiKV.
-package tikvcases
+package tikv
 
 import (
 	"context"
@@ -10,11 +9,11 @@ import (
 	"github.com/tikv/client-go/v2/txnkv"
 )
 
-// Store keeps values.
-type Store struct{ raw *rawkv.Client }
+// Raw keeps values without transactions.
+type Raw struct{ raw *rawkv.Client }
 
-// OpenStoreBad leaves the goroutines of the client where it cannot read.
-func OpenStoreBad(ctx context.Context, servers []string) (*Store, error) {
+// OpenRawBad leaves the goroutines of the client where it cannot read.
+func OpenRawBad(ctx context.Context, servers []string) (*Raw, error) {
 	client, err := rawkv.NewClient(ctx, servers, config.DefaultConfig().Security) // want unclosed-resource // want-fate leaked
 	if err != nil {
 		return nil, err
@@ -22,11 +21,11 @@ func OpenStoreBad(ctx context.Context, servers []string) (*Store, error) {
 	if _, err := client.Get(ctx, []byte("version")); err != nil {
 		return nil, fmt.Errorf("version: %w", err) // want-step "returns"
 	}
-	return &Store{raw: client}, nil
+	return &Raw{raw: client}, nil
 }
 
-// OpenStoreOk closes the client where it cannot read.
-func OpenStoreOk(ctx context.Context, servers []string) (*Store, error) {
+// OpenRawOk closes the client where it cannot read.
+func OpenRawOk(ctx context.Context, servers []string) (*Raw, error) {
 	client, err := rawkv.NewClientWithOpts(ctx, servers) // want-fate returned
 	if err != nil {
 		return nil, err
@@ -35,7 +34,7 @@ func OpenStoreOk(ctx context.Context, servers []string) (*Store, error) {
 		client.Close()
 		return nil, fmt.Errorf("version: %w", err)
 	}
-	return &Store{raw: client}, nil
+	return &Raw{raw: client}, nil
 }
 
 // NowBad makes a client each time it asks for the time of the cluster.
