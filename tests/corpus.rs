@@ -3,6 +3,9 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
+use closewait::rule::Catalog;
 use support::compare::{Outcome, compare};
 
 #[test]
@@ -19,4 +22,43 @@ fn findings_and_fates_are_as_marked() {
     let text = all.text();
     assert!(all.is_clean(), "{text}");
     println!("{text}");
+}
+
+/// Resources of which a leak, or a release, is not shown in the corpus, and why.
+const WITHOUT_CASE: &[(&str, &str)] = &[
+    ("git2go.object", "the library does not compile without the headers of libgit2"),
+    ("gocv.object", "the library does not compile without the headers of OpenCV"),
+];
+
+/// A table whose calls are written wrongly is silent, and nobody notices. So each resource of each table of Go is shown both
+/// where it is leaked (or would be, if the table did not say that it is never worth a report) and where it is not.
+#[test]
+fn every_resource_of_go_is_shown_leaked_and_not_leaked() {
+    let mut shown: BTreeSet<(String, bool)> = BTreeSet::new();
+    for module in support::corpus_modules().iter().filter(|module| module.join("go.mod").exists()) {
+        for account in support::fates(module).0 {
+            match account.fate {
+                "leaked" => shown.insert((account.resource, true)),
+                "untracked" if account.reason == Some("low value") => shown.insert((account.resource, true)),
+                "released" | "returned" | "stored" | "passed" => shown.insert((account.resource, false)),
+                _ => continue,
+            };
+        }
+    }
+    let catalog = Catalog::all();
+    let mut missing = Vec::new();
+    let mut excused: BTreeSet<&str> = WITHOUT_CASE.iter().map(|(key, _)| *key).collect();
+    for (_, resource) in catalog.resources().filter(|(_, resource)| !resource.key.starts_with("rust/")) {
+        for (leaked, what) in [(true, "leaked"), (false, "released, returned, stored or passed on")] {
+            let is_shown = shown.contains(&(resource.key.clone(), leaked));
+            if !is_shown && !WITHOUT_CASE.iter().any(|(key, _)| *key == resource.key) {
+                missing.push(format!("{}: no case in which it is {what}", resource.key));
+            }
+        }
+        if [true, false].iter().any(|leaked| !shown.contains(&(resource.key.clone(), *leaked))) {
+            excused.remove(resource.key.as_str());
+        }
+    }
+    assert!(missing.is_empty(), "add cases to test-corpus, see CONTRIBUTING.md:\n  {}", missing.join("\n  "));
+    assert!(excused.is_empty(), "these have both cases now, or are gone; take the exception away: {excused:?}");
 }

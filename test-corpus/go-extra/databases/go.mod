@@ -9,12 +9,14 @@ require (
 	github.com/elastic/go-elasticsearch/v8 v8.19.7
 	github.com/gocql/gocql v1.7.0
 	github.com/influxdata/influxdb-client-go/v2 v2.14.0
+	github.com/influxdata/influxdb1-client v0.0.0-20220302092344-a9ab5670611c
 	github.com/neo4j/neo4j-go-driver/v5 v5.28.4
 	github.com/olivere/elastic/v7 v7.0.32
 )
 
 require (
 	github.com/ClickHouse/ch-go v0.74.0 // indirect
+	github.com/andybalholm/brotli v1.2.6 // indirect
 	github.com/apache/thrift v0.22.0 // indirect
 	github.com/apapsch/go-jsonmerge/v2 v2.0.0 // indirect
 	github.com/beltran/gosasl v1.0.0 // indirect

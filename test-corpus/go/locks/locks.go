@@ -337,3 +337,17 @@ func LockerBad(l sync.Locker, n int) int {
 	l.Unlock()
 	return 0
 }
+
+// SumOk reads under the read lock and gives it back on each way out.
+func (s *Store) SumOk(keys ...string) (sum int, err error) {
+	s.mu.RLock() // want-fate released
+	defer s.mu.RUnlock()
+	for _, key := range keys {
+		n, ok := s.items[key]
+		if !ok {
+			return 0, errEmpty
+		}
+		sum += n
+	}
+	return sum, nil
+}

@@ -82,3 +82,14 @@ func SubscribeOk(updates chan netlink.LinkUpdate, check func() error) error {
 	}
 	return nil
 }
+
+// FirstUpdateOk closes the channel by hand.
+func FirstUpdateOk(updates chan netlink.LinkUpdate) (netlink.LinkUpdate, error) {
+	done := make(chan struct{})
+	if err := netlink.LinkSubscribe(updates, done); err != nil { // want-fate released
+		return netlink.LinkUpdate{}, err
+	}
+	update := <-updates
+	close(done)
+	return update, nil
+}
