@@ -102,7 +102,7 @@ impl Parts {
 fn element(place: &Place) -> Option<Name> {
     place.projections.iter().find_map(|projection| match projection {
         Projection::Field(name) => Some(*name),
-        Projection::Index | Projection::Deref => None,
+        Projection::Index | Projection::Element(_) | Projection::Deref => None,
     })
 }
 
