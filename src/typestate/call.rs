@@ -324,7 +324,12 @@ fn table_effects(
                 EffectKind::Takes if meanwhile::leaves_callee(ctx, &state, bound, effect.until, value) => {
                     meanwhile::register(ctx, &mut state, value);
                 }
-                EffectKind::Takes => escape::give_away(ctx, &mut state, value, Fate::Passed, span),
+                EffectKind::Takes => {
+                    escape::give_away(ctx, &mut state, value, Fate::Passed, span);
+                    if let AbsVal::Closure(literal) = value {
+                        kept::capture(ctx, &mut state, literal, &Fate::Passed, bound.at);
+                    }
+                }
                 EffectKind::Releases => events::taken_over(ctx, &mut state, value, span, false),
                 EffectKind::Wraps | EffectKind::Aliases => {
                     results::wrap(ctx, &mut state, bound, 0, value);
@@ -410,7 +415,10 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
             } else {
                 Fate::Escaped(EscapeReason::UnknownCallee(callee_text(bound)))
             };
-            kept::pass(ctx, state, *arg, fate, bound.at);
+            kept::pass(ctx, state, *arg, fate.clone(), bound.at);
+            if let (AbsVal::Closure(literal), false, false) = (*arg, trusted, has_owners) {
+                kept::capture(ctx, state, literal, &fate, bound.at);
+            }
         }
     }
 }

@@ -236,7 +236,7 @@ pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fa
 }
 
 /// Whether a variable that the literal captures carries the duty.
-fn captures_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId, owed: &Obligation) -> bool {
+pub fn captures_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId, owed: &Obligation) -> bool {
     ctx.body.closures[closure].captures.iter().any(|local| {
         state.local(*local).and_then(AbsVal::sym).is_some_and(|value| escape::carries(ctx, state, value, owed))
     })

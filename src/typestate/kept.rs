@@ -20,8 +20,9 @@
 use std::sync::Arc;
 
 use crate::base::Span;
-use crate::ir::{Callee, InstrId, InstrKind, Operand, Place, Projection, Root, Rvalue};
+use crate::ir::{Callee, ClosureId, InstrId, InstrKind, Operand, Place, Projection, Root, Rvalue};
 
+use super::closure;
 use super::ctx::{Ctx, Record};
 use super::escape;
 use super::facts::Fact;
@@ -108,6 +109,26 @@ fn pass_one(ctx: &mut Ctx<'_>, state: &mut PathState, n: usize, fate: &Fate, at:
         state.obligations[n].passed_on = Some(Arc::new(passed));
     }
     followed
+}
+
+/// A literal goes to a callee that may keep it, and with it what it only uses: a handler that is called as long as a server
+/// runs. What the function releases further down has stayed its own.
+pub fn capture(ctx: &mut Ctx<'_>, state: &mut PathState, literal: ClosureId, fate: &Fate, at: InstrId) {
+    let span = ctx.body.instrs[at].span;
+    for n in (0..state.obligations.len()).rev() {
+        let owed = &state.obligations[n];
+        let mentioned = closure::captures_owed(ctx, state, literal, owed)
+            || owed.resource().is_none() && closure::captures_value(ctx, state, literal, owed.value);
+        if owed.released_at_exit.is_some() || !mentioned {
+            continue;
+        }
+        if owed.resource().is_none() {
+            state.obligations[n].kept = true;
+        } else if !pass_one(ctx, state, n, fate, at) {
+            let gone = state.obligations.remove(n);
+            ctx.record(&gone, fate.clone(), span, Shape::NeverReleased, false);
+        }
+    }
 }
 
 /// Whether a call further down releases what a variable holds now.
