@@ -177,8 +177,10 @@ fn apply_case(
             states = states.into_iter().flat_map(|state| apply_done(ctx, state, bound, (value, case), done)).collect();
         }
         if effect.kept {
+            let is_receiver = effect.param == 0 && bound.target.path().is_some_and(|path| path.receiver.is_some());
+            let pass = if is_receiver { kept::pass_receiver } else { kept::pass };
             for state in &mut states {
-                kept::pass(ctx, state, value, Fate::Passed, bound.at);
+                pass(ctx, state, value, Fate::Passed, bound.at);
             }
         }
     }

@@ -9,9 +9,10 @@ use crate::base::Span;
 use crate::ir::{Call, Cond, InstrId, InstrKind, Operand, Place, Root, Target, Terminator};
 use crate::rule::Release;
 
+use super::borrowed;
 use super::call::Bound;
 use super::ctx::Ctx;
-use super::escape;
+use super::escape::{self, Taker};
 use super::eval;
 use super::finding::Shape;
 use super::flow;
@@ -145,12 +146,13 @@ pub fn note_exhausted(ctx: &Ctx<'_>, state: &mut PathState, known: usize, at: In
 }
 
 /// The value goes elsewhere; whoever has it may ask.
-pub fn given_away(ctx: &Ctx<'_>, state: &mut PathState, value: AbsVal) {
+pub fn given_away(ctx: &Ctx<'_>, state: &mut PathState, value: AbsVal, taker: Taker) {
     let Some(value) = value.sym() else {
         return;
     };
     for n in 0..state.ended.len() {
-        if escape::carries(ctx, state, value, &state.ended[n].owed) {
+        let owed = &state.ended[n].owed;
+        if escape::carries(ctx, state, value, owed) && !borrowed::by_method(ctx, value, owed, taker) {
             state.ended[n].unasked = false;
             state.ended[n].blurred = true;
         }

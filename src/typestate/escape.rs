@@ -6,6 +6,7 @@ use crate::base::{Name, Span};
 use crate::ir::InstrId;
 use crate::rule::ResourceId;
 
+use super::borrowed;
 use super::ctx::Ctx;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
@@ -16,23 +17,25 @@ use super::value::{AbsVal, Value, ValueKind};
 /// How deep containment is followed.
 const MAX_DEPTH: u32 = 6;
 
+/// Who takes a value.
+#[derive(Clone, Copy, Default)]
+pub struct Taker {
+    /// The call, if obligations are followed beyond it.
+    pub call: Option<InstrId>,
+    /// Whether the value is what a method is called on.
+    pub by_method: bool,
+}
+
 /// Ends every obligation whose handle is `value`, is contained in it, or is the part of it that carries the
 /// duty. Watched parameters are marked as kept instead.
 pub fn give_away(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate, span: Span) {
-    give_away_from(ctx, state, value, fate, span, None);
+    give_away_from(ctx, state, value, fate, span, Taker::default());
 }
 
 /// As [`give_away`], but for obligations that are followed beyond this call.
-pub fn give_away_from(
-    ctx: &mut Ctx<'_>,
-    state: &mut PathState,
-    value: AbsVal,
-    fate: Fate,
-    span: Span,
-    call: Option<InstrId>,
-) {
+pub fn give_away_from(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate, span: Span, taker: Taker) {
     if !state.ended.is_empty() {
-        super::ended::given_away(ctx, state, value);
+        super::ended::given_away(ctx, state, value, taker);
     }
     if state.obligations.is_empty() {
         return;
@@ -48,7 +51,7 @@ pub fn give_away_from(
     let held = reached(state, value);
     for (n, obligation) in state.obligations.iter().enumerate() {
         let last = obligation.passed_on.as_ref().and_then(|passed| passed.calls.last().copied());
-        let followed = call.is_some() && last == call;
+        let followed = taker.call.is_some() && last == taker.call || borrowed::by_method(ctx, value, obligation, taker);
         if !followed && obligation.released_at_exit.is_none() && any_carries(ctx, state, &held, obligation) {
             taken.push(n);
         }

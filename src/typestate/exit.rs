@@ -120,6 +120,7 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
     let results: Vec<AbsVal> =
         ctx.body.results_of(region).iter().map(|local| state.local(*local).unwrap_or(AbsVal::Top)).collect();
     let success = succeeds(ctx, state, region, &results);
+    let handles = handles(ctx, region, &results);
     ended::leave(ctx, state, &results, success, span);
     let answers = handover::answers(ctx, state, region, &results);
     handover::note_ended(ctx, state, &answers);
@@ -140,7 +141,7 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
             ctx.record(owed, Fate::Stored, span, Shape::NeverReleased, false);
         } else if owed.deferred_in_loop.is_some() {
             ctx.record(owed, Fate::Released, span, Shape::NeverReleased, true);
-        } else if results.iter().any(|result| carried_by(ctx, state, *result, owed)) {
+        } else if handles.iter().any(|result| carried_by(ctx, state, *result, owed)) {
             if success {
                 kept::prove(ctx, state, owed, kept::Proof::Returned);
             }
@@ -171,6 +172,15 @@ fn judge(ctx: &mut Ctx<'_>, state: &PathState, span: Span) {
             handover::note_held(ctx, owed, span, &answers);
         }
     }
+}
+
+/// The results that may be handles: a field that holds an error is no method value of that name, as in `return cursor.Err`.
+fn handles(ctx: &Ctx<'_>, region: Option<ClosureId>, results: &[AbsVal]) -> Vec<AbsVal> {
+    let is_error = |local: &Local| ctx.linked.local_types.get(*local).is_some_and(Type::is_error);
+    let is_field =
+        |result: &AbsVal| result.sym().is_some_and(|value| matches!(ctx.values.kind(value), ValueKind::Field(..)));
+    let typed = ctx.body.results_of(region).iter().zip(results);
+    typed.filter(|(local, result)| !(is_error(local) && is_field(result))).map(|(_, result)| *result).collect()
 }
 
 /// Whether the exit is certainly not the report of a failure: there is no error among the results, or it is nil.

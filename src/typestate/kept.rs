@@ -22,9 +22,10 @@ use std::sync::Arc;
 use crate::base::Span;
 use crate::ir::{Callee, ClosureId, InstrId, InstrKind, Operand, Place, Projection, Root, Rvalue};
 
+use super::borrowed;
 use super::closure;
 use super::ctx::{Ctx, Record};
-use super::escape;
+use super::escape::{self, Taker};
 use super::facts::Fact;
 use super::fate::{EscapeReason, Fate};
 use super::finding::Shape;
@@ -57,16 +58,26 @@ pub enum Proof {
 
 /// A callee gets a value and may take what it carries. Followed on where the function releases it further down.
 pub fn pass(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate, at: InstrId) {
+    pass_to(ctx, state, value, fate, at, Taker { call: Some(at), by_method: false });
+}
+
+/// As [`pass`], for what a method is called on.
+pub fn pass_receiver(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate, at: InstrId) {
+    pass_to(ctx, state, value, fate, at, Taker { call: Some(at), by_method: true });
+}
+
+fn pass_to(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, fate: Fate, at: InstrId, taker: Taker) {
     let span = ctx.body.instrs[at].span;
     if let (AbsVal::Sym(value), 0) = (value, ctx.deferred_depth) {
         let held = escape::reached(state, value);
         for n in 0..state.obligations.len() {
-            if escape::any_carries(ctx, state, &held, &state.obligations[n]) {
+            let owed = &state.obligations[n];
+            if escape::any_carries(ctx, state, &held, owed) && !borrowed::by_method(ctx, value, owed, taker) {
                 pass_one(ctx, state, n, &fate, at);
             }
         }
     }
-    escape::give_away_from(ctx, state, value, fate, span, Some(at));
+    escape::give_away_from(ctx, state, value, fate, span, taker);
 }
 
 /// A callback usually uses what it is given and leaves the release to the function that called it; but it may take it.

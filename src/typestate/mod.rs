@@ -30,6 +30,7 @@ mod analyze;
 mod apply;
 mod asked;
 mod assertion;
+mod borrowed;
 mod call;
 mod chain;
 mod closure;
