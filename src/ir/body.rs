@@ -340,6 +340,12 @@ impl Body {
         std::iter::once(None).chain(self.closures.ids().map(Some))
     }
 
+    /// Whether a region is another one or lies in it, at any depth; all lie in that of the function.
+    pub fn is_inside(&self, region: Option<ClosureId>, outer: Option<ClosureId>) -> bool {
+        let mut around = std::iter::successors(region, |closure| self.closures[*closure].parent);
+        outer.is_none_or(|outer| around.any(|closure| closure == outer))
+    }
+
     /// First block of a region.
     pub fn entry(&self, region: Option<ClosureId>) -> BlockId {
         region.map_or(BlockId(0), |id| self.closures[id].entry)

@@ -193,34 +193,8 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
         Shape::DeferInLoop => {
             format!("{holds} {released} only when the function returns, not in each round of the loop")
         }
-        // These are about the resource, whoever holds it.
-        Shape::BeforeErrorCheck
-        | Shape::HeldAcrossWait
-        | Shape::SecondCheckout
-        | Shape::UseAfterRelease
-        | Shape::ReturnedReleased
-        | Shape::DoubleRelease
-        | Shape::UnaskedError
-        | Shape::UncheckedRelease
-        | Shape::Unread
-        | Shape::PerRequest
-        | Shape::PerRound
-        | Shape::PerCall
-        | Shape::NoDeadline
-        | Shape::AtOnce
-        | Shape::Outlives
-        | Shape::NeverUsed
-        | Shape::LeftAtExit
-        | Shape::HeldAcrossSlowWait
-        | Shape::EndsLoop
-        | Shape::Spins
-        | Shape::LosesRace
-        | Shape::GoneAtReturn
-        | Shape::UnreadError
-        | Shape::NeverRuns
-        | Shape::Unowned
-        | Shape::Unlimited
-        | Shape::LowLimit => message(finding, subject),
+        // The others are about the resource, whoever holds it.
+        _ => message(finding, subject),
     }
 }
 

@@ -60,7 +60,10 @@ pub fn summary(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, summa
         && bound.target.path().is_some_and(|path| path.receiver.is_some());
     let mut cases: Vec<&Case> = summary.cases.iter().filter(|case| !is_second_release(summary, case, closes)).collect();
     cases.retain(|case| !is_ruled_out(ctx, &state, bound, case));
-    let before: Vec<Duty> = state.obligations.iter().map(|owed| owed.duty).collect();
+    let mut before: Vec<Duty> = Vec::new();
+    if cases.iter().any(|case| case.results.last() == Some(&ResultEffect::Unknown)) {
+        before.extend(state.obligations.iter().map(|owed| owed.duty));
+    }
     let mut state = Some(state);
     for (n, case) in cases.iter().enumerate() {
         let last = n + 1 == cases.len();

@@ -415,9 +415,9 @@ pub fn unknown_callee(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_
             } else {
                 Fate::Escaped(EscapeReason::UnknownCallee(callee_text(bound)))
             };
-            kept::pass(ctx, state, *arg, fate.clone(), bound.at);
+            kept::pass(ctx, state, *arg, fate, bound.at);
             if let (AbsVal::Closure(literal), false, false) = (*arg, trusted, has_owners) {
-                kept::capture(ctx, state, literal, &fate, bound.at);
+                kept::capture(ctx, state, literal, &Fate::Escaped(EscapeReason::Captured), bound.at);
             }
         }
     }

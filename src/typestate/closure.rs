@@ -177,14 +177,7 @@ pub fn call(ctx: &mut Ctx<'_>, mut state: PathState, literal: ClosureId, bound: 
 }
 
 fn is_inside(ctx: &Ctx<'_>, site: InstrId, closure: ClosureId) -> bool {
-    let mut at = ctx.body.blocks[ctx.flow.block_of[site]].closure;
-    while let Some(found) = at {
-        if found == closure {
-            return true;
-        }
-        at = ctx.body.closures[found].parent;
-    }
-    false
+    ctx.body.is_inside(ctx.body.blocks[ctx.flow.block_of[site]].closure, Some(closure))
 }
 
 /// A literal goes where it may be called at an unknown time, or never. What it would release or give away is

@@ -197,17 +197,7 @@ impl<'a> Ctx<'a> {
 
     /// Whether a local belongs to the region being run, or to a literal run in line in it.
     pub fn is_own_local(&self, local: Local) -> bool {
-        let outermost = self.regions.first().copied().flatten();
-        let mut at = self.body.locals[local].closure;
-        loop {
-            if at == outermost {
-                return true;
-            }
-            match at {
-                Some(closure) => at = self.body.closures[closure].parent,
-                None => return false,
-            }
-        }
+        self.body.is_inside(self.body.locals[local].closure, self.regions.first().copied().flatten())
     }
 
     /// Notes what became of an obligation. Watched parameters are of no interest here: the summary reads

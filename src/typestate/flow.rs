@@ -220,11 +220,8 @@ pub fn rvalue_operands(rvalue: &Rvalue) -> Vec<&Operand> {
 
 /// Whether a literal, or one inside it, sets a variable that it captures.
 pub fn sets(body: &Body, literal: ClosureId, local: Local) -> bool {
-    let is_inside = |own: Option<ClosureId>| {
-        std::iter::successors(own, |closure| body.closures[*closure].parent).any(|closure| closure == literal)
-    };
     let mut found = false;
-    for data in body.blocks.iter().filter(|data| is_inside(data.closure)) {
+    for data in body.blocks.iter().filter(|data| body.is_inside(data.closure, Some(literal))) {
         for instr in &data.instrs {
             visit_written(&body.instrs[*instr].kind, &mut |written| found |= written == local);
         }

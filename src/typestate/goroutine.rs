@@ -73,7 +73,9 @@ fn is_left_to(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, literal: 
     }
     let body = ctx.body;
     let by_others = body.closures.iter_enumerated().any(|(id, data)| {
-        id != literal && !is_inside(ctx, id, literal) && holders.iter().any(|local| data.captures.contains(local))
+        id != literal
+            && !body.is_inside(Some(id), Some(literal))
+            && holders.iter().any(|local| data.captures.contains(local))
     });
     let own = |block| body.blocks[block].closure;
     let region = own(ctx.flow.block_of[at]);
@@ -85,15 +87,4 @@ fn is_left_to(ctx: &mut Ctx<'_>, state: &PathState, owed: &Obligation, literal: 
         mentions && ctx.flow.may_follow(at, id)
     });
     !by_others && !later && holders.iter().all(|local| ctx.is_own_local(*local) && !body.results.contains(local))
-}
-
-fn is_inside(ctx: &Ctx<'_>, inner: ClosureId, outer: ClosureId) -> bool {
-    let mut at = Some(inner);
-    while let Some(closure) = at {
-        if closure == outer {
-            return true;
-        }
-        at = ctx.body.closures[closure].parent;
-    }
-    false
 }

@@ -16,7 +16,7 @@
 //! Such a variable holds something for others only if somebody can release it there.
 
 use crate::base::Name;
-use crate::ir::{Callee, ClosureId, Cond, InstrKind, Local, LocalKind, Operand, Place, Projection, Rvalue, Terminator};
+use crate::ir::{Callee, Cond, InstrKind, Local, LocalKind, Operand, Place, Projection, Rvalue, Terminator};
 use crate::rule::{Release, ResourceKind};
 
 use super::ctx::Ctx;
@@ -48,7 +48,7 @@ fn is_only_looked_at(ctx: &Ctx<'_>, local: Local, owed: &Obligation) -> bool {
     }
     let look = Look { local, kind: ctx.catalog.resource(resource) };
     ctx.body.blocks.iter().all(|block| {
-        let inside = is_in(ctx, block.closure, literal);
+        let inside = ctx.body.is_inside(block.closure, Some(literal));
         let asked = match &block.terminator {
             Terminator::Branch { cond, .. } => inside || look.is_question(cond),
             _ => true,
@@ -59,17 +59,6 @@ fn is_only_looked_at(ctx: &Ctx<'_>, local: Local, owed: &Obligation) -> bool {
                 after || look.is_harmless(&ctx.body.instrs[*at].kind)
             })
     })
-}
-
-fn is_in(ctx: &Ctx<'_>, region: Option<ClosureId>, literal: ClosureId) -> bool {
-    let mut at = region;
-    while let Some(closure) = at {
-        if closure == literal {
-            return true;
-        }
-        at = ctx.body.closures[closure].parent;
-    }
-    false
 }
 
 /// A look at one variable.
