@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::base::{FuncPath, Name, QName};
 use crate::frontend;
 use crate::ir::{Decl, DeclKind};
-use crate::resolve::{PackageFile, Program};
+use crate::resolve::{Package, PackageFile, Program};
 use crate::rule::{Catalog, ResourceId, ResourceKind};
 
 use super::reach::Reach;
@@ -59,9 +59,13 @@ impl AcrossWaits {
         hands_out_only(catalog, function, &self.lenders, |kind| kind.not_across_wait)
     }
 
-    /// Whether a file can call a function: one with a name that is everywhere asks for an import of its crate.
-    pub fn is_in_sight(&self, catalog: &Catalog, file: &PackageFile, function: FuncPath) -> bool {
+    /// Whether a file can call a function: one with a name that is everywhere asks for an import of its crate. Of a type
+    /// that no table tells of, it asks for one of the type or its module.
+    pub fn is_in_sight(&self, catalog: &Catalog, package: &Package, file: &PackageFile, function: FuncPath) -> bool {
         let entries = catalog.acquires(function);
+        if let (true, Some(ty)) = (entries.is_empty(), function.receiver) {
+            return package.path == function.package || Reach::imports_type(file, function.package, ty);
+        }
         let is_common = entries.iter().any(|entry| catalog.resource(entry.resource).where_waited);
         !is_common || Reach::imports(file, function.package)
     }

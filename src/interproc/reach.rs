@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{FuncPath, Name};
 use crate::frontend;
-use crate::ir::{Decl, LinkedBody, Occurrence, OccurrenceBase};
+use crate::ir::{Arguments, Decl, Import, LinkedBody, Occurrence, OccurrenceBase};
 use crate::resolve::{Package, PackageFile, Program, crate_name};
 use crate::rule::Catalog;
 
@@ -19,8 +19,8 @@ use super::crates::Crates;
 pub struct Reach {
     near: FxHashMap<Name, FxHashSet<Name>>,
     crates: Crates,
-    /// Whether functions that no table tells of take arguments.
-    takes: FxHashMap<FuncPath, bool>,
+    /// How many arguments functions take that no table tells of.
+    takes: FxHashMap<FuncPath, usize>,
     /// Those of types that are not called on a value.
     associated: FxHashSet<FuncPath>,
 }
@@ -55,7 +55,7 @@ impl Reach {
 
     /// Notes how a function is called.
     pub fn learn(&mut self, linked: &LinkedBody) {
-        self.takes.insert(linked.path, !linked.function.signature.params.is_empty());
+        self.takes.insert(linked.path, linked.function.signature.params.len());
         let body = &linked.function.body;
         let receiver = body.params.first().filter(|_| linked.path.receiver.is_some());
         // Only where functions of types need not be methods is an unnamed receiver none.
@@ -83,6 +83,14 @@ impl Reach {
         file.outline.imports.iter().any(|import| crate_name(import.path) == crate_name(module))
     }
 
+    /// Whether a file imports a type by its name, its module, or everything from somewhere.
+    pub fn imports_type(file: &PackageFile, module: Name, ty: Name) -> bool {
+        let last = |path: Name| path.as_str().rsplit("::").next().unwrap_or_default();
+        let all = |import: &Import| import.alias.is_some_and(|alias| alias.as_str() == ".");
+        let named = |import: &Import| last(import.path) == ty.as_str() || last(import.path) == last(module);
+        file.outline.imports.iter().any(|import| all(import) || named(import))
+    }
+
     /// Whether code of a package can have values of the types of a library.
     pub fn has_values_of(&self, package: Name, library: Name) -> bool {
         package == library || self.near.get(&package).is_some_and(|near| near.contains(&library))
@@ -97,10 +105,10 @@ impl Reach {
         callees: &[FuncPath],
     ) -> bool {
         let wanted = |hash: u32| callees.iter().any(|callee| callee.name.text_hash() == hash);
-        let takes = |callee: &FuncPath, arguments: Option<bool>| {
-            let told = catalog.signature(*callee).map(|signature| !signature.params.is_empty());
+        let takes = |callee: &FuncPath, arguments: Arguments| {
+            let told = catalog.signature(*callee).map(|signature| signature.params.len());
             let told = told.or_else(|| self.takes.get(callee).copied());
-            told.zip(arguments).is_none_or(|(takes, any)| takes == any)
+            told.is_none_or(|takes| arguments.suit(takes))
         };
         let leads_to_one = |path: Option<Name>, named: &[&FuncPath]| {
             let by_name = |callee: &FuncPath| Catalog::is_of_any_package(*callee) || catalog.is_known_by_use(*callee);
@@ -112,7 +120,7 @@ impl Reach {
         };
         let dot_imports = || file.outline.imports.iter().any(|import| import.alias.is_some_and(|a| a.as_str() == "."));
         frontend::occurrences(&file.source, decl, &wanted).iter().any(|occurrence| {
-            let Occurrence { name, base, has_arguments } = occurrence;
+            let Occurrence { name, base, arguments } = occurrence;
             let associated = |callee: &FuncPath| catalog.is_associated(*callee) || self.associated.contains(callee);
             let is_method = |callee: &FuncPath| {
                 callee.receiver.is_some() && !associated(callee) || Catalog::is_of_any_package(*callee)
@@ -126,7 +134,7 @@ impl Reach {
                 OccurrenceBase::Nothing => {
                     named.any(|callee| callee.receiver.is_none() && (callee.package == package.path || dot_imports()))
                 }
-                OccurrenceBase::Value => named.any(|callee| is_method(callee) && takes(callee, *has_arguments)),
+                OccurrenceBase::Value => named.any(|callee| is_method(callee) && takes(callee, *arguments)),
                 OccurrenceBase::Macro => true,
                 OccurrenceBase::Variable(word) => {
                     let package = program.likely_import(package, file, word);

@@ -85,8 +85,30 @@ pub struct Occurrence {
     pub name: u32,
     /// What it is a member of.
     pub base: OccurrenceBase,
-    /// Whether it is called with arguments, where that is told.
-    pub has_arguments: Option<bool>,
+    /// What it is called with.
+    pub arguments: Arguments,
+}
+
+/// How many arguments a call has, as told from its tokens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Arguments {
+    /// It is not told, or there is no call.
+    Unknown,
+    /// Just so many.
+    Exactly(usize),
+    /// One or more.
+    Some,
+}
+
+impl Arguments {
+    /// Whether a function of so many parameters may be called with them.
+    pub fn suit(self, params: usize) -> bool {
+        match self {
+            Arguments::Unknown => true,
+            Arguments::Exactly(count) => count == params,
+            Arguments::Some => params > 0,
+        }
+    }
 }
 
 /// What stands before a mentioned name.

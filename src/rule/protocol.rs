@@ -230,6 +230,8 @@ pub struct Acquire {
     pub unless_called: Vec<Name>,
     /// If not empty, it acquires only where an argument is a text, a single command, that begins with one of these.
     pub said: Vec<String>,
+    /// If not empty, it is looked for only in functions whose text has one of these.
+    pub seen_with: Vec<String>,
     /// Whether results are returned together with a non-nil error.
     pub live_with_error: bool,
     /// Whether what is written to it stays there, so that an error of the release is lost data.

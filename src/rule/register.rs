@@ -273,6 +273,7 @@ impl Pass<'_, '_, '_> {
             only_for,
             unless_called: if raw.literals.is_empty() { self.names(&raw.unless) } else { Vec::new() },
             said: raw.said.iter().map(|word| word.text.clone()).collect(),
+            seen_with: raw.seen_with.iter().map(|word| word.text.clone()).collect(),
             resource,
             handle,
             guard,

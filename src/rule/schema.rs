@@ -95,6 +95,7 @@ pub(super) struct RawAcquire {
     pub if_unread: Option<Word>,
     pub only_for: Vec<Word>,
     pub said: Vec<Word>,
+    pub seen_with: Vec<Word>,
 }
 
 /// `[[wait]]`
@@ -268,6 +269,7 @@ fn read_acquire(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawAcqui
         if_unread: keys.text("if-unread", mistakes),
         only_for: keys.texts("only-for", mistakes),
         said: keys.texts("said", mistakes),
+        seen_with: keys.texts("seen-with", mistakes),
     };
     needs_one(&keys, &acquire.calls, &acquire.literals, mistakes);
     keys.finish(mistakes);

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::lex::{Lexer, TokenKind};
 use crate::base::name::hash_text;
 use crate::base::{Name, SourceFile};
-use crate::ir::{Decl, Occurrence, OccurrenceBase};
+use crate::ir::{Arguments, Decl, Occurrence, OccurrenceBase};
 
 /// A word right before a dot, by its place; the hash finds it among the words that stand alone.
 struct Candidate<'t> {
@@ -59,7 +59,7 @@ impl Candidate<'_> {
             Some(word) => OccurrenceBase::Variable(Name::new(word)),
             None => OccurrenceBase::Value,
         };
-        Occurrence { name: self.name, base, has_arguments: None }
+        Occurrence { name: self.name, base, arguments: Arguments::Unknown }
     }
 }
 

@@ -6,7 +6,7 @@
 use super::lex::{Lexer, TokenKind};
 use crate::base::name::hash_text;
 use crate::base::{Name, SourceFile};
-use crate::ir::{Decl, Occurrence, OccurrenceBase};
+use crate::ir::{Arguments, Decl, Occurrence, OccurrenceBase};
 
 /// Every place of the declaration that mentions a wanted name, but for fields.
 pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool) -> Vec<Occurrence> {
@@ -36,9 +36,11 @@ pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool)
                         (_, true) => OccurrenceBase::Macro,
                         _ => path.before(goes_on),
                     };
-                    let has_arguments =
-                        (next.kind == TokenKind::Open(b'(')).then(|| lexer.peek_token() != TokenKind::Close(b')'));
-                    found.push(Occurrence { name, base, has_arguments });
+                    let arguments = match next.kind {
+                        TokenKind::Open(b'(') => arguments(&file.text, next.end),
+                        _ => Arguments::Unknown,
+                    };
+                    found.push(Occurrence { name, base, arguments });
                 }
                 path.word(word, goes_on);
             }
@@ -58,6 +60,34 @@ pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool)
         (before, last) = (last, token.kind);
         token = next;
     }
+}
+
+/// Tokens of arguments that are looked at.
+const MANY_TOKENS: usize = 64;
+
+/// The arguments between a bracket that ends at `from` and the one that closes it. Commas of closures and of type
+/// arguments are not told from others.
+fn arguments(text: &str, from: u32) -> Arguments {
+    let mut lexer = Lexer::new(text);
+    lexer.seek(from);
+    let (mut depth, mut commas, mut last) = (0usize, 0, TokenKind::Eof);
+    for _ in 0..MANY_TOKENS {
+        let token = lexer.next_token();
+        match token.kind {
+            TokenKind::Close(_) if depth == 0 => {
+                let trailing = matches!(last, TokenKind::Other(b',') | TokenKind::Eof);
+                return Arguments::Exactly(commas + usize::from(!trailing));
+            }
+            TokenKind::Open(_) => depth += 1,
+            TokenKind::Close(_) => depth -= 1,
+            TokenKind::Other(b',') if depth == 0 => commas += 1,
+            TokenKind::Other(b'|' | b'<') if depth == 0 => return Arguments::Some,
+            TokenKind::Eof => return Arguments::Some,
+            _ => {}
+        }
+        last = token.kind;
+    }
+    Arguments::Some
 }
 
 /// No path has more words than this.
@@ -135,12 +165,12 @@ mod tests {
 
     #[test]
     fn arguments_are_told() {
-        let told = |body: &str| found(body).iter().map(|found| found.has_arguments).collect::<Vec<_>>();
-        assert_eq!(
-            told("c.new(); c.new( ); c.new(a); c.new(|| a)"),
-            [Some(false), Some(false), Some(true), Some(true)]
-        );
-        assert_eq!(told("c.new::<T>(); A::new"), [None, None]);
+        let told = |body: &str| found(body).iter().map(|found| found.arguments).collect::<Vec<_>>();
+        let (exactly, some, unknown) = (Arguments::Exactly, Arguments::Some, Arguments::Unknown);
+        assert_eq!(told("c.new(); c.new( ); c.new(a); c.new(a, )"), [exactly(0), exactly(0), exactly(1), exactly(1)]);
+        assert_eq!(told("c.new(f(a, b), [c, d], { e; f })"), [exactly(3)]);
+        assert_eq!(told("c.new(|a, b| a); c.new(a, b::<C, D>())"), [some, some]);
+        assert_eq!(told("c.new::<T>(); A::new"), [unknown, unknown]);
     }
 
     #[test]

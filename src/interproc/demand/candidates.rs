@@ -1,5 +1,6 @@
 //! Which functions are worth linking at all: told from the names that they mention and the tokens around them.
 
+use memchr::memmem;
 use rustc_hash::FxHashSet;
 
 use super::Demand;
@@ -36,7 +37,7 @@ impl Demand<'_> {
         let waits = catalog.waits().filter(|_| self.scope != Scope::Demand);
         let outcomes = catalog.outcomes().filter(|(_, outcome)| self.is_told(outcome));
         let beside =
-            |functions: &[FuncPath]| Only::Beside(functions.iter().map(|function| function.name.text_hash()).collect());
+            |functions: &[FuncPath]| Only::Beside(functions.iter().map(|function| self.mentioned(*function)).collect());
         let slow: Vec<u32> = catalog.slow_names().map(Name::text_hash).collect();
         let outcomes = outcomes.map(|(path, outcome)| match outcome.must {
             Must::BeKept | Must::BeRead if outcome.element.is_none() => (path, Only::AtOnce),
@@ -67,7 +68,9 @@ impl Demand<'_> {
                 return false;
             }
             let (mut callees, mut locks, mut guards, mut dropped) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            let near = |(callee, _): &&(FuncPath, Only)| self.reach.may_call(package, file, *callee);
+            let near = |(callee, _): &&(FuncPath, Only)| {
+                self.reach.may_call(package, file, *callee) && self.is_seen(file, decl, *callee)
+            };
             for (callee, only) in named.among(&decl.mentions).filter(near) {
                 match only {
                     Only::Nothing => callees.push(*callee),
@@ -75,7 +78,9 @@ impl Demand<'_> {
                         locks.push(*callee);
                     }
                     Only::Beside(_) => {}
-                    Only::AcrossWaits if self.across.is_in_sight(self.catalog, file, *callee) => guards.push(*callee),
+                    Only::AcrossWaits if self.across.is_in_sight(self.catalog, package, file, *callee) => {
+                        guards.push(*callee)
+                    }
                     Only::AcrossWaits => {}
                     Only::AtOnce => dropped.push(*callee),
                 }
@@ -88,6 +93,27 @@ impl Demand<'_> {
                 || looks_called(&locks) && !self.plainly_paired(file, decl)
                 || self.across.may_matter(self.program, file, decl, &guards) && looks_called(&guards)
                 || may_drop_one(file, decl, &dropped) && looks_called(&dropped)
+        })
+    }
+
+    /// Hash of what whoever calls a function mentions: of a function of a type, which many have of its name, the type.
+    fn mentioned(&self, function: FuncPath) -> u32 {
+        match function.receiver {
+            Some(ty) if self.catalog.is_associated(function) => ty.text_hash(),
+            _ => function.name.text_hash(),
+        }
+    }
+
+    /// Whether the text of a declaration has what one of the calls of a function always has near it.
+    fn is_seen(&self, file: &PackageFile, decl: &Decl, callee: FuncPath) -> bool {
+        let entries = self.catalog.acquires(callee);
+        if entries.iter().all(|entry| entry.seen_with.is_empty()) {
+            return true;
+        }
+        let text = file.source.text.get(decl.start as usize..decl.end as usize).unwrap_or("").as_bytes();
+        entries.iter().any(|entry| {
+            let sought = &entry.seen_with;
+            sought.is_empty() || sought.iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
         })
     }
 
