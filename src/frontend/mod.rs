@@ -6,7 +6,7 @@ pub mod go;
 pub mod rust;
 
 use crate::base::{Language, Name, Problem, Signature, SourceFile, Span};
-use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
+use crate::ir::{Decl, Definition, Function, Occurrence, Outline, TypeDecl, ValueDecl};
 
 pub use changed::{Changed, Edit};
 
@@ -36,6 +36,15 @@ pub fn occurrences(file: &SourceFile, decl: &Decl, wanted: &dyn Fn(u32) -> bool)
     match file.language {
         Language::Go => go::occurrences(file, decl, wanted),
         Language::Rust => rust::occurrences(file, decl, wanted),
+    }
+}
+
+/// How a function may define its variables, each with the hash of its name; none for Rust, whose
+/// patterns do not tell. Nothing is parsed.
+pub fn definitions(file: &SourceFile, decl: &Decl) -> Vec<(u32, Definition)> {
+    match file.language {
+        Language::Go => go::definitions(file, decl),
+        Language::Rust => Vec::new(),
     }
 }
 

@@ -24,6 +24,7 @@ mod schedule;
 mod store;
 mod taint;
 mod unowned;
+mod variables;
 mod wanted;
 
 use std::sync::Arc;

@@ -10,10 +10,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::{FuncPath, Name};
 use crate::frontend;
 use crate::ir::{Arguments, Decl, Import, LinkedBody, Occurrence, OccurrenceBase};
-use crate::resolve::{Package, PackageFile, Program, crate_name};
+use crate::resolve::{Defining, Package, PackageFile, Program, crate_name};
 use crate::rule::Catalog;
 
 use super::crates::Crates;
+use super::variables::Variables;
 
 /// What each package under analysis imports, itself and through packages under analysis.
 pub struct Reach {
@@ -110,14 +111,15 @@ impl Reach {
             let told = told.or_else(|| self.takes.get(callee).copied());
             told.is_none_or(|takes| arguments.suit(takes))
         };
+        let by_name = |callee: &FuncPath| Catalog::is_of_any_package(*callee) || catalog.is_known_by_use(*callee);
         let leads_to_one = |path: Option<Name>, named: &[&FuncPath]| {
-            let by_name = |callee: &FuncPath| Catalog::is_of_any_package(*callee) || catalog.is_known_by_use(*callee);
             let Some(name) = named.first().map(|callee| callee.name) else { return false };
             named.iter().any(|callee| by_name(callee))
                 || program
                     .named_by_path(package, file, decl.receiver, (path, name))
                     .is_some_and(|found| named.contains(&&found))
         };
+        let mut variables = Variables::new(program, Defining { package, file, decl });
         let dot_imports = || file.outline.imports.iter().any(|import| import.alias.is_some_and(|a| a.as_str() == "."));
         frontend::occurrences(&file.source, decl, &wanted).iter().any(|occurrence| {
             let Occurrence { name, base, arguments } = occurrence;
@@ -137,8 +139,11 @@ impl Reach {
                 OccurrenceBase::Value => named.any(|callee| is_method(callee) && takes(callee, *arguments)),
                 OccurrenceBase::Macro => true,
                 OccurrenceBase::Variable(word) => {
-                    let package = program.likely_import(package, file, word);
-                    named.any(|callee| is_method(callee) || Some(callee.package) == package)
+                    let named: Vec<FuncPath> = named.copied().collect();
+                    let path = program.likely_import(package, file, word);
+                    named.iter().any(|callee| Some(callee.package) == path)
+                        || named.iter().any(&is_method)
+                            && (named.iter().any(by_name) || variables.may_call(word, named[0].name, &named))
                 }
                 OccurrenceBase::Qualifier(word) => match program.likely_import(package, file, word) {
                     Some(path) => named.any(|callee| {

@@ -38,5 +38,7 @@ pub use body::{
     InstrId, InstrKind, LocalDecl, LocalKind, Receiver, Rvalue, Terminator,
 };
 pub use linked::{LinkedBody, Target};
-pub use outline::{Arguments, Decl, DeclKind, Import, Occurrence, OccurrenceBase, Outline, TypeDecl, ValueDecl};
+pub use outline::{
+    Arguments, Decl, DeclKind, Definition, Import, Occurrence, OccurrenceBase, Outline, TypeDecl, ValueDecl,
+};
 pub use place::{Cond, Const, Local, Operand, Place, Projection, Root};

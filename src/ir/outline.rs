@@ -89,6 +89,33 @@ pub struct Occurrence {
     pub arguments: Arguments,
 }
 
+/// How a function defines one of its variables, as told from its tokens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Definition {
+    /// It is the receiver.
+    Receiver,
+    /// It is a parameter or a named result.
+    Parameter,
+    /// It is a result of calling a function, `name` or `base.name`.
+    Result {
+        /// A package or a variable.
+        base: Option<Name>,
+        /// The function or method.
+        name: Name,
+        /// Which result.
+        position: usize,
+    },
+    /// It is a composite literal of a type, or a pointer to one.
+    Literal {
+        /// A package.
+        base: Option<Name>,
+        /// The type.
+        name: Name,
+    },
+    /// In some other way.
+    Unknown,
+}
+
 /// How many arguments a call has, as told from its tokens.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Arguments {

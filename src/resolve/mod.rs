@@ -27,6 +27,7 @@
 mod body;
 mod build;
 mod capital;
+mod defined;
 mod generic;
 mod member;
 mod package;
@@ -44,6 +45,7 @@ use crate::base::{Name, Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Outline, TypeDecl, ValueDecl};
 
 pub use build::is_rare;
+pub use defined::Defining;
 pub use member::MethodRef;
 pub use package::{NamedType, Package, PackageFile};
 pub use paths::crate_name;

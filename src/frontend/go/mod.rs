@@ -33,6 +33,7 @@ mod branch;
 mod call;
 mod change;
 mod decl;
+mod defined;
 mod expr;
 mod initializer;
 pub mod lex;
@@ -54,6 +55,7 @@ use crate::base::{Problem, Signature, SourceFile};
 use crate::ir::{Decl, Function, Occurrence, Outline, TypeDecl, ValueDecl};
 
 pub use change::{with_call_last, without_calls};
+pub use defined::definitions;
 pub use paired::plainly_paired;
 pub use parse_only::parse_only;
 pub use success::never_fails;
