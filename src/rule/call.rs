@@ -129,13 +129,18 @@ impl<'a> Scope<'a> {
             let call = Word { text: format!("{function}()"), at: word.at + 3 };
             return Ok(Release::Function { path: self.function(&call)?.path, argument });
         }
+        let (path, given) = match text.strip_suffix(')').and_then(|text| text.split_once('(')) {
+            Some((path, given)) => (path, Some(given)),
+            None => (text, None),
+        };
         let mut fields = Vec::new();
         let mut at = word.at;
-        for element in text.split('.') {
+        for element in path.split('.') {
             fields.push(self.member(element, at)?);
             at += element.len() + 1;
         }
         let name = fields.pop().unwrap_or(Name::new(text));
+        let name = given.map_or(name, |given| only_given(name, given.split_terminator(',').count()));
         Ok(Release::Method { fields, name })
     }
 
@@ -149,6 +154,17 @@ impl<'a> Scope<'a> {
     pub fn method(&self, text: &str, at: usize) -> Result<Name, Wrong> {
         self.member(text, at)
     }
+}
+
+/// What a method is called where only calls with this many arguments count.
+pub(super) fn only_given(method: Name, arguments: usize) -> Name {
+    Name::new(&format!("{method}({arguments})"))
+}
+
+/// The method and the number of arguments of such a name.
+pub(super) fn given(name: Name) -> Option<(Name, usize)> {
+    let (method, arguments) = name.as_str().strip_suffix(')')?.split_once('(')?;
+    Some((Name::new(method), arguments.parse().ok()?))
 }
 
 /// `result 0`, `receiver`, `argument 1`; it must exist in the signature.

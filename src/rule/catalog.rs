@@ -42,6 +42,8 @@ pub struct Catalog {
     pub(super) taken_out: FxHashMap<Name, (usize, Name)>,
     pub(super) models: FxHashMap<FuncPath, FuncModel>,
     pub(super) release_names: FxHashSet<Name>,
+    /// Methods that release if they are given just so many arguments, with the names that stand for such calls.
+    pub(super) releases_if_given: FxHashMap<(Name, usize), Name>,
     pub(super) release_names_of_receivers: FxHashSet<Name>,
     /// By package, the packages of tables that speak of it.
     pub(super) families: FxHashMap<Name, Vec<Name>>,
@@ -383,6 +385,11 @@ impl Catalog {
     /// Whether some resource is released by a method of this name.
     pub fn is_release_name(&self, name: Name) -> bool {
         self.release_names.contains(&name)
+    }
+
+    /// The name that stands for calls of a method with just this many arguments, if they release something.
+    pub fn release_if_given(&self, method: Name, arguments: usize) -> Option<Name> {
+        self.releases_if_given.get(&(method, arguments)).copied()
     }
 
     /// Whether a method of this name releases what another method begins on the same value: `session.Close` ends what

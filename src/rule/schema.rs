@@ -94,6 +94,7 @@ pub(super) struct RawAcquire {
     pub keeps: bool,
     pub if_unread: Option<Word>,
     pub only_for: Vec<Word>,
+    pub argument_made_by: Vec<Word>,
     pub said: Vec<Word>,
     pub seen_with: Vec<Word>,
 }
@@ -268,6 +269,7 @@ fn read_acquire(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawAcqui
         keeps: keys.flag("keeps-what-is-written", mistakes),
         if_unread: keys.text("if-unread", mistakes),
         only_for: keys.texts("only-for", mistakes),
+        argument_made_by: keys.texts("argument-made-by", mistakes),
         said: keys.texts("said", mistakes),
         seen_with: keys.texts("seen-with", mistakes),
     };
