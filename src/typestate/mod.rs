@@ -38,6 +38,7 @@ mod combinator;
 mod ctx;
 mod deadline;
 pub mod decider;
+mod elsewhere;
 mod ended;
 mod escape;
 mod eval;
