@@ -10,6 +10,7 @@ use super::ctx::Ctx;
 use super::escape;
 use super::eval;
 use super::facts::Fact;
+use super::filled;
 use super::idle;
 use super::kept;
 use super::obligation::{Duty, GuardKind};
@@ -133,6 +134,7 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
         }
     }
     case.effects.sort();
+    case.fills = filled::of(ctx, state, &number);
     let results = ctx.body.results.clone();
     for local in results.iter().copied() {
         let held = state.local(local).unwrap_or(AbsVal::Top);

@@ -47,6 +47,7 @@ mod exit;
 mod extract;
 pub mod facts;
 pub mod fate;
+mod filled;
 pub mod finding;
 mod flow;
 mod given;
