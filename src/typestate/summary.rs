@@ -35,6 +35,8 @@ pub struct CheckOut {
     pub fields: Vec<Name>,
     /// Functions called on the way, outermost first; empty when it happens in the function itself.
     pub via: Vec<Name>,
+    /// Parameters that have been released by then.
+    pub after: Vec<u32>,
 }
 
 /// Where a pool comes from.
