@@ -313,6 +313,9 @@ fn api_table(catalog: &Catalog) -> ApiTable {
             api.add_alias(fact.name, fact.underlying.clone());
         }
     }
+    for (name, ty) in catalog.variables() {
+        api.add_value(name.package, name.name, ty.clone());
+    }
     api.add_traits(catalog.traits());
     for (name, params) in catalog.type_params() {
         api.add_type_params(name, params);

@@ -101,6 +101,15 @@ impl<'a> Scope<'a> {
             .map_err(|error| (word.at + error.at, error.message))
     }
 
+    /// A variable of the library and its type: `DefaultDialer *Dialer`.
+    pub fn variable(&self, word: &Word) -> Result<(QName, Type), Wrong> {
+        let Some((name, ty)) = word.text.split_once(' ') else {
+            return Err((word.at, format!("`{}` is not a variable and its type", word.text)));
+        };
+        let ty = self.ty(&Word { text: ty.to_owned(), at: word.at + name.len() + 1 })?;
+        Ok((QName { package: self.own, name: self.member(name, word.at)? }, ty))
+    }
+
     /// The name of a type, pointers stripped.
     pub fn type_name(&self, word: &Word) -> Result<QName, Wrong> {
         self.ty(word)?.name().ok_or_else(|| (word.at, format!("`{}` is not a named type", word.text)))

@@ -51,6 +51,8 @@ pub struct Catalog {
     /// Functions of types that are not called on a value.
     pub(super) associated: FxHashSet<FuncPath>,
     pub(super) type_facts: Vec<TypeFact>,
+    /// Variables of libraries with their types.
+    pub(super) variables: Vec<(QName, Type)>,
     /// Types whose methods are meant wherever the receiver's type is not known.
     pub(super) traits: Vec<QName>,
     /// Packages whose functions keep nothing they are given, unless a table says so.
@@ -128,6 +130,11 @@ impl Catalog {
     /// What the tables say of types, in the order of tables and entries.
     pub fn type_facts(&self) -> &[TypeFact] {
         &self.type_facts
+    }
+
+    /// Package-level variables and their types, in the order of tables and entries.
+    pub fn variables(&self) -> &[(QName, Type)] {
+        &self.variables
     }
 
     /// Types with the names of their type parameters, sorted.

@@ -89,6 +89,11 @@ impl Pass<'_, '_, '_> {
                 self.once(function.path, Said::Signature, signature.at);
             }
         }
+        for variable in &raw.variables {
+            let variable = self.scope.variable(variable);
+            let variable = self.keep(variable);
+            self.loader.catalog.variables.extend(variable);
+        }
     }
 
     pub(super) fn keep<T>(&mut self, result: Result<T, Wrong>) -> Option<T> {
