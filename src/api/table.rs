@@ -117,6 +117,12 @@ impl ApiTable {
         self.stated.entry(name.package).or_default().types.insert(name.name, Arc::new(fact));
     }
 
+    /// States what an interface embeds; its methods may be stated by their signatures.
+    pub fn add_interface(&mut self, name: QName, ty: Type) {
+        let fact = ApiType { type_params: Vec::new(), ty, alias: false, complete: false };
+        self.stated.entry(name.package).or_default().types.insert(name.name, Arc::new(fact));
+    }
+
     /// States that methods of these types are meant wherever the type of a receiver is not known.
     pub fn add_traits(&mut self, traits: &[QName]) {
         self.traits.extend(traits);

@@ -309,9 +309,14 @@ fn api_table(catalog: &Catalog) -> ApiTable {
             let embeds = fields.iter().filter(|field| field.embedded).map(|field| field.ty.clone()).collect();
             let fields = fields.iter().filter(|field| !field.embedded).cloned().collect();
             api.add_type_fact(fact.name, embeds, fields);
+        } else if matches!(fact.underlying, Type::Interface(_)) {
+            api.add_interface(fact.name, fact.underlying.clone());
         } else if fact.name.package.as_str().starts_with(ANY_PATH) {
             api.add_alias(fact.name, fact.underlying.clone());
         }
+    }
+    for (name, ty) in catalog.variables() {
+        api.add_value(name.package, name.name, ty.clone());
     }
     api.add_traits(catalog.traits());
     for (name, params) in catalog.type_params() {

@@ -136,7 +136,7 @@ impl<'a> Demand<'a> {
         }
         let candidates = if self.started { self.callers_by_name(&new) } else { self.first_candidates() };
         self.started = true;
-        self.fresh.extend(fresh.iter().map(|fresh| (fresh.function, fresh.results.clone())));
+        self.fresh.extend(fresh.iter().map(|fresh| (fresh.function, fresh.outputs.clone())));
         let mut added = self.link_roots(candidates);
         let mut frontier = added.clone();
         frontier.extend(self.callers_among_wanted(&new));

@@ -15,6 +15,7 @@ use crate::ir::{
 };
 use crate::resolve::Program;
 use crate::rule::{Acquire, Catalog, Evidence, Handle};
+use crate::typestate;
 
 /// Replaces the targets of calls that are known by their use.
 pub fn recognise(linked: &mut LinkedBody, catalog: &Catalog, program: &Program) {
@@ -35,6 +36,9 @@ pub fn recognise(linked: &mut LinkedBody, catalog: &Catalog, program: &Program) 
 
 fn meant(linked: &LinkedBody, catalog: &Catalog, program: &Program, call: &Call) -> Option<FuncPath> {
     let body = &linked.function.body;
+    if let Some(path) = told_by_argument(linked, catalog, call) {
+        return Some(path);
+    }
     if let Some(Target::Value(Some(signature))) = linked.targets.get(call.id) {
         let same = |entry: &Acquire| entry.results.iter().eq(signature.results.iter().map(|result| &result.ty));
         let ty = signature.results.first()?.ty.pointee().name()?;
@@ -52,6 +56,26 @@ fn meant(linked: &LinkedBody, catalog: &Catalog, program: &Program, call: &Call)
         catalog.acquirers_named(name).iter().partition(|path| Catalog::is_of_any_package(**path));
     let named = of_one.into_iter().chain(of_all.into_iter().filter(|path| path.receiver.is_none()));
     is_like_any(body, catalog, call, named, &|entry| entry.results.len() == call.dst.len())
+}
+
+/// The function that a call is like because of what made one of its arguments, whoever declares the callee.
+fn told_by_argument(linked: &LinkedBody, catalog: &Catalog, call: &Call) -> Option<FuncPath> {
+    let target = linked.targets.get(call.id)?;
+    let name = match target {
+        Target::UnknownMethod(name) => *name,
+        _ => target.path()?.name,
+    };
+    let handle = call.dst.first()?.as_ref()?.as_local()?;
+    let ty = linked.local_types.get(handle).and_then(Type::name);
+    let is_like = |entry: &Acquire| {
+        let same = |result: &Type| ty.is_none() || ty == result.name();
+        entry.results.len() == call.dst.len()
+            && entry.results.first().is_some_and(same)
+            && typestate::has_argument_by(linked, call, &entry.argument_made_by)
+    };
+    let mut named = catalog.acquirers_named(name).iter().copied();
+    let like = named.find(|path| catalog.acquires(*path).iter().any(is_like))?;
+    (target.path() != Some(like)).then_some(like)
 }
 
 /// The name of the callee, if it is a method of an interface that answers with an error and something that can be closed.

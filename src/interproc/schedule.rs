@@ -162,13 +162,13 @@ pub fn run(
             }
             match report {
                 Ok(report) => {
-                    let now = Fresh::of(id, &report.summary);
-                    let before = done.reports.get(&id).map(|before| Fresh::of(id, &before.summary));
-                    let hands_out_else = before.as_ref().map_or(!now.results.is_empty(), |before| *before != now);
+                    let now = Fresh::of(id, report.path, &report.summary);
+                    let before = done.reports.get(&id).map(|before| Fresh::of(id, before.path, &before.summary));
+                    let hands_out_else = before.as_ref().map_or(!now.outputs.is_empty(), |before| *before != now);
                     if store.insert(id, report.summary.clone()) {
                         agenda.changed(callers, hands_out_else);
                     }
-                    if hands_out_else && !now.results.is_empty() {
+                    if hands_out_else && !now.outputs.is_empty() {
                         fresh.push(now);
                     }
                     done.reports.insert(id, report);

@@ -4,27 +4,36 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::base::FuncPath;
 use crate::ir::linked::FunctionId;
 use crate::ir::{LinkedBody, Target};
 use crate::resolve::Program;
 use crate::rule::ResourceId;
 use crate::typestate::Summary;
 
+use super::taint;
+
 /// A function that hands out a resource.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fresh {
     /// The function.
     pub function: FunctionId,
-    /// The results that carry it.
-    pub results: Vec<usize>,
+    /// The outputs that carry it: results by number, and others as in [`taint`].
+    pub outputs: Vec<usize>,
     /// What kinds of resources that are.
     pub kinds: Vec<ResourceId>,
 }
 
 impl Fresh {
-    /// What a function hands out by its summary.
-    pub fn of(function: FunctionId, summary: &Summary) -> Fresh {
-        Fresh { function, results: summary.fresh_results(), kinds: summary.fresh_kinds() }
+    /// What a function hands out by its summary, or leaves in its parameters.
+    pub fn of(function: FunctionId, path: FuncPath, summary: &Summary) -> Fresh {
+        let filled = summary.filled_params().into_iter().map(|param| match (path.receiver, param as usize) {
+            (Some(_), 0) => taint::RECEIVER,
+            (Some(_), n) => taint::FIRST_ARGUMENT + n - 1,
+            (None, n) => taint::FIRST_ARGUMENT + n,
+        });
+        let outputs = summary.fresh_results().into_iter().chain(filled).collect();
+        Fresh { function, outputs, kinds: summary.fresh_kinds() }
     }
 }
 

@@ -184,9 +184,7 @@ fn message_of_holder(finding: &Finding, subject: &Subject, holder: &str) -> Stri
                 shorten(&finding.callee)
             )
         }
-        Shape::Overwritten => {
-            format!("{holder} is overwritten while it holds {} that {is} not {released}", subject.one())
-        }
+        Shape::Overwritten => format!("{holds} overwritten before being {released}"),
         Shape::Replaces => format!("{holds} stored over one that is not {released}"),
         Shape::AbnormalExit => format!("{holds} not {released} when {}", abnormal_exit(finding)),
         Shape::PanicPath => format!("{holds} not {released} if something panics before"),

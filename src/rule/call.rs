@@ -101,6 +101,15 @@ impl<'a> Scope<'a> {
             .map_err(|error| (word.at + error.at, error.message))
     }
 
+    /// A variable of the library and its type: `DefaultDialer *Dialer`.
+    pub fn variable(&self, word: &Word) -> Result<(QName, Type), Wrong> {
+        let Some((name, ty)) = word.text.split_once(' ') else {
+            return Err((word.at, format!("`{}` is not a variable and its type", word.text)));
+        };
+        let ty = self.ty(&Word { text: ty.to_owned(), at: word.at + name.len() + 1 })?;
+        Ok((QName { package: self.own, name: self.member(name, word.at)? }, ty))
+    }
+
     /// The name of a type, pointers stripped.
     pub fn type_name(&self, word: &Word) -> Result<QName, Wrong> {
         self.ty(word)?.name().ok_or_else(|| (word.at, format!("`{}` is not a named type", word.text)))
@@ -129,13 +138,18 @@ impl<'a> Scope<'a> {
             let call = Word { text: format!("{function}()"), at: word.at + 3 };
             return Ok(Release::Function { path: self.function(&call)?.path, argument });
         }
+        let (path, given) = match text.strip_suffix(')').and_then(|text| text.split_once('(')) {
+            Some((path, given)) => (path, Some(given)),
+            None => (text, None),
+        };
         let mut fields = Vec::new();
         let mut at = word.at;
-        for element in text.split('.') {
+        for element in path.split('.') {
             fields.push(self.member(element, at)?);
             at += element.len() + 1;
         }
         let name = fields.pop().unwrap_or(Name::new(text));
+        let name = given.map_or(name, |given| only_given(name, given.split_terminator(',').count()));
         Ok(Release::Method { fields, name })
     }
 
@@ -149,6 +163,17 @@ impl<'a> Scope<'a> {
     pub fn method(&self, text: &str, at: usize) -> Result<Name, Wrong> {
         self.member(text, at)
     }
+}
+
+/// What a method is called where only calls with this many arguments count.
+pub(super) fn only_given(method: Name, arguments: usize) -> Name {
+    Name::new(&format!("{method}({arguments})"))
+}
+
+/// The method and the number of arguments of such a name.
+pub(super) fn given(name: Name) -> Option<(Name, usize)> {
+    let (method, arguments) = name.as_str().strip_suffix(')')?.split_once('(')?;
+    Some((Name::new(method), arguments.parse().ok()?))
 }
 
 /// `result 0`, `receiver`, `argument 1`; it must exist in the signature.

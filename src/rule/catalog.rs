@@ -42,6 +42,8 @@ pub struct Catalog {
     pub(super) taken_out: FxHashMap<Name, (usize, Name)>,
     pub(super) models: FxHashMap<FuncPath, FuncModel>,
     pub(super) release_names: FxHashSet<Name>,
+    /// Methods that release if they are given just so many arguments, with the names that stand for such calls.
+    pub(super) releases_if_given: FxHashMap<(Name, usize), Name>,
     pub(super) release_names_of_receivers: FxHashSet<Name>,
     /// By package, the packages of tables that speak of it.
     pub(super) families: FxHashMap<Name, Vec<Name>>,
@@ -49,6 +51,8 @@ pub struct Catalog {
     /// Functions of types that are not called on a value.
     pub(super) associated: FxHashSet<FuncPath>,
     pub(super) type_facts: Vec<TypeFact>,
+    /// Variables of libraries with their types.
+    pub(super) variables: Vec<(QName, Type)>,
     /// Types whose methods are meant wherever the receiver's type is not known.
     pub(super) traits: Vec<QName>,
     /// Packages whose functions keep nothing they are given, unless a table says so.
@@ -126,6 +130,11 @@ impl Catalog {
     /// What the tables say of types, in the order of tables and entries.
     pub fn type_facts(&self) -> &[TypeFact] {
         &self.type_facts
+    }
+
+    /// Package-level variables and their types, in the order of tables and entries.
+    pub fn variables(&self) -> &[(QName, Type)] {
+        &self.variables
     }
 
     /// Types with the names of their type parameters, sorted.
@@ -383,6 +392,11 @@ impl Catalog {
     /// Whether some resource is released by a method of this name.
     pub fn is_release_name(&self, name: Name) -> bool {
         self.release_names.contains(&name)
+    }
+
+    /// The name that stands for calls of a method with just this many arguments, if they release something.
+    pub fn release_if_given(&self, method: Name, arguments: usize) -> Option<Name> {
+        self.releases_if_given.get(&(method, arguments)).copied()
     }
 
     /// Whether a method of this name releases what another method begins on the same value: `session.Close` ends what

@@ -226,6 +226,8 @@ pub struct Acquire {
     pub results: Vec<Type>,
     /// If not empty, it acquires only where an argument has one of these types.
     pub only_for: Vec<QName>,
+    /// If not empty, it acquires only where an argument was made by one of these, and then nothing else.
+    pub argument_made_by: Vec<FuncPath>,
     /// Methods of what it hands out that are to blame for its end, so that it acquires nothing where one is called.
     pub unless_called: Vec<Name>,
     /// If not empty, it acquires only where an argument is a text, a single command, that begins with one of these.

@@ -89,6 +89,11 @@ impl Pass<'_, '_, '_> {
                 self.once(function.path, Said::Signature, signature.at);
             }
         }
+        for variable in &raw.variables {
+            let variable = self.scope.variable(variable);
+            let variable = self.keep(variable);
+            self.loader.catalog.variables.extend(variable);
+        }
     }
 
     pub(super) fn keep<T>(&mut self, result: Result<T, Wrong>) -> Option<T> {
@@ -175,6 +180,11 @@ impl Pass<'_, '_, '_> {
             Release::Call => None,
         };
         self.loader.catalog.release_names.extend(name);
+        if let Release::Method { name, .. } = &release
+            && let Some((method, given)) = call::given(*name)
+        {
+            self.loader.catalog.releases_if_given.insert((method, given), *name);
+        }
         if let Release::Function { path, argument } = &release {
             self.loader.catalog.releasing.insert((*path, *argument));
         }
@@ -212,7 +222,7 @@ impl Pass<'_, '_, '_> {
                 self.mistakes.add(word.at, "nothing writes to it: the resource has no `written-by`");
             }
             // One command begins a transaction, another one takes a lock.
-            if raw.said.is_empty() {
+            if raw.said.is_empty() && raw.argument_made_by.is_empty() {
                 self.once(function.path, Said::Acquires(acquire.handle), word.at);
             }
             let catalog = &mut self.loader.catalog;
@@ -264,6 +274,11 @@ impl Pass<'_, '_, '_> {
             None => None,
         };
         let results = signature.results.iter().map(|result| result.ty.clone()).collect();
+        let mut argument_made_by = Vec::with_capacity(raw.argument_made_by.len());
+        for word in &raw.argument_made_by {
+            let maker = self.scope.function(word);
+            argument_made_by.extend(self.keep(maker).map(|maker| maker.path));
+        }
         let mut only_for = Vec::new();
         for word in &raw.only_for {
             let name = self.scope.type_name(word);
@@ -271,6 +286,7 @@ impl Pass<'_, '_, '_> {
         }
         Some(Acquire {
             only_for,
+            argument_made_by,
             unless_called: if raw.literals.is_empty() { self.names(&raw.unless) } else { Vec::new() },
             said: raw.said.iter().map(|word| word.text.clone()).collect(),
             seen_with: raw.seen_with.iter().map(|word| word.text.clone()).collect(),

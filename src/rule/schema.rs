@@ -23,6 +23,7 @@ pub(super) struct RawTable {
     pub functions: Vec<RawFunction>,
     pub types: Vec<RawType>,
     pub signatures: Vec<Word>,
+    pub variables: Vec<Word>,
     pub keeps_nothing: Vec<Word>,
     pub traits: Vec<Word>,
     pub per_request: Vec<Word>,
@@ -94,6 +95,7 @@ pub(super) struct RawAcquire {
     pub keeps: bool,
     pub if_unread: Option<Word>,
     pub only_for: Vec<Word>,
+    pub argument_made_by: Vec<Word>,
     pub said: Vec<Word>,
     pub seen_with: Vec<Word>,
 }
@@ -175,6 +177,7 @@ pub(super) fn read_table(text: &str, mistakes: &mut Mistakes<'_>) -> RawTable {
         also: keys.texts("also", mistakes),
         imports: keys.texts("imports", mistakes),
         signatures: keys.texts("signatures", mistakes),
+        variables: keys.texts("variables", mistakes),
         keeps_nothing: keys.texts("keeps-nothing", mistakes),
         traits: keys.texts("traits", mistakes),
         per_request: keys.texts("per-request", mistakes),
@@ -268,6 +271,7 @@ fn read_acquire(mut keys: Keys<'_, '_>, mistakes: &mut Mistakes<'_>) -> RawAcqui
         keeps: keys.flag("keeps-what-is-written", mistakes),
         if_unread: keys.text("if-unread", mistakes),
         only_for: keys.texts("only-for", mistakes),
+        argument_made_by: keys.texts("argument-made-by", mistakes),
         said: keys.texts("said", mistakes),
         seen_with: keys.texts("seen-with", mistakes),
     };

@@ -1,5 +1,7 @@
 //! Acquisitions: new obligations with their guards.
 
+use smallvec::SmallVec;
+
 use crate::base::{Name, QName};
 use crate::ir::{
     Call, Callee, Const, Element, InstrId, InstrKind, LocalKind, Operand, Place, Projection, Root, Rvalue, Target,
@@ -15,6 +17,7 @@ use super::fate::{Fate, Untracked};
 use super::finding::Shape;
 use super::handover;
 use super::idle;
+use super::made;
 use super::obligation::{ARGUMENT_OUTPUT, Done, Duty, GuardKind, Obligation, PathGuard, RECEIVER_OUTPUT};
 use super::outgoing;
 use super::said;
@@ -49,9 +52,6 @@ pub fn from_table(
     if said::is_chained(ctx, call, &entry.unless_called) {
         return;
     }
-    if !entry.said.is_empty() && !said::begins(ctx, call, &entry.said) {
-        return;
-    }
     let (handle, output) = handle_of(ctx, state, call, at, entry, (receiver, args));
     let Some(value) = handle.sym() else {
         return;
@@ -79,6 +79,21 @@ pub fn from_table(
         }
     }
     place(ctx, state, owed, call, output, matches!(entry.handle, Handle::Result(_)));
+}
+
+/// The entries of a callee that a call is meant by: what is said of calls with certain arguments comes before the rest.
+pub fn that_apply<'a>(ctx: &Ctx<'_>, call: &Call, entries: &'a [Acquire]) -> SmallVec<[&'a Acquire; 2]> {
+    let special: SmallVec<_> = entries.iter().filter(|entry| is_special(ctx, call, entry)).collect();
+    if !special.is_empty() {
+        return special;
+    }
+    let is_plain = |entry: &&Acquire| entry.said.is_empty() && entry.argument_made_by.is_empty();
+    entries.iter().filter(is_plain).collect()
+}
+
+/// Whether an entry speaks of calls with certain arguments, and this is one.
+fn is_special(ctx: &Ctx<'_>, call: &Call, entry: &Acquire) -> bool {
+    made::has_argument_by(ctx.linked, call, &entry.argument_made_by) || said::begins(ctx, call, &entry.said)
 }
 
 /// What carries the duty, and the number of that output.

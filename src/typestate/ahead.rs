@@ -59,7 +59,7 @@ fn acquires(ctx: &Ctx<'_>, kind: &InstrKind) -> bool {
         InstrKind::Call(call) => {
             let target = ctx.target(call);
             let summary = || target.body().and_then(|id| ctx.summaries.summary(id));
-            let by_summary = || summary().is_some_and(|summary| !summary.fresh_results().is_empty());
+            let by_summary = || summary().is_some_and(|summary| summary.hands_out());
             !ctx.told(call).entries.is_empty() || by_summary()
         }
         InstrKind::RunDefers

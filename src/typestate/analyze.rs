@@ -106,7 +106,7 @@ fn unknown_summary(ctx: &Ctx<'_>) -> Summary {
         .map(|param| super::summary::ParamEffect { param, done: Vec::new(), kept: true })
         .collect();
     let results = ctx.body.results.iter().map(|_| super::summary::ResultEffect::Unknown).collect();
-    let case = super::summary::Case { given: Vec::new(), effects, results };
+    let case = super::summary::Case { effects, results, ..super::summary::Case::default() };
     Summary { cases: vec![case], checkouts: Vec::new() }
 }
 

@@ -16,6 +16,7 @@ use super::eval;
 use super::events;
 use super::facts::Fact;
 use super::fate::Fate;
+use super::filled;
 use super::finding::Shape;
 use super::guarded;
 use super::idle;
@@ -126,7 +127,7 @@ pub fn to_receiver(ctx: &mut Ctx<'_>, state: PathState, bound: &Bound<'_>, summa
     let on_receiver = |case: &Case| Case {
         given: case.given.iter().filter(|given| given.param == 0).cloned().collect(),
         effects: case.effects.iter().filter(|effect| effect.param == 0).cloned().collect(),
-        results: Vec::new(),
+        ..Case::default()
     };
     let mut summary = Summary { cases: summary.cases.iter().map(on_receiver).collect(), checkouts: Vec::new() };
     summary.normalise();
@@ -193,6 +194,7 @@ fn apply_case(
     if ctx.deferred_depth == 0 && matches!(bound.target, Target::Known { .. }) {
         for state in &mut states {
             results(ctx, state, bound, case);
+            filled::apply(ctx, state, bound, summary, case);
         }
     }
     Some(states)

@@ -204,6 +204,9 @@ pub fn release(ctx: &mut Ctx<'_>, state: &mut PathState, bound: &Bound<'_>, defe
     if let (AbsVal::Sym(receiver), Some(name)) = (bound.receiver, bound.name) {
         let plausible = may_release(ctx, bound.target);
         any |= events::method_called(ctx, state, receiver, name, span, deferred, plausible);
+        if let Some(given) = ctx.catalog.release_if_given(name, bound.args.len()) {
+            any |= events::method_called(ctx, state, receiver, given, span, deferred, plausible);
+        }
         if let (false, AbsVal::Sym(outer)) = (any || bound.outer == bound.receiver, bound.outer) {
             any |= events::method_called(ctx, state, outer, name, span, deferred, plausible);
         }
@@ -472,7 +475,7 @@ fn finish(ctx: &mut Ctx<'_>, mut state: PathState, bound: &Bound<'_>, model: &Fu
     acquire::begin(ctx, &mut state, bound.at);
     let results: Args = (0..bound.call.dst.len()).map(|n| results::result(ctx, &mut state, bound, model, n)).collect();
     // Owed before it is assigned: a destination that outlives the function takes it at once.
-    for entry in entries {
+    for entry in acquire::that_apply(ctx, bound.call, entries) {
         acquire::from_table(ctx, &mut state, bound.call, bound.at, entry, bound.receiver, &bound.args);
     }
     for (n, value) in results.into_iter().enumerate() {

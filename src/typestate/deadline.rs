@@ -19,6 +19,7 @@ use super::ctx::Ctx;
 use super::finding::{Confidence, Finding, Shape};
 use super::flow;
 use super::literal::is_zero;
+use super::made;
 use super::percall::{has_context, is_context, runs_for_request};
 use super::site::callee_text;
 
@@ -141,13 +142,10 @@ fn waiting_call<'c>(ctx: &Ctx<'c>, call: &Call) -> Option<&'c Wait> {
     if wait.with_context.is_some() && gets_context(ctx, call) {
         return None;
     }
-    if let Some(maker) = wait.made_by {
-        let made = call.args.first()?.place()?.as_local()?;
-        let mut writers = calls_that_write(ctx, made);
-        let only = writers.next().filter(|_| writers.next().is_none())?;
-        if ctx.target(only).path() != Some(maker) || is_assigned(ctx, made) {
-            return None;
-        }
+    if let Some(maker) = wait.made_by
+        && !made::is_made_by(ctx.linked, call.args.first()?, &[maker])
+    {
+        return None;
     }
     Some(wait)
 }
@@ -206,21 +204,4 @@ fn none_set(ctx: &Ctx<'_>, wait: &Wait, elements: &[(Element, Operand)]) -> bool
         _ => false,
     });
     !set_later && !elements.iter().any(set)
-}
-
-/// The calls whose results go into a local.
-fn calls_that_write<'a>(ctx: &Ctx<'a>, local: Local) -> impl Iterator<Item = &'a Call> {
-    let calls = ctx.body.instrs.iter().filter_map(|instr| match &instr.kind {
-        InstrKind::Call(call) => Some(call.as_ref()),
-        _ => None,
-    });
-    calls.filter(move |call| call.dst.iter().flatten().any(|place| place.root_local() == Some(local)))
-}
-
-/// Whether anything but a call writes a local or a part of it.
-fn is_assigned(ctx: &Ctx<'_>, local: Local) -> bool {
-    ctx.body
-        .instrs
-        .iter()
-        .any(|instr| matches!(&instr.kind, InstrKind::Assign { dst, .. } if dst.as_local() == Some(local)))
 }

@@ -6,6 +6,7 @@ use crate::base::{Name, Span};
 use crate::ir::{Const, InstrId, InstrKind, Local, Operand, Place, Projection, Root, Rvalue, Target};
 
 use super::ctx::Ctx;
+use super::elsewhere;
 use super::escape;
 use super::fate::Fate;
 use super::finding::Shape;
@@ -121,10 +122,11 @@ pub fn write(ctx: &mut Ctx<'_>, state: &mut PathState, dst: &Place, value: AbsVa
     match (last, base) {
         (Projection::Field(name), AbsVal::Sym(object)) => {
             note_overwritten(ctx, state, object, *name, value, span);
-            if !keeps_within(ctx, object) && state.field(object, *name).is_none() {
+            let within = keeps_within(ctx, object);
+            if !within && state.field(object, *name).is_none() {
                 replaced::note(ctx, state, dst, value, at);
             }
-            if !keeps_within(ctx, object) {
+            if !within || is_owed(state, value) && elsewhere::is_known(ctx, state, object, at) {
                 let field = ctx.field(object, *name);
                 escape::store(ctx, state, value, field, span);
             }
@@ -143,6 +145,10 @@ pub fn write(ctx: &mut Ctx<'_>, state: &mut PathState, dst: &Place, value: AbsVa
             escape::give_away(ctx, state, value, Fate::Stored, span);
         }
     }
+}
+
+fn is_owed(state: &PathState, value: AbsVal) -> bool {
+    state.obligations.iter().any(|owed| owed.resource().is_some() && AbsVal::Sym(owed.value) == value)
 }
 
 /// An object that is a field of one made here belongs to it: `w.lifecycle.cancel = cancel` is stored in `w` too.

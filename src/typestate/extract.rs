@@ -10,9 +10,10 @@ use super::ctx::Ctx;
 use super::escape;
 use super::eval;
 use super::facts::Fact;
+use super::filled;
 use super::idle;
 use super::kept;
-use super::obligation::{Duty, GuardKind};
+use super::obligation::{Duty, GuardKind, Obligation};
 use super::refine;
 use super::state::PathState;
 use super::summary::{Case, Given, ParamEffect, ResultEffect, Summary};
@@ -25,7 +26,8 @@ const MAX_DEPTH: u32 = 3;
 pub fn summary(ctx: &mut Ctx<'_>, exits: Vec<PathState>) -> Summary {
     let mut cases = Vec::new();
     for state in exits {
-        for state in settle_pending(ctx, state) {
+        let settled = settle_unasked(ctx, state);
+        for state in settled.into_iter().flat_map(|state| settle_pending(ctx, state)).collect::<Vec<_>>() {
             cases.push(case(ctx, &state));
         }
     }
@@ -46,6 +48,34 @@ fn forget_nil_receiver(ctx: &Ctx<'_>, cases: &mut [Case]) {
             case.given.retain(|given| given.param != 0 || !given.fields.is_empty());
         }
     }
+}
+
+/// `rows, _ := db.Query(..); return rows`: nobody can ask any more whether that has succeeded, and the caller gets
+/// either nil or what is owed.
+fn settle_unasked(ctx: &mut Ctx<'_>, mut state: PathState) -> Vec<PathState> {
+    let returned = |owed: &Obligation| {
+        let mut results = ctx.body.results.iter();
+        results.find(|local| state.local(**local) == Some(AbsVal::Sym(owed.value))).copied()
+    };
+    let unasked = state.obligations.iter().find_map(|owed| {
+        let guard = owed.guard.filter(|guard| guard.kind == GuardKind::Nil && !guard.examined)?;
+        let by_error = owed.resource().is_some() && !guard.live_on_failure && guard.value != owed.value;
+        let asked = || state.locals().any(|(_, held)| held == AbsVal::Sym(guard.value));
+        (by_error && !asked()).then_some((guard.value, returned(owed)?))
+    });
+    let Some((error, result)) = unasked else {
+        return vec![state];
+    };
+    let mut failed = state.clone();
+    let mut states = Vec::new();
+    if refine::assume_fact(ctx, &mut failed, AbsVal::Sym(error), Fact::NotNil) {
+        failed.set_local(result, AbsVal::Nil);
+        states.push(failed);
+    }
+    if refine::assume_fact(ctx, &mut state, AbsVal::Sym(error), Fact::Nil) {
+        states.push(state);
+    }
+    states
 }
 
 /// An acquisition whose guard is itself returned (`return os.Open(p)`) makes two cases. So does a boolean
@@ -133,6 +163,7 @@ fn case(ctx: &mut Ctx<'_>, state: &PathState) -> Case {
         }
     }
     case.effects.sort();
+    case.fills = filled::of(ctx, state, &number);
     let results = ctx.body.results.clone();
     for local in results.iter().copied() {
         let held = state.local(local).unwrap_or(AbsVal::Top);

@@ -16,7 +16,7 @@ use super::value::AbsVal;
 /// state with a guard instead of two, and a path that says where the error was tested. Returns the position
 /// of the error and the case of success.
 pub fn form(summary: &Summary) -> Option<(usize, &Case)> {
-    let plain = |case: &&Case| case.given.is_empty() && case.effects.is_empty();
+    let plain = |case: &&Case| case.given.is_empty() && case.effects.is_empty() && case.fills.is_empty();
     if summary.cases.len() < 2 || !summary.cases.iter().all(|case| plain(&case)) {
         return None;
     }

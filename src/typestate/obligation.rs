@@ -63,6 +63,8 @@ pub struct Obligation {
 
 /// Outputs of an acquisition from here on are fields of objects that were returned.
 pub const FIRST_FIELD_OUTPUT: u8 = 16;
+/// Outputs from here on are fields of what was given to the call.
+pub const FIRST_FILL_OUTPUT: u8 = 80;
 /// The output that stands for the receiver.
 pub const RECEIVER_OUTPUT: u8 = 100;
 /// The output that stands for an argument.
@@ -204,7 +206,8 @@ impl Obligation {
 
     /// Whether it sits in a field of an object that a callee returned: whoever has the object owes it.
     pub fn is_inside_an_object(&self) -> bool {
-        matches!(self.duty, Duty::Resource(_, output, _) if (FIRST_FIELD_OUTPUT..RECEIVER_OUTPUT).contains(&output))
+        let inside = FIRST_FIELD_OUTPUT..RECEIVER_OUTPUT;
+        matches!(self.duty, Duty::Resource(_, n, _) | Duty::Older(_, n, _) if inside.contains(&n))
     }
 
     /// Whether nothing more has to be done for it: its release is certain, or something else owes it.

@@ -13,7 +13,7 @@ use super::ctx::{Ctx, Record};
 use super::escape;
 use super::fate::Fate;
 use super::finding::Shape;
-use super::obligation::Obligation;
+use super::obligation::{Done, Duty, Obligation};
 use super::state::PathState;
 use super::summary::{CheckOut, PoolRoot};
 use super::trace::StepKind;
@@ -25,18 +25,19 @@ const MAX_CHAIN: usize = 4;
 /// A call checks a connection out of its receiver, if a table says so, or out of an argument, by its name.
 pub fn by_table(ctx: &mut Ctx<'_>, state: &PathState, model: &FuncModel, bound: &Bound<'_>) {
     if let (true, AbsVal::Sym(pool)) = (model.checks_out, bound.receiver) {
-        check_out(ctx, state, pool, &[], bound.at);
+        check_out(ctx, state, pool, &[], &[], bound.at);
     }
     let uses = bound.name.is_some_and(|name| ctx.catalog.uses_pool(name));
     if uses && !matches!(bound.target, Target::Known { .. }) {
         for pool in bound.args.iter().filter_map(|arg| arg.sym()) {
-            check_out(ctx, state, pool, &[], bound.at);
+            check_out(ctx, state, pool, &[], &[], bound.at);
         }
     }
 }
 
-/// Something checks a connection out of `pool`; `via` are the functions called on the way, outermost first.
-pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name], at: InstrId) {
+/// Something checks a connection out of `pool`; `via` are the functions called on the way, outermost first, which have
+/// ended what is in `ended` by then.
+fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name], ended: &[AbsVal], at: InstrId) {
     let span = ctx.body.instrs[at].span;
     if ctx.trial > 0 {
         return;
@@ -47,7 +48,8 @@ pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name]
         // The same call in the next round of a loop is a leak, and reported as one.
         let again = owed.site() == Some(at);
         let gone = owed.deferred_in_loop.is_some() || owed.passed_on.is_some();
-        if !holds || !same || again || owed.guard.is_some() || gone {
+        let is_ended = || ended.iter().filter_map(|it| it.sym()).any(|it| escape::carries(ctx, state, it, owed));
+        if !holds || !same || again || owed.guard.is_some() || gone || is_ended() {
             continue;
         }
         let mut shown = owed.clone();
@@ -68,7 +70,7 @@ pub fn check_out(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name]
             });
         }
     }
-    remember(ctx, pool, via);
+    remember(ctx, state, pool, via);
 }
 
 /// Whether what is owed keeps a connection out of its pool.
@@ -80,7 +82,7 @@ pub fn holds_connection(ctx: &Ctx<'_>, owed: &Obligation) -> bool {
 pub const POOL_CONNECTION: &str = "pool-connection";
 
 /// Notes for the summary what is checked out of a parameter or a package-level variable.
-fn remember(ctx: &mut Ctx<'_>, pool: Value, via: &[Name]) {
+fn remember(ctx: &mut Ctx<'_>, state: &PathState, pool: Value, via: &[Name]) {
     let (base, fields) = ctx.values.split_fields(pool);
     let root = match ctx.values.kind(base) {
         ValueKind::Init(local) => match ctx.body.params.iter().position(|param| *param == local) {
@@ -91,12 +93,34 @@ fn remember(ctx: &mut Ctx<'_>, pool: Value, via: &[Name]) {
         _ => return,
     };
     let via: Vec<Name> = via.iter().take(MAX_CHAIN).copied().collect();
+    let after = ended_params(ctx, state);
     // One way is enough to show; the shortest comes first.
     match ctx.checkouts.iter_mut().find(|known| known.root == root && known.fields == fields) {
-        Some(known) if (via.len(), &via) < (known.via.len(), &known.via) => known.via = via,
-        Some(_) => {}
-        None => ctx.checkouts.push(CheckOut { root, fields, via }),
+        Some(known) => {
+            known.after.retain(|param| after.contains(param));
+            if (via.len(), &via) < (known.via.len(), &known.via) {
+                known.via = via;
+            }
+        }
+        None => ctx.checkouts.push(CheckOut { root, fields, via, after }),
     }
+}
+
+/// Parameters that have been released on this path.
+fn ended_params(ctx: &Ctx<'_>, state: &PathState) -> Vec<u32> {
+    let released = |done: &Done| match done {
+        Done::Method(fields, _) | Done::Released(fields) => fields.is_empty(),
+        Done::Call(_) | Done::Exhausted(..) | Done::Lent(_) | Done::Dropped | Done::NilPart(_) => false,
+    };
+    let ended = state.obligations.iter().filter(|owed| owed.done.iter().any(released));
+    let mut params: Vec<u32> = ended
+        .filter_map(|owed| match owed.duty {
+            Duty::Param(local) => ctx.body.params.iter().position(|param| *param == local).map(|n| n as u32),
+            Duty::Resource(..) | Duty::Older(..) => None,
+        })
+        .collect();
+    params.sort_unstable();
+    params
 }
 
 /// Whether two values are the same pool: one may be the part of the other that a promoted method is called on.
@@ -124,7 +148,8 @@ pub fn callee_checks_out(
         if let AbsVal::Sym(pool) = super::eval::through(ctx, state, base, &checkout.fields) {
             let mut via = vec![callee];
             via.extend(checkout.via.iter().copied());
-            check_out(ctx, state, pool, &via, at);
+            let ended: Vec<AbsVal> = checkout.after.iter().map(|param| input(*param)).collect();
+            check_out(ctx, state, pool, &via, &ended, at);
         }
     }
 }

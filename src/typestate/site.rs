@@ -5,6 +5,7 @@ use crate::ir::{Call, Callee, InstrId, InstrKind, LinkedBody, Local, Place, Proj
 use crate::rule::{EffectKind, Position};
 
 use super::ctx::Ctx;
+use super::filled;
 use super::given;
 use super::obligation::{ARGUMENT_OUTPUT, FIRST_FIELD_OUTPUT, RECEIVER_OUTPUT};
 use super::outgoing;
@@ -26,6 +27,7 @@ pub fn handle(ctx: &Ctx<'_>, site: InstrId, output: u8) -> Option<Name> {
         },
         ARGUMENT_OUTPUT => call.args.first().and_then(|arg| arg.place()).cloned(),
         _ if outgoing::is_output(output) => return outgoing::variable(ctx, call, output),
+        _ if filled::is_output(output) => filled::place(ctx, call, output),
         _ if output >= FIRST_FIELD_OUTPUT => call.dst.first().cloned().flatten(),
         n => call.dst.get(n as usize).cloned().flatten(),
     }?;

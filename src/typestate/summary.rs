@@ -35,6 +35,8 @@ pub struct CheckOut {
     pub fields: Vec<Name>,
     /// Functions called on the way, outermost first; empty when it happens in the function itself.
     pub via: Vec<Name>,
+    /// Parameters that have been released by then.
+    pub after: Vec<u32>,
 }
 
 /// Where a pool comes from.
@@ -55,6 +57,19 @@ pub struct Case {
     pub effects: Vec<ParamEffect>,
     /// What is returned.
     pub results: Vec<ResultEffect>,
+    /// What is left in fields of parameters.
+    pub fills: Vec<Fill>,
+}
+
+/// A resource that is left in a field of a parameter.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Fill {
+    /// The parameter.
+    pub param: u32,
+    /// Fields from there, at least one.
+    pub fields: Arc<[Name]>,
+    /// What it is.
+    pub resource: ResourceId,
 }
 
 /// A fact about a parameter, or about a field of one.
@@ -150,10 +165,24 @@ impl Summary {
         (0..count).filter(is_fresh).collect()
     }
 
-    /// The kinds of resources among them; sorted.
+    /// The parameters in which a resource is left, in some case.
+    pub fn filled_params(&self) -> Vec<u32> {
+        let mut params: Vec<u32> = self.cases.iter().flat_map(|case| &case.fills).map(|fill| fill.param).collect();
+        params.sort_unstable();
+        params.dedup();
+        params
+    }
+
+    /// Whether it leaves the caller with a resource.
+    pub fn hands_out(&self) -> bool {
+        !self.fresh_results().is_empty() || self.cases.iter().any(|case| !case.fills.is_empty())
+    }
+
+    /// The kinds of resources among them and among what is left in parameters; sorted.
     pub fn fresh_kinds(&self) -> Vec<ResourceId> {
         let mut kinds = Vec::new();
         self.cases.iter().flat_map(|case| &case.results).for_each(|result| result.add_kinds(&mut kinds));
+        kinds.extend(self.cases.iter().flat_map(|case| &case.fills).map(|fill| fill.resource));
         kinds.sort_unstable();
         kinds.dedup();
         kinds
@@ -185,7 +214,7 @@ impl Summary {
 
 /// The case that covers both, if they differ only in opposite facts about one parameter.
 fn merge(left: &Case, right: &Case) -> Option<Case> {
-    if left.effects != right.effects || left.results != right.results {
+    if left.effects != right.effects || left.results != right.results || left.fills != right.fills {
         return None;
     }
     let only_left: Vec<_> = left.given.iter().filter(|fact| !right.given.contains(fact)).collect();
@@ -199,7 +228,7 @@ fn merge(left: &Case, right: &Case) -> Option<Case> {
     };
     opposite.then(|| {
         let given = left.given.iter().filter(|fact| right.given.contains(fact)).cloned().collect();
-        Case { given, effects: left.effects.clone(), results: left.results.clone() }
+        Case { given, ..left.clone() }
     })
 }
 
@@ -230,6 +259,10 @@ impl Case {
                 what.push("kept".to_owned());
             }
             parts.push(format!("{}: {}", param_name(effect.param), what.join(" ")));
+        }
+        for fill in &self.fills {
+            let fields = fill.fields.iter().fold(String::new(), |text, name| text + "." + name.as_str());
+            parts.push(format!("{}{fields}: fresh {}", param_name(fill.param), resource(fill.resource)));
         }
         for (n, result) in self.results.iter().enumerate() {
             if *result != ResultEffect::Unknown {

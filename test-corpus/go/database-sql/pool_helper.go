@@ -67,3 +67,43 @@ func (r *Runner) RunOk(ctx context.Context, statement string) error {
 	}
 	return nil
 }
+
+// giveUp rolls back before it notes why, and does not come back then.
+func (r *Runner) giveUp(ctx context.Context, tx *sql.Tx, what error) {
+	if what != nil {
+		tx.Rollback()
+		r.note(ctx, what)
+		panic(what)
+	}
+}
+
+// giveUpLate notes while the transaction still has its connection.
+func (r *Runner) giveUpLate(ctx context.Context, tx *sql.Tx, what error) {
+	if what != nil {
+		r.note(ctx, what)
+		tx.Rollback()
+		panic(what)
+	}
+}
+
+// CountOk takes another connection after its transaction has given back the one it had.
+func (r *Runner) CountOk(ctx context.Context) error {
+	tx, err := r.db.BeginTx(ctx, nil) // want-fate released
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "UPDATE total SET n = n + 1")
+	r.giveUp(ctx, tx, err)
+	return tx.Commit()
+}
+
+// CountBad takes it while the transaction has one.
+func (r *Runner) CountBad(ctx context.Context) error {
+	tx, err := r.db.BeginTx(ctx, nil) // want pool-used-inside-transaction // want-fate released
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "UPDATE total SET n = n + 1")
+	r.giveUpLate(ctx, tx, err)
+	return tx.Commit()
+}

@@ -113,3 +113,15 @@ func GroupOk(ctx context.Context, config kafka.ConsumerGroupConfig) error {
 	}
 	return nil
 }
+
+// DefaultDialerBad dials with the variable of the library.
+func DefaultDialerBad(ctx context.Context, address string) error {
+	conn, err := kafka.DefaultDialer.DialContext(ctx, "tcp", address) // want unclosed-connection // want-fate leaked
+	if err != nil {
+		return err
+	}
+	if _, err := conn.Brokers(); err != nil {
+		return err // want-step "returns"
+	}
+	return conn.Close()
+}

@@ -35,12 +35,12 @@ func DialOk(dialer *websocket.Dialer, url string) error {
 
 // DefaultDialerBad dials with the variable of the library and keeps the connection when the work fails.
 func DefaultDialerBad(url string) error {
-	conn, _, err := websocket.DefaultDialer.Dial(url, nil) // known-fn unclosed-connection "the types of a library's variables are not known without its sources"
+	conn, _, err := websocket.DefaultDialer.Dial(url, nil) // want unclosed-connection // want-fate leaked
 	if err != nil {
 		return err
 	}
 	if err := conn.WriteMessage(websocket.TextMessage, nil); err != nil {
-		return err
+		return err // want-step "returns"
 	}
 	return conn.Close()
 }
