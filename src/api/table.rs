@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::compact;
 use crate::base::{Field, FuncPath, Name, QName, Signature, Type};
@@ -46,6 +46,7 @@ pub struct ApiTable {
     sections: OnceLock<FxHashMap<&'static str, Section>>,
     stated: FxHashMap<Name, PackageApi>,
     traits: Vec<QName>,
+    crates: FxHashSet<Name>,
 }
 
 #[derive(Debug)]
@@ -71,7 +72,13 @@ impl PackageApi {
 impl ApiTable {
     /// A table over a text in the compact form.
     pub fn from_text(text: &'static str) -> ApiTable {
-        ApiTable { text, sections: OnceLock::new(), stated: FxHashMap::default(), traits: Vec::new() }
+        ApiTable {
+            text,
+            sections: OnceLock::new(),
+            stated: FxHashMap::default(),
+            traits: Vec::new(),
+            crates: FxHashSet::default(),
+        }
     }
 
     /// States the signature of a function or method; types are resolved.
@@ -126,6 +133,16 @@ impl ApiTable {
     /// States that methods of these types are meant wherever the type of a receiver is not known.
     pub fn add_traits(&mut self, traits: &[QName]) {
         self.traits.extend(traits);
+    }
+
+    /// States that tables tell of these crates.
+    pub fn add_crates(&mut self, crates: impl IntoIterator<Item = Name>) {
+        self.crates.extend(crates);
+    }
+
+    /// Whether tables tell of a crate.
+    pub fn tells_of(&self, name: Name) -> bool {
+        self.crates.contains(&name)
     }
 
     /// The method of this name that is meant where the type of a receiver is not known.

@@ -91,7 +91,7 @@ pub struct CheckArguments {
     /// Do not analyse test files
     #[arg(long, overrides_with = "tests")]
     pub no_tests: bool,
-    /// Do not read downloaded modules for their types
+    /// Do not read downloaded modules and crates
     #[arg(long)]
     pub no_module_cache: bool,
     /// Accepted for scripts; nothing is cached between runs yet
@@ -162,7 +162,7 @@ pub struct WhyArguments {
     /// FILE:LINE or FILE
     #[arg(value_name = "FILE:LINE")]
     pub place: String,
-    /// Do not read downloaded modules for their types
+    /// Do not read downloaded modules and crates
     #[arg(long)]
     pub no_module_cache: bool,
 }
@@ -193,7 +193,7 @@ pub struct DumpArguments {
     /// How to print it
     #[arg(long, value_enum, default_value_t = GraphFormat::Text, value_name = "FORMAT")]
     pub format: GraphFormat,
-    /// Do not read downloaded modules for their types
+    /// Do not read downloaded modules and crates
     #[arg(long)]
     pub no_module_cache: bool,
 }

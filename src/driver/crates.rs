@@ -20,6 +20,7 @@ use super::packages::ReadFile;
 #[derive(Default)]
 pub struct Crates {
     known: RwLock<BTreeMap<PathBuf, Option<Arc<Crate>>>>,
+    manifests: RwLock<BTreeMap<PathBuf, Option<Arc<toml::Table>>>>,
 }
 
 /// A directory with a `Cargo.toml` that names a package.
@@ -29,6 +30,8 @@ pub struct Crate {
     pub root: PathBuf,
     /// The name as paths spell it.
     pub name: String,
+    /// Its manifest.
+    pub manifest: Arc<toml::Table>,
 }
 
 impl Crates {
@@ -37,7 +40,7 @@ impl Crates {
         if let Some(known) = self.known.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(directory) {
             return known.clone();
         }
-        let found = match read_manifest(directory) {
+        let found = match self.manifest(directory).and_then(|manifest| named(directory, manifest)) {
             Some(found) => Some(Arc::new(found)),
             None => directory.parent().and_then(|parent| self.of(parent)),
         };
@@ -45,19 +48,30 @@ impl Crates {
         known.insert(directory.to_owned(), found.clone());
         found
     }
-}
 
-/// The directory of the workspace that a directory lies in, or of the crate where there is no workspace.
-pub fn workspace_of(directory: &Path) -> Option<PathBuf> {
-    let manifests = directory.ancestors().filter_map(|above| Some((above, parsed_manifest(above)?)));
-    let mut nearest = None;
-    for (place, manifest) in manifests {
-        if manifest.contains_key("workspace") {
-            return Some(place.to_owned());
+    /// The manifest in a directory, read once.
+    pub fn manifest(&self, directory: &Path) -> Option<Arc<toml::Table>> {
+        if let Some(known) = self.manifests.read().unwrap_or_else(|poisoned| poisoned.into_inner()).get(directory) {
+            return known.clone();
         }
-        nearest.get_or_insert_with(|| place.to_owned());
+        let found = parsed_manifest(directory).map(Arc::new);
+        let mut known = self.manifests.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        known.insert(directory.to_owned(), found.clone());
+        found
     }
-    nearest
+
+    /// The directory of the workspace that a directory lies in, or of the crate where there is no workspace.
+    pub fn workspace_of(&self, directory: &Path) -> Option<PathBuf> {
+        let manifests = directory.ancestors().filter_map(|above| Some((above, self.manifest(above)?)));
+        let mut nearest = None;
+        for (place, manifest) in manifests {
+            if manifest.contains_key("workspace") {
+                return Some(place.to_owned());
+            }
+            nearest.get_or_insert_with(|| place.to_owned());
+        }
+        nearest
+    }
 }
 
 fn parsed_manifest(directory: &Path) -> Option<toml::Table> {
@@ -65,11 +79,10 @@ fn parsed_manifest(directory: &Path) -> Option<toml::Table> {
     toml::from_str(&text).ok()
 }
 
-fn read_manifest(directory: &Path) -> Option<Crate> {
-    let parsed = parsed_manifest(directory)?;
-    let named = |section: &str| parsed.get(section)?.get("name")?.as_str().map(str::to_owned);
+fn named(directory: &Path, manifest: Arc<toml::Table>) -> Option<Crate> {
+    let named = |section: &str| manifest.get(section)?.get("name")?.as_str().map(str::to_owned);
     let name = named("lib").or_else(|| named("package"))?;
-    Some(Crate { root: directory.to_owned(), name: name.replace('-', "_") })
+    Some(Crate { root: directory.to_owned(), name: name.replace('-', "_"), manifest })
 }
 
 /// The modules of a file: itself, and those written inside it.
@@ -146,7 +159,7 @@ mod tests {
 
     #[test]
     fn files_are_modules() {
-        let found = Crate { root: "/p".into(), name: "my_crate".to_owned() };
+        let found = Crate { root: "/p".into(), name: "my_crate".to_owned(), manifest: Arc::default() };
         let path = |text: &str| module_of(&found, Path::new(text));
         assert_eq!(path("/p/src/lib.rs"), ("::my_crate".to_owned(), false));
         assert_eq!(path("/p/src/a/mod.rs"), ("::my_crate::a".to_owned(), false));

@@ -6,12 +6,15 @@
 
 pub mod account;
 pub mod agreement;
+mod cargo;
 mod crates;
 pub mod discover;
 pub mod files;
+mod libraries;
 pub mod manifest;
 pub mod mutate;
 pub mod packages;
+mod requirement;
 pub mod session;
 pub mod stats;
 pub mod tally;

@@ -11,6 +11,7 @@ use crate::resolve::{PackageSource, SourcePackage, is_rare};
 use super::crates::{self, Crates};
 use super::discover::{is_test_file, shown};
 use super::files::read_source;
+use super::libraries::Libraries;
 use super::manifest::{Manifests, Module, Replacement, inside, slashed};
 
 /// The language of a module that does not name one.
@@ -30,7 +31,7 @@ pub struct ReadFile {
 ///
 /// The package of a directory is the clause most of its files have; its test package `x_test` and stray clauses
 /// (`package main` in a file kept from the build) get import paths of their own, which nothing can import.
-pub fn group(files: Vec<ReadFile>, root: &Path, manifests: &Manifests) -> Vec<SourcePackage> {
+pub fn group(files: Vec<ReadFile>, root: &Path, manifests: &Manifests, crates: &Crates) -> Vec<SourcePackage> {
     let (modules, files): (Vec<ReadFile>, Vec<ReadFile>) =
         files.into_iter().partition(|file| file.outline.language.has_paths());
     let mut directories: BTreeMap<PathBuf, BTreeMap<Name, Vec<ReadFile>>> = BTreeMap::new();
@@ -39,8 +40,7 @@ pub fn group(files: Vec<ReadFile>, root: &Path, manifests: &Manifests) -> Vec<So
         directories.entry(directory).or_default().entry(file.outline.package).or_default().push(file);
     }
     let mut packages = Vec::new();
-    let crates = Crates::default();
-    modules.into_iter().for_each(|file| crates::modules(file, root, &crates, &mut packages));
+    modules.into_iter().for_each(|file| crates::modules(file, root, crates, &mut packages));
     for (directory, clauses) in directories {
         let module = manifests.module_of(&directory);
         let import_path = match &module {
@@ -115,6 +115,7 @@ pub struct DiskPackages {
     sources: Arc<SourceMap>,
     manifests: Arc<Manifests>,
     module_cache: Option<PathBuf>,
+    libraries: Libraries,
     /// Modules of the workspace by their path; found out when first asked for.
     workspace: OnceLock<Vec<Arc<Module>>>,
 }
@@ -126,8 +127,9 @@ impl DiskPackages {
         sources: Arc<SourceMap>,
         manifests: Arc<Manifests>,
         module_cache: Option<PathBuf>,
+        libraries: Libraries,
     ) -> DiskPackages {
-        DiskPackages { root, sources, manifests, module_cache, workspace: OnceLock::new() }
+        DiskPackages { root, sources, manifests, module_cache, libraries, workspace: OnceLock::new() }
     }
 
     /// The directory an import path means, seen from a module.
@@ -207,6 +209,17 @@ impl PackageSource for DiskPackages {
             }
         }
         (!files.is_empty()).then_some(files)
+    }
+
+    fn may_have_crate(&self, name: &str, importer_roots: &[String]) -> bool {
+        self.libraries.may_have(name, importer_roots)
+    }
+
+    fn load_module(&self, path: &str, importer_roots: &[String]) -> Option<Arc<SourceFile>> {
+        let file = self.libraries.file_of(path, importer_roots)?;
+        let shown = shown(&file, &self.root);
+        let text = read_source(&file, &shown).ok()?;
+        Some(self.sources.add(shown, Language::Rust, text))
     }
 }
 

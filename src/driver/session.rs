@@ -13,8 +13,9 @@ use crate::resolve::{Program, SourcePackage};
 use crate::rule::{ANY_LIBRARY, ANY_PATH, Catalog, Severity};
 use crate::triage::{self, FileDirectives, Request, Selection, SelectionError, UnusedSuppression};
 
-use super::crates;
+use super::crates::Crates;
 use super::discover::{self, Discovery, Search};
+use super::libraries::{Libraries, cargo_home};
 use super::load::{Loaded, load, neighbours};
 use super::manifest::{Manifests, normalised};
 use super::packages::{DiskPackages, group, module_cache};
@@ -33,7 +34,7 @@ pub struct Options {
     pub force_exclude: bool,
     /// Whether test files are analysed.
     pub tests: bool,
-    /// Whether downloaded modules are looked at for types.
+    /// Whether downloaded modules and crates are looked at.
     pub module_cache: bool,
     /// Number of threads; `None` means one a core.
     pub jobs: Option<usize>,
@@ -202,7 +203,7 @@ impl Session {
         let directory = place.parent().unwrap_or(Path::new("/")).to_owned();
         let module = Manifests::default().module_of(&directory);
         let around = match Language::of_path(&place) {
-            Some(Language::Rust) => crates::workspace_of(&directory).unwrap_or(directory),
+            Some(Language::Rust) => Crates::default().workspace_of(&directory).unwrap_or(directory),
             _ => module.map_or(directory, |module| module.root.clone()),
         };
         let options = Options { paths: vec![around, place.clone()], tests: true, ..self.options.clone() };
@@ -259,8 +260,9 @@ impl Session {
         let selection = Selection::new(&self.options.request, &catalog).map_err(SessionError::Selection)?;
         let directives = directives_of(&loaded);
         let manifests = Arc::new(Manifests::default());
-        let packages = group(std::mem::take(&mut loaded.files), &self.options.root, &manifests);
-        let program = self.link(packages, &catalog, &sources, manifests);
+        let crates = Arc::new(Crates::default());
+        let packages = group(std::mem::take(&mut loaded.files), &self.options.root, &manifests, &crates);
+        let program = self.link(packages, &catalog, &sources, manifests, crates);
         stopwatch.lap("link");
         Ok(Prepared { catalog, selection, program, loaded, directives, sources, missing, stopwatch })
     }
@@ -291,9 +293,12 @@ impl Session {
         catalog: &Catalog,
         sources: &Arc<SourceMap>,
         manifests: Arc<Manifests>,
+        crates: Arc<Crates>,
     ) -> Program {
-        let cache = if self.options.module_cache { module_cache() } else { None };
-        let disk = DiskPackages::new(self.options.root.clone(), Arc::clone(sources), manifests, cache);
+        let (cache, home) = if self.options.module_cache { (module_cache(), cargo_home()) } else { (None, None) };
+        let root = &self.options.root;
+        let libraries = Libraries::new(root.clone(), crates, home);
+        let disk = DiskPackages::new(root.clone(), Arc::clone(sources), manifests, cache, libraries);
         Program::new(packages, Arc::clone(sources), api_table(catalog), Box::new(disk))
     }
 }
@@ -318,6 +323,7 @@ fn api_table(catalog: &Catalog) -> ApiTable {
     for (name, ty) in catalog.variables() {
         api.add_value(name.package, name.name, ty.clone());
     }
+    api.add_crates(catalog.crates());
     api.add_traits(catalog.traits());
     for (name, params) in catalog.type_params() {
         api.add_type_params(name, params);

@@ -4,6 +4,7 @@
 //! hands out a resource, or if one that matters passes it something that may be, or decide about, a resource.
 
 mod candidates;
+mod libraries;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,10 +15,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::{FuncPath, Name, Problem, ProblemKind, QName, Signature, Span, Type};
 use crate::frontend;
 use crate::ir::linked::FunctionId;
-use crate::ir::{LinkedBody, Local, Target};
-use crate::resolve::Program;
+use crate::ir::{CallId, LinkedBody, Local, Target};
+use crate::resolve::{Program, crate_name};
 use crate::rule::{Acquire, Catalog, Handle, Must, Outcome, ReportWhen, Severity};
 use crate::typestate;
+
+pub use libraries::is_named_like_acquirer;
 
 use super::Scope;
 use super::across::AcrossWaits;
@@ -51,6 +54,8 @@ pub struct Demand<'a> {
     /// Functions that hand out a resource, with the results that carry it.
     fresh: FxHashMap<FunctionId, Vec<usize>>,
     holders: &'a Holders<'a>,
+    /// Calls of functions for whose sake the source of libraries was looked at.
+    looked_into: FxHashMap<FunctionId, FxHashSet<CallId>>,
 }
 
 /// A function of more instructions than this is large.
@@ -81,6 +86,7 @@ impl<'a> Demand<'a> {
             answers: Answers::default(),
             fresh: FxHashMap::default(),
             holders,
+            looked_into: FxHashMap::default(),
         }
     }
 
@@ -97,6 +103,11 @@ impl<'a> Demand<'a> {
     /// What could not be linked.
     pub fn problems(&self) -> Vec<Problem> {
         self.problems.clone()
+    }
+
+    /// Whether a function is under analysis.
+    pub fn is_ours(&self, id: FunctionId) -> bool {
+        id.0 < self.program.function_count()
     }
 
     /// Known callees of a function, whether they matter or not.
@@ -171,10 +182,14 @@ impl<'a> Demand<'a> {
         let todo: Vec<FunctionId> = candidates.into_iter().filter(|id| !is_root(id)).collect();
         let linked: Vec<(FunctionId, Result<Arc<LinkedBody>, Problem>)> =
             todo.par_iter().map(|id| (*id, self.link(*id))).collect();
-        let mut added = Vec::new();
+        let mut added = self.library_acquirers(&linked);
         for (id, linked) in linked {
+            if self.wanted.get(id).is_some_and(|wanted| wanted.root) {
+                continue;
+            }
             match linked {
-                Err(problem) => self.problems.push(problem),
+                Err(problem) if self.is_ours(id) => self.problems.push(problem),
+                Err(_) => {}
                 Ok(linked) => {
                     let root = self.scope == Scope::Everything
                         || linked.targets.iter().any(|target| self.acquires(target))
@@ -202,11 +217,19 @@ impl<'a> Demand<'a> {
     }
 
     fn link(&self, id: FunctionId) -> Result<Arc<LinkedBody>, Problem> {
-        if let Some(wanted) = self.wanted.get(id) {
-            return Ok(Arc::clone(&wanted.linked));
+        match self.wanted.get(id) {
+            Some(wanted) => Ok(Arc::clone(&wanted.linked)),
+            None => self.linked_by(id, || self.program.link(id)),
         }
+    }
+
+    fn linked_by(
+        &self,
+        id: FunctionId,
+        link: impl FnOnce() -> Result<LinkedBody, Problem>,
+    ) -> Result<Arc<LinkedBody>, Problem> {
         // A bug that shows in one function must not cost the others.
-        let linked = catch_unwind(AssertUnwindSafe(|| self.program.link(id)));
+        let linked = catch_unwind(AssertUnwindSafe(link));
         let mut linked = linked.unwrap_or_else(|_| Err(self.internal_error(id)))?;
         likeness::recognise(&mut linked, self.catalog, self.program);
         Ok(Arc::new(linked))
@@ -291,6 +314,7 @@ impl<'a> Demand<'a> {
 
     /// Callees that get something tainted from the frontier, or that may end the process.
     fn follow_callees(&mut self, frontier: &[FunctionId]) -> Vec<FunctionId> {
+        self.look_into_libraries(frontier);
         let calls: Vec<Vec<(FunctionId, u64)>> = frontier.par_iter().map(|id| self.interesting_callees(*id)).collect();
         let mut masks: FxHashMap<FunctionId, u64> = FxHashMap::default();
         for (caller, (callee, mask)) in
@@ -320,7 +344,11 @@ impl<'a> Demand<'a> {
     /// Whether a call goes from one library into another: what happens there is not followed.
     fn leads_away(&self, caller: FunctionId, callee: FunctionId) -> bool {
         let caller = self.program.function(caller);
-        !caller.first_party && caller.package != self.program.function(callee).package
+        let library = |package: Name| match package.as_str().starts_with("::") {
+            true => crate_name(package),
+            false => package.as_str(),
+        };
+        !caller.first_party && library(caller.package) != library(self.program.function(callee).package)
     }
 
     fn interesting_callees(&self, id: FunctionId) -> Vec<(FunctionId, u64)> {
@@ -333,11 +361,12 @@ impl<'a> Demand<'a> {
         let outputs = |target: &Target| self.acquired_outputs(target);
         let acquired = |target: &Target| if owners(target) { Vec::new() } else { outputs(target) };
         let can_hold = |ty: &Type| self.holders.can_hold(ty);
-        let facts = taint::Facts { acquired: &acquired, can_hold: &can_hold };
+        let facts = taint::Facts { acquired: &acquired, derives: &|_| true, may_be: &|_| true, can_hold: &can_hold };
         let mut found = taint::tainted_calls(&wanted.linked, wanted.params, &facts);
         if wanted.linked.targets.iter().any(owners) {
             let acquired = |target: &Target| if owners(target) { outputs(target) } else { Vec::new() };
-            let facts = taint::Facts { acquired: &acquired, can_hold: &can_hold };
+            let facts =
+                taint::Facts { acquired: &acquired, derives: &|_| true, may_be: &|_| true, can_hold: &can_hold };
             let calls = taint::tainted_calls(&wanted.linked, 0, &facts);
             found.extend(calls.into_iter().filter(|(id, mask)| self.may_own(&wanted.linked, *id, *mask)));
         }
@@ -357,7 +386,8 @@ impl<'a> Demand<'a> {
         );
         // One level: a helper that ends the process usually says so itself.
         for callee in wanted.linked.targets.iter().filter_map(known).filter(|_| wanted.root) {
-            if self.wanted.get(callee).is_none() && self.may_not_return(callee) {
+            let ours = !has_owners || self.is_ours(callee);
+            if ours && self.wanted.get(callee).is_none() && self.may_not_return(callee) {
                 found.push((callee, 0));
             }
         }

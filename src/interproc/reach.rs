@@ -112,12 +112,15 @@ impl Reach {
             told.is_none_or(|takes| arguments.suit(takes))
         };
         let by_name = |callee: &FuncPath| Catalog::is_of_any_package(*callee) || catalog.is_known_by_use(*callee);
+        let is_alike = |found: FuncPath| {
+            program.is_of_library(found.package) && super::demand::is_named_like_acquirer(catalog, found)
+        };
         let leads_to_one = |path: Option<Name>, named: &[&FuncPath]| {
             let Some(name) = named.first().map(|callee| callee.name) else { return false };
             named.iter().any(|callee| by_name(callee))
                 || program
                     .named_by_path(package, file, decl.receiver, (path, name))
-                    .is_some_and(|found| named.contains(&&found))
+                    .is_some_and(|found| named.contains(&&found) || is_alike(found))
         };
         let mut variables = Variables::new(program, Defining { package, file, decl });
         let dot_imports = || file.outline.imports.iter().any(|import| import.alias.is_some_and(|a| a.as_str() == "."));

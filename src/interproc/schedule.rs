@@ -43,9 +43,9 @@ impl Done {
         self.reports.len()
     }
 
-    /// What went wrong, and functions the engine gave up on.
+    /// What went wrong, and functions the engine gave up on. Of libraries nothing is told.
     pub fn problems(&self, demand: &Demand<'_>) -> Vec<Problem> {
-        let given_up = self.reports.iter().filter(|(_, report)| report.gave_up);
+        let given_up = self.reports.iter().filter(|(id, report)| report.gave_up && demand.is_ours(**id));
         self.problems.iter().cloned().chain(given_up.map(|(id, _)| budget_problem(demand, *id))).collect()
     }
 
@@ -173,7 +173,8 @@ pub fn run(
                     }
                     done.reports.insert(id, report);
                 }
-                Err(problem) => done.problems.push(problem),
+                Err(problem) if demand.is_ours(id) => done.problems.push(problem),
+                Err(_) => {}
             }
         }
     }

@@ -3,6 +3,8 @@
 //! This decides which callees are worth a summary. It is cheap and coarse: a local is tainted if anything
 //! tainted was ever written to it, or read from the same variable.
 
+use rustc_hash::FxHashSet;
+
 use crate::base::{FuncPath, Idx, IndexVec, Type};
 use crate::ir::linked::FunctionId;
 use crate::ir::{Call, CallId, Callee, InstrKind, LinkedBody, Local, Operand, Place, Rvalue, Target};
@@ -12,6 +14,10 @@ use crate::typestate::pointed;
 pub struct Facts<'a> {
     /// Outputs of a call that carry a duty: results by number, the receiver as [`RECEIVER`].
     pub acquired: &'a dyn Fn(&Target) -> Vec<usize>,
+    /// Whether what a call answers with may come from what it is given.
+    pub derives: &'a dyn Fn(&Target) -> bool,
+    /// Whether an input of this type may be of interest.
+    pub may_be: &'a dyn Fn(&Type) -> bool,
     /// Whether a value of this type can be, or hold, something that is released.
     pub can_hold: &'a dyn Fn(&Type) -> bool,
 }
@@ -24,22 +30,7 @@ pub const FIRST_ARGUMENT: usize = 1 << 16;
 
 /// Callees that receive something tainted, with a bit for each input (the receiver is bit 0 of methods).
 pub fn tainted_calls(linked: &LinkedBody, params: u64, facts: &Facts<'_>) -> Vec<(FunctionId, u64)> {
-    let locals = linked.function.body.locals.iter().map(|_| false).collect();
-    let mut taint = Taint { locals, linked, facts, changed: false };
-    for (n, local) in linked.function.body.params.iter().enumerate() {
-        if params & bit(n) != 0 {
-            // What comes in by an interface that cannot release it is a resource all the same, and may be kept.
-            taint.locals[*local] = true;
-        }
-    }
-    // Bodies are in source order, so one pass settles everything but loops.
-    for _ in 0..4 {
-        taint.changed = false;
-        spread(&mut taint);
-        if !taint.changed {
-            break;
-        }
-    }
+    let taint = settled(linked, params, facts);
     let mut found = Vec::new();
     for instr in linked.function.body.instrs.iter() {
         if let InstrKind::Call(call) = &instr.kind
@@ -56,6 +47,37 @@ pub fn tainted_calls(linked: &LinkedBody, params: u64, facts: &Facts<'_>) -> Vec
     found
 }
 
+/// Calls that receive something tainted, whoever is called.
+pub fn tainted_sites(linked: &LinkedBody, params: u64, facts: &Facts<'_>) -> FxHashSet<CallId> {
+    let taint = settled(linked, params, facts);
+    let calls = linked.function.body.instrs.iter().filter_map(|instr| match &instr.kind {
+        InstrKind::Call(call) if inputs(&taint, call, true) != 0 => Some(call.id),
+        _ => None,
+    });
+    calls.collect()
+}
+
+/// What is tainted at the end.
+fn settled<'a>(linked: &'a LinkedBody, params: u64, facts: &'a Facts<'a>) -> Taint<'a> {
+    let locals = linked.function.body.locals.iter().map(|_| false).collect();
+    let mut taint = Taint { locals, linked, facts, changed: false };
+    for (n, local) in linked.function.body.params.iter().enumerate() {
+        if params & bit(n) != 0 && linked.local_types.get(*local).is_none_or(facts.may_be) {
+            // What comes in by an interface that cannot release it is a resource all the same, and may be kept.
+            taint.locals[*local] = true;
+        }
+    }
+    // Bodies are in source order, so one pass settles everything but loops.
+    for _ in 0..4 {
+        taint.changed = false;
+        spread(&mut taint);
+        if !taint.changed {
+            break;
+        }
+    }
+    taint
+}
+
 /// The bit of input `n`.
 pub fn bit(n: usize) -> u64 {
     1 << n.min(63)
@@ -70,7 +92,7 @@ struct Taint<'a> {
 
 impl Taint<'_> {
     fn mark(&mut self, local: Local) {
-        let may_hold = |ty: &Type| (self.facts.can_hold)(ty) || is_of_project(ty);
+        let may_hold = |ty: &Type| ((self.facts.can_hold)(ty) || is_of_project(ty)) && (self.facts.may_be)(ty);
         if self.linked.local_types.get(local).is_none_or(may_hold) && !self.locals[local] {
             self.locals[local] = true;
             self.changed = true;
@@ -154,7 +176,8 @@ fn spread_call(taint: &mut Taint<'_>, call: &Call) {
             taint.write(place);
         }
     }
-    if inputs(taint, call, true) != 0 {
+    let derives = target(taint.linked, call.id).is_none_or(|target| (taint.facts.derives)(target));
+    if derives && inputs(taint, call, true) != 0 {
         for place in call.dst.iter().flatten() {
             taint.write(place);
         }

@@ -51,6 +51,14 @@ pub struct Wanted {
     pub callees: Box<[FunctionId]>,
 }
 
+/// The functions that a body calls, each once.
+fn callees(linked: &LinkedBody) -> Box<[FunctionId]> {
+    let mut callees: Vec<FunctionId> = linked.targets.iter().filter_map(Target::body).collect();
+    callees.sort_unstable();
+    callees.dedup();
+    callees.into()
+}
+
 /// All of them.
 #[derive(Default)]
 pub struct AllWanted {
@@ -87,12 +95,18 @@ impl AllWanted {
         self.functions.entry(id).or_insert_with(|| {
             let info = program.function(id);
             places.push((program.sources().get(info.file).path.clone(), info.decl().start, id));
-            let mut callees: Vec<FunctionId> = linked.targets.iter().filter_map(Target::body).collect();
-            callees.sort_unstable();
-            callees.dedup();
+            let callees = callees(&linked);
             let may_hand_out = may_hand_out(&linked);
-            Wanted { linked, params: 0, root: false, may_hand_out, callees: callees.into() }
+            Wanted { linked, params: 0, root: false, may_hand_out, callees }
         })
+    }
+
+    /// More was found out about a function that matters.
+    pub fn replace(&mut self, id: FunctionId, linked: Arc<LinkedBody>) {
+        if let Some(wanted) = self.functions.get_mut(&id) {
+            wanted.callees = callees(&linked);
+            wanted.linked = linked;
+        }
     }
 
     /// Their bodies.

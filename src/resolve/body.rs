@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::capital::is_of_c;
 use super::generic::{bounded, instantiate};
@@ -20,7 +20,7 @@ use crate::ir::{
 /// Lowers a function and works out what it means.
 pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: DeclRef) -> Result<LinkedBody, Problem> {
     let (file, decl) = home.decl(at);
-    link_text(program, id, home, at, &file.source, decl)
+    link_text(program, id, home, at, (&file.source, decl))
 }
 
 /// The same with a text that may not be the one on disk.
@@ -29,23 +29,51 @@ pub(super) fn link_text(
     id: FunctionId,
     home: &Arc<Package>,
     at: DeclRef,
-    source: &SourceFile,
-    decl: &Decl,
+    (source, decl): (&SourceFile, &Decl),
 ) -> Result<LinkedBody, Problem> {
     let (file, _) = home.decl(at);
     let mut function = (program.frontend.lower)(source, decl)?;
+    FileScope::new(program, home, at.file).tell_calls(&mut function, &Trail::default());
+    let is_test = file.is_test() || crate::frontend::is_for_tests(source, decl);
+    let libraries = if home.first_party { Libraries::Nothing } else { Libraries::All };
+    Ok(link_lowered(program, id, home, at, (Arc::new(function), is_test), libraries))
+}
+
+/// Works out once more what a function means, with what the source of libraries tells
+/// of these calls.
+pub(super) fn link_again(
+    program: &Program,
+    linked: &LinkedBody,
+    home: &Arc<Package>,
+    at: DeclRef,
+    calls: &FxHashSet<CallId>,
+) -> LinkedBody {
+    let function = (Arc::clone(&linked.function), linked.is_test);
+    link_lowered(program, linked.id, home, at, function, Libraries::For(calls))
+}
+
+fn link_lowered(
+    program: &Program,
+    id: FunctionId,
+    home: &Arc<Package>,
+    at: DeclRef,
+    (mut function, is_test): (Arc<Function>, bool),
+    libraries: Libraries<'_>,
+) -> LinkedBody {
+    let (file, decl) = home.decl(at);
     let trail = Trail::default();
     let scope = FileScope::new(program, home, at.file);
-    scope.tell_calls(&mut function, &trail);
     let mut linker = Linker::new(scope, &function, &trail);
+    linker.libraries = if scope.has_paths() { libraries } else { Libraries::Nothing };
     linker.run();
     let (destructors, asked) = (linker.destructors(), linker.asked());
-    let is_test = file.is_test() || crate::frontend::is_for_tests(source, decl);
     let by_interface = if is_test { linker.calls_by_interface() } else { Vec::new() };
     let literals = linker.positional_literals();
     let Linker { signature, targets, local_types, .. } = linker;
-    name_elements(program, &mut function, literals);
-    Ok(LinkedBody {
+    if !literals.is_empty() {
+        name_elements(program, Arc::make_mut(&mut function), literals);
+    }
+    LinkedBody {
         id,
         language: file.outline.language,
         path: home.path_of(decl),
@@ -59,8 +87,8 @@ pub(super) fn link_text(
         is_test,
         only_on: file.outline.only_on,
         language_version: home.go_version,
-        function: Arc::new(function),
-    })
+        function,
+    }
 }
 
 /// The type of a variable of a function.
@@ -89,6 +117,31 @@ fn name_elements(program: &Program, function: &mut Function, literals: Vec<(Inst
     }
 }
 
+/// The calls for whose sake the source of libraries is looked at.
+#[derive(Clone, Copy)]
+pub(super) enum Libraries<'c> {
+    /// None.
+    Nothing,
+    /// Some calls.
+    For(&'c FxHashSet<CallId>),
+    /// All calls of a function of a library.
+    All,
+}
+
+impl Libraries<'_> {
+    pub(super) fn are_seen(self) -> bool {
+        !matches!(self, Libraries::Nothing)
+    }
+
+    fn tell_of(self, call: CallId) -> bool {
+        match self {
+            Libraries::Nothing => false,
+            Libraries::For(calls) => calls.contains(&call),
+            Libraries::All => true,
+        }
+    }
+}
+
 pub(super) struct Linker<'p> {
     pub(super) scope: FileScope<'p>,
     pub(super) function: &'p Function,
@@ -97,6 +150,8 @@ pub(super) struct Linker<'p> {
     pub(super) type_params: Vec<Name>,
     pub(super) constraints: FxHashMap<Name, Type>,
     pub(super) local_types: IndexVec<Local, Type>,
+    /// Where the source of libraries is looked at.
+    pub(super) libraries: Libraries<'p>,
     signature: Signature,
     targets: IndexVec<CallId, Target>,
 }
@@ -117,6 +172,7 @@ impl<'p> Linker<'p> {
             type_params,
             constraints,
             local_types: body.locals.iter().map(|_| Type::Unknown).collect(),
+            libraries: Libraries::Nothing,
             signature,
             targets: (0..body.call_count).map(|_| Target::Unknown).collect(),
         }
@@ -236,7 +292,7 @@ impl<'p> Linker<'p> {
         let type_args: Vec<Type> = call.type_args.iter().map(|ty| self.resolve(ty)).collect();
         let target = match &call.callee {
             Callee::Closure(id) => Target::Value(self.callable(&self.closure_type(*id))),
-            Callee::Place(place) => self.target(place, call, &type_args),
+            Callee::Place(place) => self.in_library(self.target(place, call, &type_args), call, &type_args),
         };
         self.assign_results(call, &target, &type_args);
         if (call.id.0 as usize) < self.targets.len() {
@@ -294,7 +350,18 @@ impl<'p> Linker<'p> {
         }
     }
 
-    /// Locals whose type is declared with a method that runs when the last owner goes.
+    /// A function of a library as its source tells of it.
+    fn in_library(&self, target: Target, call: &Call, type_args: &[Type]) -> Target {
+        let path = match &target {
+            Target::External { path, interface: false, .. } if self.libraries.tell_of(call.id) => *path,
+            _ => return target,
+        };
+        let Some(found) = self.scope.program.library_function(path) else { return target };
+        let signature = found.signature.as_ref().map(|found| self.instance(found, call, type_args));
+        found.into_target(signature)
+    }
+
+    /// Locals whose type is declared, or may be, with a method that runs when the last owner goes.
     fn destructors(&self) -> Vec<Local> {
         if !self.scope.has_paths() {
             return Vec::new();
@@ -302,7 +369,10 @@ impl<'p> Linker<'p> {
         let has = |ty: &Type| match ty.payload().as_ref().unwrap_or(ty).pointee() {
             Type::Named(name, _) if !name.package.is_empty() => {
                 let package = self.scope.program.package_under_analysis(name.package);
-                package.is_some_and(|package| package.method(name.name, Name::new("drop")).is_some())
+                match package {
+                    Some(package) => package.method(name.name, Name::new("drop")).is_some(),
+                    None => self.libraries.are_seen() && self.scope.program.may_have_destructor(*name),
+                }
             }
             _ => false,
         };

@@ -17,6 +17,7 @@
 //! | `build` | which of several, kept apart by build tags? |
 //! | `scope` | what does a name mean in a file? |
 //! | `paths` | what does a path mean, in languages that have them? |
+//! | `library` | what does the source of a library say of it? |
 //! | `types` | what does a named type stand for? |
 //! | `member` | which field or method does a selector reach? |
 //! | `generic` | what are the type arguments? |
@@ -29,6 +30,7 @@ mod build;
 mod capital;
 mod defined;
 mod generic;
+mod library;
 mod member;
 mod package;
 mod paths;
@@ -66,11 +68,22 @@ pub struct SourcePackage {
     pub module_root: String,
 }
 
-/// Where packages that are not under analysis come from: vendor folders, the module cache. Implemented by
+/// Where packages that are not under analysis come from: vendor folders, what was downloaded. Implemented by
 /// `driver`, which alone reads the disk.
 pub trait PackageSource: Sync + Send {
     /// The files of a package as the module at `importer_module_root` sees it.
     fn load(&self, import_path: &str, importer_module_root: &str) -> Option<Vec<Arc<SourceFile>>>;
+
+    /// Whether there may be a crate of this name, so that it is worth asking for its modules. Nothing is read for that.
+    fn may_have_crate(&self, _name: &str, _importer_roots: &[String]) -> bool {
+        false
+    }
+
+    /// The file of a module, such as `::name::inner`, as the crates in these directories see it. A module that is written
+    /// inside of another has none.
+    fn load_module(&self, _path: &str, _importer_roots: &[String]) -> Option<Arc<SourceFile>> {
+        None
+    }
 }
 
 /// The doors to the front end; tests put others in their place.

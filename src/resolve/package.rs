@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock, RwLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::build;
 use super::program::read;
@@ -87,6 +87,8 @@ struct Scope {
     decls: FxHashMap<Name, DeclRef>,
     methods: FxHashMap<(Name, Name), DeclRef>,
     method_names: FxHashMap<Name, Vec<DeclRef>>,
+    /// Of a module of a library, names that it declares several times: for several systems, or in several `impl`s.
+    doubtful: FxHashSet<DeclRef>,
 }
 
 impl Package {
@@ -172,6 +174,25 @@ impl Package {
         Package::split(given).into_iter().next().map(|package| Package { path, ..package })
     }
 
+    /// A module that was read because something leads to it. As for [`Package::imported`], constants are left out.
+    pub(super) fn module(path: Name, source: Arc<SourceFile>, mut outline: Outline) -> Package {
+        outline.decls.retain(|decl| decl.kind != DeclKind::Const);
+        outline.decls.shrink_to_fit();
+        outline.modules.retain(|module| !module.is_test);
+        let last = path.as_str().rsplit("::").next().unwrap_or_default();
+        Package::new(path, Name::new(last), vec![(source, outline)], false, u32::MAX)
+    }
+
+    /// A module that is written inside this one.
+    pub(super) fn inner_module(&self, path: Name) -> Option<Package> {
+        let last = path.as_str().rsplit("::").next()?;
+        self.files.iter().find_map(|file| {
+            let mut inner = file.outline.modules.iter().filter(|module| module.package.as_str() == last);
+            let found = inner.next().filter(|_| inner.next().is_none())?;
+            Some(Package::module(path, Arc::clone(&file.source), found.clone()))
+        })
+    }
+
     pub(super) fn decl(&self, at: DeclRef) -> (&PackageFile, &Decl) {
         let file = &self.files[at.file as usize];
         (file, &file.outline.decls[at.decl as usize])
@@ -185,6 +206,11 @@ impl Package {
     /// The method `name` of the type `receiver`.
     pub(super) fn method(&self, receiver: Name, name: Name) -> Option<DeclRef> {
         self.scope().methods.get(&(receiver, name)).copied()
+    }
+
+    /// Whether a library declares the name of this several times, so that it may not be what is meant.
+    pub(super) fn is_doubtful(&self, at: DeclRef) -> bool {
+        !self.first_party && self.scope().doubtful.contains(&at)
     }
 
     /// All methods of a type, in order of declaration.
@@ -245,16 +271,27 @@ impl Package {
     fn scope(&self) -> &Scope {
         self.scope.get_or_init(|| {
             let mut scope = Scope::default();
+            let one_of_them = !self.first_party && self.language.has_paths();
             for (at, decl) in all_decls(&self.files) {
                 match (decl.kind, decl.receiver) {
                     (DeclKind::Method, Some(receiver)) => {
-                        self.prefer(scope.methods.entry((receiver, decl.name)).or_insert(at), at);
+                        let kept = scope.methods.entry((receiver, decl.name)).or_insert(at);
+                        self.prefer(kept, at);
+                        if one_of_them && *kept != at {
+                            scope.doubtful.insert(*kept);
+                        }
                         scope.method_names.entry(receiver).or_default().push(at);
                     }
                     // Any number of these may be declared, and none can be referred to.
                     (DeclKind::Func, _) if decl.name.as_str() == "init" => {}
                     _ if decl.name.as_str() == "_" => {}
-                    _ => self.prefer(scope.decls.entry(decl.name).or_insert(at), at),
+                    _ => {
+                        let kept = scope.decls.entry(decl.name).or_insert(at);
+                        self.prefer(kept, at);
+                        if one_of_them && *kept != at {
+                            scope.doubtful.insert(*kept);
+                        }
+                    }
                 }
             }
             scope

@@ -18,7 +18,7 @@ use crate::ir::DeclKind;
 use super::member::MethodRef;
 
 /// Re-exports are followed this far.
-const MAX_STEPS: u32 = 6;
+pub(super) const MAX_STEPS: u32 = 6;
 
 /// No path is longer than this, in bytes.
 const LONGEST: usize = 1000;
@@ -32,7 +32,7 @@ fn inside(path: Name, name: Name) -> Name {
 }
 
 /// The root module of the crate that a module belongs to.
-fn crate_of(path: Name) -> Name {
+pub(super) fn crate_of(path: Name) -> Name {
     Name::new(&format!("::{}", crate_name(path)))
 }
 
@@ -44,7 +44,7 @@ pub fn crate_name(path: Name) -> &'static str {
     end.map_or(text, |end| &text[..end])
 }
 
-fn parent_of(path: Name) -> Name {
+pub(super) fn parent_of(path: Name) -> Name {
     match path.as_str().rsplit_once("::") {
         Some((parent, _)) if !parent.is_empty() => Name::new(parent),
         _ => path,
@@ -348,7 +348,7 @@ impl Program {
     }
 
     /// What a module contains or imports under a name.
-    fn brought_in(&self, package: &Package, name: Name, steps: u32) -> Option<Entity> {
+    pub(super) fn brought_in(&self, package: &Package, name: Name, steps: u32) -> Option<Entity> {
         let key = (name, steps);
         if let Some(known) = read(&package.brought_in).get(&key) {
             return known.clone();
@@ -361,20 +361,33 @@ impl Program {
 
     fn look_for(&self, package: &Package, name: Name, steps: u32) -> Option<Entity> {
         let child = inside(package.path, name);
-        if self.package_under_analysis(child).is_some() {
+        if self.has_module(package, child, name) {
             return Some(Entity::Package(child));
         }
         let steps = steps.checked_sub(1)?;
         let imports = package.files.iter().flat_map(|file| &file.outline.imports);
         let mut globs = Vec::new();
+        let mut named = None;
         for import in imports {
             match import.alias {
+                // Which one is meant depends on the system or on features.
+                Some(alias) if alias == name && named.is_some_and(|known| known != import.path) => return None,
+                Some(alias) if alias == name && !package.first_party => named = Some(import.path),
                 Some(alias) if alias == name => return Some(self.imported(package, import.path, steps)),
                 Some(alias) if alias.as_str() == "*" => globs.push(import.path),
                 _ => {}
             }
         }
-        globs.into_iter().find_map(|path| self.through_glob(package, path, name, steps))
+        match named {
+            Some(path) => Some(self.imported(package, path, steps)),
+            None => globs.into_iter().find_map(|path| self.through_glob(package, path, name, steps)),
+        }
+    }
+
+    /// Whether a module has another one inside. Those of modules under analysis are under analysis.
+    fn has_module(&self, package: &Package, child: Name, name: Name) -> bool {
+        self.package_under_analysis(child).is_some()
+            || !package.first_party && !is_type_name(name) && self.library(child).is_some()
     }
 
     /// What the path of an import means, seen from a module.
@@ -411,7 +424,7 @@ impl Program {
             _ => {}
         }
         let child = inside(package.path, first);
-        if self.package_under_analysis(child).is_some() {
+        if self.has_module(package, child, first) {
             return Entity::Package(child);
         }
         // Another import, or a type declared here, may be where the path begins; else it is a crate.
@@ -433,10 +446,12 @@ impl Program {
             Entity::Type(Type::Named(found, _)) if self.is_unknown_inside(found.package, found.name) => {
                 inside(found.package, found.name)
             }
+            // What a library re-exports is looked for in its modules.
+            Entity::Foreign(found) if !package.first_party => inside(found.package, found.name),
             _ => return None,
         };
-        if let Some(found) = self.package_under_analysis(module) {
-            let found = std::sync::Arc::clone(found);
+        let library = || if package.first_party { None } else { self.library(module) };
+        if let Some(found) = self.package_under_analysis(module).cloned().or_else(library) {
             return if found.path == package.path { None } else { self.in_module(&found, name, steps) };
         }
         match self.member_of_module(module, name, steps) {

@@ -2,16 +2,16 @@
 
 use std::sync::{Arc, OnceLock, RwLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::package::{DeclRef, Package, PackageFile};
-use super::paths::Places;
+use super::paths::{Places, is_module};
 use super::{Frontend, PackageSource, SourcePackage, body};
 use crate::api::ApiTable;
 use crate::base::{FileId, FuncPath, Name, Problem, Signature, SourceFile, SourceMap};
 use crate::frontend;
 use crate::ir::linked::FunctionId;
-use crate::ir::{Decl, DeclKind, LinkedBody};
+use crate::ir::{CallId, Decl, DeclKind, LinkedBody};
 
 /// Everything that can be asked about the code of a run. Shared between threads; packages that are not under
 /// analysis are read when they are first asked about.
@@ -20,13 +20,15 @@ pub struct Program {
     pub(super) api: ApiTable,
     pub(super) api_signatures: RwLock<FxHashMap<FuncPath, Option<Arc<Signature>>>>,
     sources: Arc<SourceMap>,
-    source: Box<dyn PackageSource>,
+    pub(super) source: Box<dyn PackageSource>,
+    /// Whether modules belong to libraries, as far as that was asked.
+    pub(super) of_libraries: RwLock<FxHashMap<Name, bool>>,
     /// Packages under analysis, ordered by import path.
     packages: Vec<Arc<Package>>,
     by_path: FxHashMap<Name, usize>,
     /// Module roots in order; asked one after the other for packages that are not under analysis. An answer
     /// that depended on who asks first would make results depend on threads.
-    module_roots: Vec<String>,
+    pub(super) module_roots: Vec<String>,
     imported: RwLock<FxHashMap<Name, Arc<Import>>>,
     numbered: RwLock<Numbered>,
     /// Found out when first asked for.
@@ -111,6 +113,7 @@ impl Program {
             api_signatures: RwLock::default(),
             sources,
             source,
+            of_libraries: RwLock::default(),
             packages: all.into_iter().map(Arc::new).collect(),
             by_path,
             module_roots,
@@ -181,11 +184,17 @@ impl Program {
         body::link(self, id, &home, at)
     }
 
+    /// A linked function with what the source of libraries tells of some of its calls.
+    pub fn link_with_libraries(&self, linked: &LinkedBody, calls: &FxHashSet<CallId>) -> LinkedBody {
+        let (home, at) = self.locate(linked.id);
+        body::link_again(self, linked, &home, at, calls)
+    }
+
     /// [`Program::link`] as if the function had another text: that of `file`, in which `decl` says where it lies.
     /// What its names mean is asked where it really is.
     pub fn link_changed(&self, id: FunctionId, file: &SourceFile, decl: &Decl) -> Result<LinkedBody, Problem> {
         let (home, at) = self.locate(id);
-        body::link_text(self, id, &home, at, file, decl)
+        body::link_text(self, id, &home, at, (file, decl))
     }
 
     /// The package with this import path, if its source is in sight. Reads it from disk on first use, unless the
@@ -194,9 +203,15 @@ impl Program {
         if let Some(package) = self.package_under_analysis(path) {
             return Some(Arc::clone(package));
         }
-        if path.is_empty() || self.api.is_complete(path) {
+        // Modules of libraries are read for those who ask for them: `Program::library`.
+        if path.is_empty() || is_module(path) || self.api.is_complete(path) {
             return None;
         }
+        self.read_once(path)
+    }
+
+    /// A package that is not under analysis, read on first use.
+    pub(super) fn read_once(&self, path: Name) -> Option<Arc<Package>> {
         let known = read(&self.imported).get(&path).cloned();
         let cell = known.unwrap_or_else(|| {
             let mut imported = self.imported.write().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -210,8 +225,13 @@ impl Program {
     }
 
     fn import(&self, path: Name) -> Option<Arc<Package>> {
-        let files = self.module_roots.iter().find_map(|root| self.source.load(path.as_str(), root))?;
-        let mut package = Package::imported(path, files, &self.frontend)?;
+        let mut package = match is_module(path) {
+            true => self.read_module(path)?,
+            false => {
+                let files = self.module_roots.iter().find_map(|root| self.source.load(path.as_str(), root))?;
+                Package::imported(path, files, &self.frontend)?
+            }
+        };
         let mut numbered = self.numbered.write().unwrap_or_else(|poisoned| poisoned.into_inner());
         package.first_function = numbered.next;
         numbered.next += package.functions.len() as u32;

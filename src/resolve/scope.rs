@@ -277,6 +277,9 @@ impl Program {
     /// A function of a package as something to call.
     pub(super) fn function_ref(&self, package: &Package, at: DeclRef) -> MethodRef {
         let decl = package.decl(at).1;
+        if package.is_doubtful(at) {
+            return MethodRef::external(package.path_of(decl), None);
+        }
         let id = if decl.has_body() { self.id_of(package, at) } else { None };
         let signature = self.header(package, at).map(|header| Arc::clone(&header.signature));
         MethodRef { id, ..MethodRef::external(package.path_of(decl), signature) }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use super::generic::substitute;
-use super::package::{NamedType, Package};
+use super::package::{DeclRef, NamedType, Package};
 use super::program::{Program, read};
 use super::scope::FileScope;
 use crate::base::{Field, FuncPath, Name, QName, Signature, Type};
@@ -30,11 +30,12 @@ impl Program {
         })
     }
 
-    fn declared_type(&self, package: &Package, name: Name) -> Option<Arc<NamedType>> {
+    pub(super) fn declared_type(&self, package: &Package, name: Name) -> Option<Arc<NamedType>> {
         if let Some(known) = read(&package.types).get(&name) {
             return known.clone();
         }
-        let at = package.named(name).filter(|&at| package.decl(at).1.kind == DeclKind::Type);
+        let is_type = |at: &DeclRef| package.decl(*at).1.kind == DeclKind::Type && !package.is_doubtful(*at);
+        let at = package.named(name).filter(is_type);
         let found = at.and_then(|at| {
             let (file, decl) = package.decl(at);
             let written = (self.frontend.type_decl)(&file.source, decl)?;

@@ -35,7 +35,11 @@ impl Linker<'_> {
     fn walk(&self, start: Entity, steps: &[Projection], fields: usize) -> Entity {
         steps.iter().enumerate().fold(start, |entity, (n, step)| match (entity, step) {
             (Entity::Value(ty), Projection::Field(name)) if n < fields => {
-                self.scope.program.select_field(&self.constrained(ty), *name)
+                let ty = self.constrained(ty);
+                match self.scope.program.select_field(&ty, *name) {
+                    Entity::Missing(name) if self.libraries.are_seen() => self.scope.program.library_field(&ty, name),
+                    found => found,
+                }
             }
             (Entity::Value(ty), step) => {
                 self.scope.program.project(Entity::Value(self.constrained(ty)), *step, self.trail)

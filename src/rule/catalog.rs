@@ -144,6 +144,18 @@ impl Catalog {
         all
     }
 
+    /// The names of the crates that tables tell something of, in no particular order.
+    pub fn crates(&self) -> FxHashSet<Name> {
+        let functions = self.signatures.keys().chain(self.acquires.keys()).chain(self.effects.keys());
+        let functions = functions.chain(self.models.keys()).chain(self.outcomes.keys()).chain(self.waits.keys());
+        let types = self.by_type.keys().chain(self.literals.keys()).chain(self.waiting_literals.keys());
+        let modules = functions.map(|path| path.package).chain(types.map(|ty| ty.package));
+        let modules = modules.chain(self.type_facts.iter().map(|fact| fact.name.package));
+        let modules: FxHashSet<Name> = modules.chain(self.keep_nothing.iter().copied()).collect();
+        let names = modules.iter().filter_map(|module| module.as_str().strip_prefix(ANY_PATH)?.split("::").next());
+        names.map(Name::new).collect()
+    }
+
     /// Types whose methods are meant wherever the receiver's type is not known, in order.
     pub fn traits(&self) -> &[QName] {
         &self.traits

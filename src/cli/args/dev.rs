@@ -65,7 +65,7 @@ pub struct SamplePaths {
     /// Leave out test files
     #[arg(long)]
     pub no_tests: bool,
-    /// Do not read downloaded modules for their types
+    /// Do not read downloaded modules and crates
     #[arg(long)]
     pub no_module_cache: bool,
     /// Number of threads
