@@ -66,12 +66,17 @@ pub fn plainly_paired(file: &SourceFile, decl: &Decl, ends: &dyn Fn(u32) -> Vec<
     }
 }
 
-/// Whether a function may wait for a future while it holds what calls of some names have begun; nothing is parsed. In
-/// doubt it may.
-pub fn may_wait_with(file: &SourceFile, decl: &Decl, begins: &dyn Fn(u32) -> bool) -> bool {
+/// Whether a function may wait for a future while it holds what calls of some names have begun; of some of these, only
+/// what is waited for hands it out. Nothing is parsed. In doubt it may.
+pub fn may_wait_with(
+    file: &SourceFile,
+    decl: &Decl,
+    begins: &dyn Fn(u32) -> bool,
+    once_waited: &dyn Fn(u32) -> bool,
+) -> bool {
     match file.language {
         Language::Go => true,
-        Language::Rust => rust::may_wait_with(file, decl, begins),
+        Language::Rust => rust::may_wait_with(file, decl, begins, once_waited),
     }
 }
 

@@ -77,7 +77,9 @@ impl AcrossWaits {
             return false;
         }
         let begins = |name: u32| callees.iter().any(|callee| callee.name.text_hash() == name);
-        frontend::may_wait_with(&file.source, decl, &begins)
+        // A lock that blocks is not waited for; an `async fn` of the program may hand one out all the same.
+        let lends = |name: u32| self.lenders.iter().any(|callee| callee.name.text_hash() == name);
+        frontend::may_wait_with(&file.source, decl, &begins, &lends)
             || frontend::may_lend(&file.source, decl, &|word| match word {
                 "Self" => decl.receiver.is_none_or(|own| self.may_hold(program, own.as_str())),
                 _ => self.may_hold(program, word),

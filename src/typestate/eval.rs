@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::base::{Name, Span};
+use crate::base::{Name, Span, Type};
 use crate::ir::{Const, InstrId, InstrKind, Local, Operand, Place, Projection, Root, Rvalue, Target};
 
 use super::ctx::Ctx;
@@ -39,9 +39,10 @@ pub fn place(ctx: &mut Ctx<'_>, state: &PathState, place: &Place) -> AbsVal {
         Root::Local(local) => local_value(ctx, state, local),
         Root::Global(name) => AbsVal::Sym(ctx.values.intern(ValueKind::Global(name))),
     };
-    for projection in &place.projections {
+    for (n, projection) in place.projections.iter().enumerate() {
         value = match projection {
             Projection::Field(name) => field_of(ctx, state, value, *name),
+            Projection::Deref if n == 0 && is_overloaded(ctx, state, place, value) => AbsVal::Top,
             Projection::Deref => value,
             Projection::Index => AbsVal::Top,
             // Elements are followed only where a call has written them.
@@ -52,6 +53,18 @@ pub fn place(ctx: &mut Ctx<'_>, state: &PathState, place: &Place) -> AbsVal {
         };
     }
     value
+}
+
+/// Whether the first step of a place goes through the `deref` of a type of the program, whose own parts are known: what is
+/// behind it is none of them.
+fn is_overloaded(ctx: &Ctx<'_>, state: &PathState, place: &Place, value: AbsVal) -> bool {
+    let leads_on = place.projections.len() > 1;
+    if !leads_on || !ctx.linked.language.has_owners() {
+        return false;
+    }
+    let ty = place.root_local().and_then(|local| ctx.linked.local_types.get(local));
+    let is_object = ty.is_some_and(|ty| matches!(ty, Type::Named(..)) && ty.payload().is_none());
+    is_object && value.sym().is_some_and(|value| state.fields_of(value).next().is_some())
 }
 
 /// What a local holds.

@@ -8,7 +8,7 @@
 //! such an obligation waits, marked, for the exit.
 
 use crate::base::{Span, Type};
-use crate::ir::{Instr, InstrId, InstrKind, Local, LocalKind, Operand, Place, Rvalue};
+use crate::ir::{Instr, InstrId, InstrKind, Local, LocalKind, Operand, Place, Rvalue, Target};
 use crate::rule::{LetGo, OnDrop};
 
 use super::call::Bound;
@@ -232,12 +232,18 @@ fn held_across(ctx: &mut Ctx<'_>, state: &PathState, future: AbsVal, span: Span)
     }
 }
 
-/// Something is waited for: an object that holds a resource is used up by that.
+/// Something is waited for: an object that holds a resource is used up by that, unless it is what an `async fn` of the
+/// program answers with in the end.
 pub fn awaited(ctx: &mut Ctx<'_>, state: &mut PathState, value: AbsVal, span: Span) {
     held_across(ctx, state, value, span);
     let Some(value) = value.sym() else {
         return;
     };
+    if let ValueKind::Site(made, 0) = ctx.values.kind(value)
+        && ctx.body.call(made).is_some_and(|call| matches!(ctx.target(call), Target::Known { .. }))
+    {
+        return;
+    }
     let inside = |owed: &Obligation| owed.value != value && escape::contains(ctx, state, value, owed);
     if state.obligations.iter().any(inside) {
         escape::give_away(ctx, state, AbsVal::Sym(value), Fate::Passed, span);

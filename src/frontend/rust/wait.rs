@@ -39,8 +39,14 @@ const MANY_STEPS: usize = 1 << 22;
 /// Macros that wait for what is given to them.
 const WAITING_MACROS: [&str; 4] = ["select", "select_biased", "join", "try_join"];
 
-/// Whether a function may wait for a future while it holds what calls of some names have begun.
-pub fn may_wait_with(file: &SourceFile, decl: &Decl, begins: &dyn Fn(u32) -> bool) -> bool {
+/// Whether a function may wait for a future while it holds what calls of some names have begun; of some of these, only
+/// what is waited for hands it out.
+pub fn may_wait_with(
+    file: &SourceFile,
+    decl: &Decl,
+    begins: &dyn Fn(u32) -> bool,
+    once_waited: &dyn Fn(u32) -> bool,
+) -> bool {
     let text = file.text.get(decl.body as usize..decl.end as usize).unwrap_or("");
     let waits = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     if !waits("await") && !WAITING_MACROS.iter().any(|name| waits(name)) {
@@ -48,7 +54,8 @@ pub fn may_wait_with(file: &SourceFile, decl: &Decl, begins: &dyn Fn(u32) -> boo
     }
     let tokens = tokens(file, decl);
     let held = Held { text: &file.text, tokens: &tokens };
-    held.calls_of(begins).is_none_or(|calls| calls.into_iter().any(|at| held.waits_from(at)))
+    let waits_from = |at: usize| held.waits_from(at, once_waited(hash_text(held.word(at))));
+    held.calls_of(begins).is_none_or(|calls| calls.into_iter().any(waits_from))
 }
 
 /// Whether a function may drop, in the statement that makes it, what a call of one of these names answers with.
@@ -99,12 +106,16 @@ impl<'t> Held<'t> {
             && begins(hash_text(word))
     }
 
-    /// Whether something waits while what the call at a token has begun is held.
-    fn waits_from(&self, at: usize) -> bool {
+    /// Whether something waits while what the call at a token has begun, or hands out once it was waited for, is held.
+    fn waits_from(&self, at: usize, once_waited: bool) -> bool {
         let Some(mut next) = self.behind_call(at) else { return true };
         // What is waited for itself is no lock that blocks; so is what stands before the arrow of a `select!`.
-        if self.is(next, TokenKind::Other(b'.')) && self.word(next + 1) == "await" || self.is_arrow(next) {
+        let is_waited_for = self.is(next, TokenKind::Other(b'.')) && self.word(next + 1) == "await";
+        if is_waited_for && !once_waited || self.is_arrow(next) {
             return false;
+        }
+        if is_waited_for {
+            next += 2;
         }
         loop {
             if self.is(next, TokenKind::Other(b'?')) {
@@ -119,6 +130,11 @@ impl<'t> Held<'t> {
         let to_end = |from: usize| (from..self.tokens.len()).any(|at| self.waits_at(at));
         match self.tokens.get(next).map(|token| token.kind) {
             Some(kind) if kind != TokenKind::Open(b'{') && self.may_be_extended(at) => to_end(next),
+            // `let held = match m.lock() { Ok(held) => held, .. }`
+            Some(TokenKind::Open(b'{')) if self.arm_hands_on(next) => match self.bound_to(at) {
+                Some(name) => self.waits_before_end_of_block(next, name),
+                None => to_end(next),
+            },
             // A part of it is used, it is compared or assigned through, or it is looked at by a `match`.
             Some(TokenKind::Other(b'.' | b'=' | b'+' | b'-' | b'|' | b'<' | b'>') | TokenKind::Open(b'{')) => {
                 self.waits_before_end_of_statement(next)
@@ -130,6 +146,29 @@ impl<'t> Held<'t> {
             },
             _ => to_end(next),
         }
+    }
+
+    /// Whether an arm of the `match` whose body begins here answers with no more than a variable, or what is in it.
+    fn arm_hands_on(&self, body: usize) -> bool {
+        let mut depth = 0u32;
+        for at in body..self.tokens.len() {
+            match self.tokens[at].kind {
+                TokenKind::Open(_) => depth += 1,
+                TokenKind::Close(_) if depth <= 1 => return false,
+                TokenKind::Close(_) => depth -= 1,
+                _ if depth == 1 && self.is_arrow(at) && !self.word(at + 1).is_empty() => {
+                    let ends = matches!(
+                        self.tokens.get(at + 2).map(|token| token.kind),
+                        Some(TokenKind::Other(b',') | TokenKind::Close(b'}'))
+                    );
+                    if ends || self.word(at + 3) == "into_inner" {
+                        return true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     fn is_arrow(&self, at: usize) -> bool {
@@ -342,7 +381,7 @@ mod tests {
 
     fn waits(body: &str) -> bool {
         let text = format!("async fn f(m: &Mutex<T>) {{\n{body}\n}}\n");
-        asked(&text, |file, decl| may_wait_with(file, decl, &|name| name == hash_text("lock")))
+        asked(&text, |file, decl| may_wait_with(file, decl, &|name| name == hash_text("lock"), &|_| false))
     }
 
     #[test]
@@ -355,6 +394,8 @@ mod tests {
         assert!(waits("if let Some(a) = m.lock().unwrap().get(0) { g(a).await; }"));
         assert!(waits("match m.lock().unwrap().kind { A => g().await, B => {} }"));
         assert!(waits("m.lock().unwrap().push(select! { a = g() => a });"));
+        assert!(waits("let a = match m.lock() { Ok(a) => a, Err(e) => e.into_inner() }; g().await"));
+        assert!(!waits("let a = match m.lock() { Ok(a) => a.len(), Err(_) => 0 }; g().await"));
         assert!(!waits("*m.lock().unwrap() = 1; g().await"));
         assert!(!waits("*m.lock().unwrap() += 1; h(&mut a.b(c).lock().unwrap()); g().await"));
         assert!(!waits("if let A(a) = &mut *m.lock().unwrap() { h(a) } else { i() } g().await"));

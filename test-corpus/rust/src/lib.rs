@@ -10,6 +10,7 @@ pub mod halves;
 pub mod outcomes;
 pub mod pools;
 pub mod process;
+pub mod repository;
 pub mod resolution;
 pub mod raw_transactions;
 pub mod sqlx_transaction;
