@@ -446,8 +446,8 @@ impl Program {
             Entity::Type(Type::Named(found, _)) if self.is_unknown_inside(found.package, found.name) => {
                 inside(found.package, found.name)
             }
-            // What a library re-exports is looked for in its modules.
-            Entity::Foreign(found) if !package.first_party => inside(found.package, found.name),
+            // A module of a crate out of sight, and what a library re-exports from its modules.
+            Entity::Foreign(found) => inside(found.package, found.name),
             _ => return None,
         };
         let library = || if package.first_party { None } else { self.library(module) };

@@ -348,6 +348,16 @@ pub fn stream_bad(path: &std::ffi::CStr, line: &mut [u8]) -> bool {
     true
 }
 
+pub fn stream_ok(path: &std::ffi::CStr, line: &mut [u8]) -> bool {
+    let file = unsafe { libc::fopen(path.as_ptr(), c"r".as_ptr()) }; // want-fate released
+    if file.is_null() {
+        return false;
+    }
+    let read = !unsafe { libc::fgets(line.as_mut_ptr().cast(), line.len() as i32, file) }.is_null();
+    unsafe { libc::fclose(file) };
+    read
+}
+
 pub fn program_bad(command: &std::ffi::CStr, line: &mut [u8]) -> bool {
     unsafe {
         let output = libc::popen(command.as_ptr(), c"r".as_ptr()); // want unwaited-process

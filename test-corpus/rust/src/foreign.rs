@@ -275,3 +275,75 @@ pub fn any_interface_bad() -> bool {
     let mut list = ptr::null_mut();
     unsafe { libc::getifaddrs(&mut list) == 0 && !list.is_null() } // want unclosed-resource
 }
+
+pub fn quoted_bad(connection: *mut pq_sys::PGconn, name: &CStr) -> Option<String> {
+    unsafe {
+        let quoted = pq_sys::PQescapeIdentifier(connection, name.as_ptr(), name.count_bytes()); // want unclosed-resource
+        if quoted.is_null() {
+            return None;
+        }
+        let text = CStr::from_ptr(quoted).to_str().ok()?.to_owned();
+        pq_sys::PQfreemem(quoted.cast());
+        Some(text)
+    }
+}
+
+pub fn quoted_ok(connection: *mut pq_sys::PGconn, name: &CStr) -> Option<String> {
+    unsafe {
+        let quoted = pq_sys::PQescapeLiteral(connection, name.as_ptr(), name.count_bytes()); // want-fate released
+        if quoted.is_null() {
+            return None;
+        }
+        let text = CStr::from_ptr(quoted).to_str().map(str::to_owned);
+        pq_sys::PQfreemem(quoted.cast());
+        text.ok()
+    }
+}
+
+pub type Entry = unsafe extern "C" fn() -> i32;
+
+pub struct Plugin {
+    library: *mut libc::c_void,
+    entry: Entry,
+}
+
+impl Plugin {
+    pub fn load_bad(path: &CStr) -> Result<Plugin, &'static str> {
+        unsafe {
+            let library = libc::dlopen(path.as_ptr(), libc::RTLD_NOW); // want unclosed-resource
+            if library.is_null() {
+                return Err("not loaded");
+            }
+            let entry = libc::dlsym(library, c"plugin_entry".as_ptr());
+            if entry.is_null() {
+                return Err("no entry");
+            }
+            Ok(Plugin { library, entry: std::mem::transmute::<*mut libc::c_void, Entry>(entry) })
+        }
+    }
+
+    pub fn load_ok(path: &CStr) -> Result<Plugin, &'static str> {
+        unsafe {
+            let library = libc::dlopen(path.as_ptr(), libc::RTLD_NOW); // want-fate stored
+            if library.is_null() {
+                return Err("not loaded");
+            }
+            let entry = libc::dlsym(library, c"plugin_entry".as_ptr());
+            if entry.is_null() {
+                libc::dlclose(library);
+                return Err("no entry");
+            }
+            Ok(Plugin { library, entry: std::mem::transmute::<*mut libc::c_void, Entry>(entry) })
+        }
+    }
+
+    pub fn run(&self) -> i32 {
+        unsafe { (self.entry)() }
+    }
+}
+
+impl Drop for Plugin {
+    fn drop(&mut self) {
+        unsafe { libc::dlclose(self.library) };
+    }
+}

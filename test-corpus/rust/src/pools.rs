@@ -159,3 +159,77 @@ pub async fn slot_bad(pool: &PgPool) -> Result<sqlx::PgConnection, sqlx::Error> 
     let conn = pool.acquire().await?; // want unclosed-connection
     Ok(conn.leak())
 }
+
+pub struct Manager;
+
+impl deadpool::managed::Manager for Manager {
+    type Type = tokio::net::TcpStream;
+    type Error = std::io::Error;
+
+    async fn create(&self) -> std::io::Result<tokio::net::TcpStream> {
+        tokio::net::TcpStream::connect("127.0.0.1:7000").await
+    }
+
+    async fn recycle(
+        &self,
+        _: &mut tokio::net::TcpStream,
+        _: &deadpool::managed::Metrics,
+    ) -> deadpool::managed::RecycleResult<std::io::Error> {
+        Ok(())
+    }
+}
+
+pub async fn managed_bad(pool: &deadpool::managed::Pool<Manager>) -> anyhow::Result<()> {
+    let stream = pool.get().await?; // want pool-self-deadlock
+    stream.writable().await?;
+    let other = pool.get().await?;
+    other.try_write(b"ping")?;
+    stream.try_write(b"ping")?;
+    Ok(())
+}
+
+pub async fn managed_leaked_bad(pool: &deadpool::managed::Pool<Manager>) -> anyhow::Result<()> {
+    let stream = pool.get().await?; // want unclosed-connection
+    stream.try_write(b"ping")?;
+    std::mem::forget(stream);
+    Ok(())
+}
+
+pub async fn managed_ok(pool: &deadpool::managed::Pool<Manager>) -> anyhow::Result<tokio::net::TcpStream> {
+    let stream = pool.get().await?; // want-fate released
+    stream.try_write(b"ping")?;
+    drop(stream);
+    let kept = pool.get().await?; // want-fate released
+    Ok(deadpool::managed::Object::take(kept))
+}
+
+pub async fn mysql_bad(pool: &mysql_async::Pool) -> mysql_async::Result<u64> {
+    use mysql_async::prelude::Queryable;
+    let mut conn = pool.get_conn().await?; // want pool-self-deadlock
+    let ids: Vec<u64> = conn.query("SELECT id FROM t").await?;
+    let mut other = pool.get_conn().await?;
+    for id in &ids {
+        other.exec_drop("UPDATE t SET x = 1 WHERE id = ?", (*id,)).await?;
+    }
+    conn.query_drop("DELETE FROM t").await?;
+    Ok(ids.len() as u64)
+}
+
+pub async fn client_transaction_bad(pool: &deadpool_postgres::Pool, names: &[String]) -> anyhow::Result<()> {
+    let mut client = pool.get().await?;
+    let tx = client.transaction().await?; // want unfinished-transaction
+    for name in names {
+        tx.execute("INSERT INTO t VALUES ($1)", &[name]).await?;
+    }
+    Ok(())
+}
+
+pub async fn client_transaction_ok(pool: &deadpool_postgres::Pool, names: &[String]) -> anyhow::Result<()> {
+    let mut client = pool.get().await?;
+    let tx = client.transaction().await?; // want-fate released
+    for name in names {
+        tx.execute("INSERT INTO t VALUES ($1)", &[name]).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

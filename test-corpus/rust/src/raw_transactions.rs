@@ -173,3 +173,58 @@ pub async fn client_lock_bad(pool: &deadpool_postgres::Pool) -> anyhow::Result<(
     client.execute("SELECT pg_advisory_unlock(7)", &[]).await?;
     Ok(())
 }
+
+pub async fn client_lock_ok(pool: &deadpool_postgres::Pool) -> anyhow::Result<()> {
+    let client = pool.get().await?;
+    client.execute("SELECT pg_advisory_lock(7)", &[]).await?; // want-fate released
+    let done = client.execute("DELETE FROM t", &[]).await;
+    client.execute("SELECT pg_advisory_unlock(7)", &[]).await?;
+    done?;
+    Ok(())
+}
+
+pub async fn pooled_client_ok(pool: &deadpool_postgres::Pool) -> anyhow::Result<()> {
+    let client = pool.get().await?;
+    client.batch_execute("BEGIN").await?; // want-fate released
+    if let Err(error) = client.execute("DELETE FROM t", &[]).await {
+        client.batch_execute("ROLLBACK").await?;
+        return Err(error.into());
+    }
+    client.batch_execute("COMMIT").await?;
+    Ok(())
+}
+
+pub async fn client_ok(client: &tokio_postgres::Client) -> Result<(), tokio_postgres::Error> {
+    client.batch_execute("BEGIN").await?; // want-fate released
+    if let Err(error) = client.execute("DELETE FROM t", &[]).await {
+        client.batch_execute("ROLLBACK").await?;
+        return Err(error);
+    }
+    client.batch_execute("COMMIT").await
+}
+
+pub fn blocking_bad(client: &mut postgres::Client, names: &[String]) -> Result<u64, postgres::Error> {
+    client.batch_execute("BEGIN")?; // want unfinished-transaction
+    let mut count = 0;
+    for name in names {
+        count += client.execute("DELETE FROM t WHERE name = $1", &[name])?;
+    }
+    client.batch_execute("COMMIT")?;
+    Ok(count)
+}
+
+pub fn blocking_ok(client: &mut postgres::Client, names: &[String]) -> Result<u64, postgres::Error> {
+    client.batch_execute("BEGIN")?; // want-fate released
+    let mut count = 0;
+    for name in names {
+        match client.execute("DELETE FROM t WHERE name = $1", &[name]) {
+            Ok(deleted) => count += deleted,
+            Err(error) => {
+                client.batch_execute("ROLLBACK")?;
+                return Err(error);
+            }
+        }
+    }
+    client.batch_execute("COMMIT")?;
+    Ok(count)
+}

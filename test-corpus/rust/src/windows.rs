@@ -12,6 +12,7 @@ use windows_sys::Win32::Graphics::Gdi;
 use windows_sys::Win32::Networking::WinSock::{INVALID_SOCKET, SOCKET, WSASocketW, bind, closesocket};
 use windows_sys::Win32::Storage::FileSystem::*;
 use windows_sys::Win32::System::Console::{STD_INPUT_HANDLE, SetStdHandle};
+use windows_sys::Win32::System::JobObjects::{AssignProcessToJobObject, CreateJobObjectW};
 use windows_sys::Win32::System::Registry::{HKEY, HKEY_CURRENT_USER, RegCloseKey, RegFlushKey, RegOpenKeyExW};
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, GetExitCodeProcess, OpenProcess, OpenProcessToken};
 
@@ -333,6 +334,34 @@ pub fn owner_inside_ok(process: u32) -> bool {
     }
     let owner = Owner(handle);
     unsafe { SetHandleInformation(owner.0, 1, 0) != 0 }
+}
+
+pub fn job_bad(process: HANDLE) -> io::Result<HANDLE> {
+    unsafe {
+        let job = CreateJobObjectW(ptr::null(), ptr::null()); // want unclosed-resource
+        if job.is_null() {
+            return Err(io::Error::last_os_error());
+        }
+        if AssignProcessToJobObject(job, process) == 0 {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(job)
+    }
+}
+
+pub fn job_ok(process: HANDLE) -> io::Result<HANDLE> {
+    unsafe {
+        let job = CreateJobObjectW(ptr::null(), ptr::null()); // want-fate returned
+        if job.is_null() {
+            return Err(io::Error::last_os_error());
+        }
+        if AssignProcessToJobObject(job, process) == 0 {
+            let error = io::Error::last_os_error();
+            CloseHandle(job);
+            return Err(error);
+        }
+        Ok(job)
+    }
 }
 
 /// The same with results for errors.
