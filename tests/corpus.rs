@@ -36,10 +36,11 @@ const WITHOUT_CASE: &[(&str, &str)] = &[
 #[test]
 fn every_resource_is_shown_leaked_and_not_leaked() {
     let catalog = Catalog::all();
-    let ends_by_itself = |key: &str| {
-        let resource = catalog.resources().find(|(_, resource)| resource.key == key);
-        resource.is_some_and(|(_, resource)| matches!(resource.on_drop, OnDrop::Releases | OnDrop::Detaches))
-    };
+    let ends_by_itself: BTreeSet<&str> = catalog
+        .resources()
+        .filter(|(_, resource)| matches!(resource.on_drop, OnDrop::Releases | OnDrop::Detaches))
+        .map(|(_, resource)| resource.key.as_str())
+        .collect();
     let mut shown: BTreeSet<(String, bool)> = BTreeSet::new();
     for module in support::corpus_modules() {
         let checked = support::check(&module);
@@ -47,7 +48,9 @@ fn every_resource_is_shown_leaked_and_not_leaked() {
             checked.findings.iter().map(|finding| support::place(&checked.sources, finding.span)).collect();
         let (accounts, sources) = support::fates(&module);
         for account in accounts {
-            if ends_by_itself(&account.resource) && reported.contains(&support::place(&sources, account.span)) {
+            if ends_by_itself.contains(account.resource.as_str())
+                && reported.contains(&support::place(&sources, account.span))
+            {
                 shown.insert((account.resource, true));
                 continue;
             }

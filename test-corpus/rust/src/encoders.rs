@@ -91,6 +91,23 @@ pub async fn gzip_bad(path: &str, text: &[u8]) -> io::Result<()> {
     out.flush().await
 }
 
+pub async fn best_bad(path: &str, parts: &[Vec<u8>]) -> io::Result<usize> {
+    let file = tokio::fs::File::create(path).await?;
+    let mut out = GzipEncoder::with_quality(file, async_compression::Level::Best); // want unflushed-writer
+    for part in parts {
+        out.write_all(part).await?;
+    }
+    out.flush().await?;
+    Ok(parts.len())
+}
+
+pub async fn unwrapped_bad(path: &str, text: &[u8]) -> io::Result<()> {
+    let file = tokio::fs::File::create(path).await?;
+    let mut out = GzipEncoder::new(file); // known-fn unflushed-writer "a method that takes it apart is taken to end it"
+    out.write_all(text).await?;
+    out.into_inner().sync_all().await
+}
+
 pub async fn zstd_ok(path: &str, text: &[u8]) -> io::Result<()> {
     let file = tokio::fs::File::create(path).await?;
     let mut out = ZstdEncoder::new(file); // want-fate released
