@@ -169,13 +169,22 @@ impl PathState {
     }
 
     /// Whether some variable holds the value on both paths, or none on either: paths on which the handle sits
-    /// in different variables are told apart, or it would be lost where they meet.
+    /// in different variables are told apart, or it would be lost where they meet. So are those on one of which a
+    /// variable holds it, and on the other nothing: what a block answers with that hands it out on one way only.
     fn held_alike(&self, other: &PathState, value: Value) -> bool {
-        let mut mine = self.env.iter().filter(|entry| entry.1 == AbsVal::Sym(value)).map(|entry| entry.0).peekable();
+        let mut mine = self.variables_of(value).peekable();
         if mine.peek().is_none() {
-            return !other.env.iter().any(|entry| entry.1 == AbsVal::Sym(value));
+            return other.variables_of(value).next().is_none();
         }
+        let empty = |state: &PathState, local: Local| state.local(local) == Some(AbsVal::Nil);
         mine.any(|local| other.local(local) == Some(AbsVal::Sym(value)))
+            && !self.variables_of(value).any(|local| empty(other, local))
+            && !other.variables_of(value).any(|local| empty(self, local))
+    }
+
+    /// The variables that hold a value.
+    fn variables_of(&self, value: Value) -> impl Iterator<Item = Local> + '_ {
+        self.env.iter().filter(move |entry| entry.1 == AbsVal::Sym(value)).map(|entry| entry.0)
     }
 
     /// Forgets everything about the values made at `site`, which runs again.

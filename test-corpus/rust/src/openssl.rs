@@ -373,7 +373,7 @@ pub fn rsa_key_bad(bits: c_int) -> Result<*mut ffi::RSA, &'static str> {
 
 pub fn small_rsa_key_bad(exponent: *mut ffi::BIGNUM) -> Result<*mut ffi::RSA, &'static str> {
     unsafe {
-        let rsa = ffi::RSA_new(); // known-fn unclosed-resource "what one of two ways hands out is not told apart behind them"
+        let rsa = ffi::RSA_new(); // want unclosed-resource
         if rsa.is_null() {
             return Err("no memory");
         }
