@@ -97,15 +97,26 @@ impl Reach {
         package == library || self.near.get(&package).is_some_and(|near| near.contains(&library))
     }
 
+    /// Where a declaration mentions the name of one of some functions.
+    pub fn occurrences<'c>(
+        file: &PackageFile,
+        decl: &Decl,
+        callees: impl Iterator<Item = &'c FuncPath>,
+    ) -> Vec<Occurrence> {
+        let mut hashes: Vec<u32> = callees.map(|callee| callee.name.text_hash()).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        frontend::occurrences(&file.source, decl, &|hash| hashes.contains(&hash))
+    }
+
     /// Whether some place of a declaration looks like a call of one of these, as told from the words around it.
     pub fn looks_called(
         &self,
         program: &Program,
         catalog: &Catalog,
         (package, file, decl): (&Package, &PackageFile, &Decl),
-        callees: &[FuncPath],
+        (callees, occurrences): (&[FuncPath], &[Occurrence]),
     ) -> bool {
-        let wanted = |hash: u32| callees.iter().any(|callee| callee.name.text_hash() == hash);
         let takes = |callee: &FuncPath, arguments: Arguments| {
             let told = catalog.signature(*callee).map(|signature| signature.params.len());
             let told = told.or_else(|| self.takes.get(callee).copied());
@@ -124,8 +135,9 @@ impl Reach {
         };
         let mut variables = Variables::new(program, Defining { package, file, decl });
         let dot_imports = || file.outline.imports.iter().any(|import| import.alias.is_some_and(|a| a.as_str() == "."));
-        frontend::occurrences(&file.source, decl, &wanted).iter().any(|occurrence| {
-            let Occurrence { name, base, arguments } = occurrence;
+        let is_wanted =
+            |occurrence: &&Occurrence| callees.iter().any(|callee| callee.name.text_hash() == occurrence.name);
+        occurrences.iter().filter(is_wanted).any(|Occurrence { name, base, arguments }| {
             let associated = |callee: &FuncPath| catalog.is_associated(*callee) || self.associated.contains(callee);
             let is_method = |callee: &FuncPath| {
                 callee.receiver.is_some() && !associated(callee) || Catalog::is_of_any_package(*callee)

@@ -40,6 +40,7 @@ mod scope;
 mod tests;
 mod types;
 mod value;
+mod written;
 
 use std::sync::Arc;
 

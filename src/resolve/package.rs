@@ -48,6 +48,16 @@ pub struct PackageFile {
     pub outline: Outline,
     /// What qualifiers were found to mean.
     pub(super) qualifiers: RwLock<FxHashMap<Name, Option<Name>>>,
+    /// What paths were found to lead to: the same few stand in most functions of a file.
+    pub(super) paths: RwLock<FxHashMap<WrittenPath, Option<FuncPath>>>,
+}
+
+/// A path as it is written, and the type that `Self` stands for if it begins so.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct WrittenPath {
+    pub(super) own: Option<Name>,
+    pub(super) path: Option<Name>,
+    pub(super) name: Name,
 }
 
 /// A declaration of a package.
@@ -132,7 +142,12 @@ impl Package {
     ) -> Package {
         let files: Vec<PackageFile> = files
             .into_iter()
-            .map(|(source, outline)| PackageFile { source, outline, qualifiers: RwLock::default() })
+            .map(|(source, outline)| PackageFile {
+                source,
+                outline,
+                qualifiers: RwLock::default(),
+                paths: RwLock::default(),
+            })
             .collect();
         let language = files.first().map_or(Language::Go, |file| file.outline.language);
         let functions = all_decls(&files).filter(|(_, decl)| decl.is_function()).map(|(at, _)| at).collect();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::package::{DeclRef, Package, PackageFile};
+use super::package::{DeclRef, Package};
 use super::program::{Program, read};
 use super::scope::{Entity, FileScope, Trail};
 use crate::base::{FuncPath, Name, QName, Type};
@@ -227,41 +227,6 @@ impl Program {
             is_owner.then(|| (Arc::clone(package), at))
         };
         modules.iter().find_map(fits)
-    }
-
-    /// The function that a path leads to, or the type, as if it were a function of its module. A path is its words with `::`
-    /// between them; `own` is the type that `Self` stands for.
-    pub fn named_by_path(
-        &self,
-        package: &Package,
-        file: &PackageFile,
-        own: Option<Name>,
-        (path, name): (Option<Name>, Name),
-    ) -> Option<FuncPath> {
-        let n = package.files.iter().position(|other| std::ptr::eq(other, file))?;
-        let scope = FileScope::new(self, package, n as u32);
-        let trail = Trail::default();
-        let found = match path {
-            None => scope.lookup(name, &trail),
-            Some(path) => {
-                let mut words = path.as_str().split("::").map(Name::new).chain([name]);
-                let first = words.next()?;
-                let first = own.filter(|_| first.as_str() == "Self").unwrap_or(first);
-                words.fold(scope.head_of_path(first), |entity, word| {
-                    self.project(entity, crate::ir::Projection::Field(word), &trail)
-                })
-            }
-        };
-        match found {
-            Entity::Func(function) | Entity::MethodExpr(function, _) => Some(function.path),
-            Entity::Type(ty) => self.follow_aliases(&ty).name().map(|ty| FuncPath {
-                package: ty.package,
-                receiver: None,
-                name: ty.name,
-            }),
-            Entity::Foreign(found) => Some(FuncPath { package: found.package, receiver: None, name: found.name }),
-            Entity::Package(_) | Entity::Value(_) | Entity::Builtin(_) | Entity::Missing(_) | Entity::Unknown => None,
-        }
     }
 
     /// One word further along a path.

@@ -1,5 +1,7 @@
 //! Which functions are worth linking at all: told from the names that they mention and the tokens around them.
 
+use std::cell::OnceCell;
+
 use memchr::memmem;
 use rustc_hash::FxHashSet;
 
@@ -9,6 +11,7 @@ use crate::base::{FuncPath, Name};
 use crate::frontend;
 use crate::interproc::Scope;
 use crate::interproc::named::{Named, Only};
+use crate::interproc::reach::Reach;
 use crate::ir::Decl;
 use crate::ir::linked::FunctionId;
 use crate::resolve::PackageFile;
@@ -85,9 +88,15 @@ impl Demand<'_> {
                     Only::AtOnce => dropped.push(*callee),
                 }
             }
+            // The function is looked through once for all of them.
+            let all = || callees.iter().chain(&locks).chain(&guards).chain(&dropped);
+            let occurrences = OnceCell::new();
             let looks_called = |callees: &[FuncPath]| {
-                !callees.is_empty()
-                    && self.reach.looks_called(self.program, self.catalog, (package, file, decl), callees)
+                if callees.is_empty() {
+                    return false;
+                }
+                let found = occurrences.get_or_init(|| Reach::occurrences(file, decl, all()));
+                self.reach.looks_called(self.program, self.catalog, (package, file, decl), (callees, found))
             };
             looks_called(&callees)
                 || looks_called(&locks) && !self.plainly_paired(file, decl)
