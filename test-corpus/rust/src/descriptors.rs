@@ -393,3 +393,30 @@ pub fn told_by_number_ok() -> io::Result<File> {
         fd => Ok(unsafe { File::from_raw_fd(fd) }),
     }
 }
+
+pub fn shared_memory_bad(size: usize) -> Option<*mut libc::c_void> {
+    unsafe {
+        let id = libc::shmget(libc::IPC_PRIVATE, size, 0o600); // want unclosed-resource
+        if id < 0 {
+            return None;
+        }
+        let at = libc::shmat(id, std::ptr::null(), 0);
+        if at as isize == -1 {
+            return None;
+        }
+        libc::shmctl(id, libc::IPC_RMID, std::ptr::null_mut());
+        Some(at)
+    }
+}
+
+pub fn shared_memory_ok(size: usize) -> Option<*mut libc::c_void> {
+    unsafe {
+        let id = libc::shmget(libc::IPC_PRIVATE, size, 0o600); // want-fate released
+        if id < 0 {
+            return None;
+        }
+        let at = libc::shmat(id, std::ptr::null(), 0);
+        libc::shmctl(id, libc::IPC_RMID, std::ptr::null_mut());
+        (at as isize != -1).then_some(at)
+    }
+}
