@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::package::{DeclRef, Package, PackageFile};
 use super::program::Program;
 use super::scope::{Entity, FileScope, Trail};
-use crate::base::{Name, QName, Type};
+use crate::base::{Name, Param, QName, Type};
 use crate::ir::{Decl, Definition};
 
 /// A function as the place of a definition.
@@ -48,7 +48,7 @@ impl Program {
     }
 
     fn parameter_type(&self, at: Defining<'_>, word: Name) -> Type {
-        let Some(file) = at.file_number() else { return Type::Unknown };
+        let Some(file) = at.package.number_of(at.file) else { return Type::Unknown };
         let Some(n) = at.file.outline.decls.iter().position(|decl| std::ptr::eq(decl, at.decl)) else {
             return Type::Unknown;
         };
@@ -61,7 +61,7 @@ impl Program {
 
     /// What `name`, or `base.name` with a package as its base, means in a file.
     fn named_at(&self, at: Defining<'_>, base: Option<Name>, name: Name) -> Entity {
-        let Some(file) = at.file_number() else { return Entity::Unknown };
+        let Some(file) = at.package.number_of(at.file) else { return Entity::Unknown };
         let scope = FileScope::new(self, at.package, file);
         match base {
             None => scope.lookup(name, &Trail::default()),
@@ -73,12 +73,6 @@ impl Program {
     }
 }
 
-impl Defining<'_> {
-    fn file_number(&self) -> Option<u32> {
-        self.package.files.iter().position(|other| std::ptr::eq(other, self.file)).map(|n| n as u32)
-    }
-}
-
-fn nth(results: &[crate::base::Param], position: usize) -> Type {
+fn nth(results: &[Param], position: usize) -> Type {
     results.get(position).map_or(Type::Unknown, |result| result.ty.clone())
 }

@@ -18,6 +18,8 @@
 //! | `scope` | what does a name mean in a file? |
 //! | `paths` | what does a path mean, in languages that have them? |
 //! | `library` | what does the source of a library say of it? |
+//! | `written` | which function does a path lead to, before anything is parsed? |
+//! | `defined` | what is the type of a variable, by the tokens of its definition? |
 //! | `types` | what does a named type stand for? |
 //! | `member` | which field or method does a selector reach? |
 //! | `generic` | what are the type arguments? |

@@ -208,6 +208,11 @@ impl Package {
         })
     }
 
+    /// The number of one of its files.
+    pub(super) fn number_of(&self, file: &PackageFile) -> Option<u32> {
+        self.files.iter().position(|other| std::ptr::eq(other, file)).map(|n| n as u32)
+    }
+
     pub(super) fn decl(&self, at: DeclRef) -> (&PackageFile, &Decl) {
         let file = &self.files[at.file as usize];
         (file, &file.outline.decls[at.decl as usize])

@@ -234,8 +234,8 @@ impl<'p> FileScope<'p> {
 impl Program {
     /// The import path behind a qualifier in a file of a package, if that can be told without reading anything.
     pub fn likely_import(&self, package: &Package, file: &PackageFile, qualifier: Name) -> Option<Name> {
-        let n = package.files.iter().position(|other| std::ptr::eq(other, file))?;
-        FileScope::new(self, package, n as u32).likely_import(qualifier).0
+        let n = package.number_of(file)?;
+        FileScope::new(self, package, n).likely_import(qualifier).0
     }
 
     /// Whether it is known what the package declares.

@@ -29,8 +29,8 @@ impl Program {
 
     fn followed(&self, package: &Package, file: &PackageFile, written: WrittenPath) -> Option<FuncPath> {
         let WrittenPath { own, path, name } = written;
-        let n = package.files.iter().position(|other| std::ptr::eq(other, file))?;
-        let scope = FileScope::new(self, package, n as u32);
+        let n = package.number_of(file)?;
+        let scope = FileScope::new(self, package, n);
         let trail = Trail::default();
         let found = match path {
             None => scope.lookup(name, &trail),

@@ -1,23 +1,14 @@
 //! Where a declaration defines a variable, told from its tokens: enough for the usual `db := open(t)`, so that the type
 //! of `db` can be looked up without parsing the function.
 
-use super::lex::{Lexer, Token, TokenKind};
+use super::lex::{Token, TokenKind, tokens_between};
 use crate::base::name::hash_text;
 use crate::base::{Name, SourceFile};
 use crate::ir::{Decl, Definition};
 
 /// All places of a function that may define a variable, each with the hash of its name.
 pub fn definitions(file: &SourceFile, decl: &Decl) -> Vec<(u32, Definition)> {
-    let mut lexer = Lexer::new(&file.text);
-    lexer.seek(decl.start);
-    let mut tokens = Vec::new();
-    loop {
-        let token = lexer.next_token();
-        if token.start >= decl.end || token.kind == TokenKind::Eof {
-            break;
-        }
-        tokens.push(token);
-    }
+    let tokens = tokens_between(&file.text, decl.start, decl.end);
     let body = tokens.iter().position(|token| token.start >= decl.body).unwrap_or(tokens.len());
     let mut scan = Scan { text: &file.text, tokens: &tokens, own_types: false, found: Vec::new() };
     scan.own_types = scan.declares_types(body);

@@ -407,6 +407,20 @@ fn keyword(word: &[u8]) -> TokenKind {
     if keyword.len() == word.len() && keyword == word { kind } else { TokenKind::Ident }
 }
 
+/// The tokens of a text that begin from one place on and before another.
+pub fn tokens_between(text: &str, from: u32, to: u32) -> Vec<Token> {
+    let mut lexer = Lexer::new(text);
+    lexer.seek(from);
+    let mut tokens = Vec::new();
+    loop {
+        let token = lexer.next_token();
+        if token.start >= to || token.kind == TokenKind::Eof {
+            return tokens;
+        }
+        tokens.push(token);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

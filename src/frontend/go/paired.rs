@@ -3,7 +3,7 @@
 //!
 //! That is the usual form of a critical section. It is told from the tokens, so that nothing has to be parsed for it.
 
-use super::lex::{Lexer, Token, TokenKind};
+use super::lex::{Token, TokenKind, tokens_between};
 use crate::base::SourceFile;
 use crate::base::name::hash_text;
 use crate::ir::Decl;
@@ -11,16 +11,7 @@ use crate::ir::Decl;
 /// Whether every call of a method that begins something is paired in plain sight with one that ends it. `ends` has the
 /// hashes of the names that end what a name begins; none for any other name. In doubt the answer is no.
 pub fn plainly_paired(file: &SourceFile, decl: &Decl, ends: &dyn Fn(u32) -> Vec<u32>) -> bool {
-    let mut lexer = Lexer::new(&file.text);
-    lexer.seek(decl.body);
-    let mut tokens = Vec::new();
-    loop {
-        let token = lexer.next_token();
-        if token.start >= decl.end || token.kind == TokenKind::Eof {
-            break;
-        }
-        tokens.push(token);
-    }
+    let tokens = tokens_between(&file.text, decl.body, decl.end);
     Pairs { text: &file.text, tokens: &tokens, at: 0, ends, open: Vec::new(), all_ends: Vec::new(), looped: false }
         .run()
 }
