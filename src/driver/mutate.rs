@@ -94,7 +94,7 @@ impl Session {
     pub fn mutate(&self, limit: Option<usize>) -> Result<(Vec<Mutant>, Arc<SourceMap>), SessionError> {
         self.with_threads(|threads| {
             let Prepared { program, catalog, loaded, sources, .. } = self.prepare(threads, &())?;
-            let mutants = analyze_and(&program, &catalog, Scope::Demand, |analysis, what_if| {
+            let mutants = analyze_and(&program, &catalog, Scope::Information, |analysis, what_if| {
                 let reports = analysis.reports.iter().filter(|report| loaded.reported.contains(&report.file));
                 let mut released: Vec<(&FunctionReport, &Acquisition)> = reports
                     .flat_map(|report| report.acquisitions.iter().map(move |acquisition| (report, acquisition)))

@@ -5,6 +5,7 @@
 
 mod candidates;
 mod libraries;
+mod plain;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,6 +33,8 @@ use super::locks::Locks;
 use super::reach::Reach;
 use super::taint;
 use super::wanted::{AllWanted, Fresh, Wanted};
+use candidates::may_drop_one;
+use plain::Acquiring;
 
 /// The functions that matter so far.
 pub struct Demand<'a> {
@@ -56,6 +59,7 @@ pub struct Demand<'a> {
     holders: &'a Holders<'a>,
     /// Calls of functions for whose sake the source of libraries was looked at.
     looked_into: FxHashMap<FunctionId, FxHashSet<CallId>>,
+    acquiring: Acquiring,
 }
 
 /// A function of more instructions than this is large.
@@ -87,6 +91,7 @@ impl<'a> Demand<'a> {
             fresh: FxHashMap::default(),
             holders,
             looked_into: FxHashMap::default(),
+            acquiring: Acquiring::new(catalog),
         }
     }
 
@@ -145,6 +150,7 @@ impl<'a> Demand<'a> {
             self.reach.learn(linked);
             self.across.learn(self.catalog, linked.path, &fresh.kinds);
         }
+        self.learn_makers(fresh);
         let candidates = if self.started { self.callers_by_name(&new) } else { self.first_candidates() };
         self.started = true;
         self.fresh.extend(fresh.iter().map(|fresh| (fresh.function, fresh.outputs.clone())));
@@ -180,8 +186,7 @@ impl<'a> Demand<'a> {
     fn link_roots(&mut self, candidates: Vec<FunctionId>) -> Vec<FunctionId> {
         let is_root = |id: &FunctionId| self.wanted.get(*id).is_some_and(|wanted| wanted.root);
         let todo: Vec<FunctionId> = candidates.into_iter().filter(|id| !is_root(id)).collect();
-        let linked: Vec<(FunctionId, Result<Arc<LinkedBody>, Problem>)> =
-            todo.par_iter().map(|id| (*id, self.link(*id))).collect();
+        let linked = self.link_candidates(&todo);
         let mut added = self.library_acquirers(&linked);
         for (id, linked) in linked {
             if self.wanted.get(id).is_some_and(|wanted| wanted.root) {
@@ -228,11 +233,14 @@ impl<'a> Demand<'a> {
         id: FunctionId,
         link: impl FnOnce() -> Result<LinkedBody, Problem>,
     ) -> Result<Arc<LinkedBody>, Problem> {
-        // A bug that shows in one function must not cost the others.
-        let linked = catch_unwind(AssertUnwindSafe(link));
-        let mut linked = linked.unwrap_or_else(|_| Err(self.internal_error(id)))?;
+        let mut linked = self.guarded(id, link)?;
         likeness::recognise(&mut linked, self.catalog, self.program);
         Ok(Arc::new(linked))
+    }
+
+    /// A bug that shows in one function must not cost the others.
+    fn guarded<T>(&self, id: FunctionId, work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(self.internal_error(id)))
     }
 
     fn internal_error(&self, id: FunctionId) -> Problem {
@@ -335,7 +343,10 @@ impl<'a> Demand<'a> {
         for (id, mask, linked) in linked {
             // A callee that does not parse stays unknown; the problem is reported when it is a root.
             let Ok(linked) = linked else { continue };
-            self.want(id, linked).params |= mask;
+            let is_candidate = self.acquiring.released.contains(&id);
+            let wanted = self.want(id, linked);
+            wanted.params |= mask;
+            wanted.root |= is_candidate;
             added.push(id);
         }
         added

@@ -58,6 +58,15 @@ fn meant(linked: &LinkedBody, catalog: &Catalog, program: &Program, call: &Call)
     is_like_any(body, catalog, call, named, &|entry| entry.results.len() == call.dst.len())
 }
 
+/// The function of a table that a call of this name may be like, if what it calls should turn out to be out of sight.
+pub fn may_be_like(body: &Body, catalog: &Catalog, call: &Call, name: Name) -> Option<FuncPath> {
+    let named = || catalog.acquirers_named(name).iter().copied();
+    let same = |entry: &Acquire| entry.results.len() == call.dst.len();
+    let by_argument =
+        |path: &FuncPath| catalog.acquires(*path).iter().any(|entry| !entry.argument_made_by.is_empty() && same(entry));
+    named().find(by_argument).or_else(|| is_like_any(body, catalog, call, named(), &same))
+}
+
 /// The function that a call is like because of what made one of its arguments, whoever declares the callee.
 fn told_by_argument(linked: &LinkedBody, catalog: &Catalog, call: &Call) -> Option<FuncPath> {
     let target = linked.targets.get(call.id)?;

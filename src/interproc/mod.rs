@@ -18,6 +18,7 @@ mod holders;
 mod likeness;
 mod locks;
 mod named;
+mod plain;
 mod pools;
 mod reach;
 mod schedule;
@@ -79,10 +80,10 @@ pub struct FunctionReport {
 /// Which functions are analysed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Scope {
-    /// Those that matter, found by the names they mention.
+    /// Those that matter, found by the names they mention; not those that plainly release whatever they acquire.
     #[default]
     Demand,
-    /// Those too that only wait for another side, which is information: nothing hangs on them for anybody else.
+    /// Those too, and those that only wait for another side, which is information: nothing hangs on them for anybody else.
     Information,
     /// Those that matter if resources are followed that no rule reports, to explain what became of them.
     EveryResource,

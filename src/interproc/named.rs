@@ -29,15 +29,17 @@ pub struct Named {
 impl Named {
     /// Puts them in order.
     pub fn new(callees: impl Iterator<Item = (FuncPath, Only)>) -> Named {
-        let mut by_name: FxHashMap<u32, Vec<(FuncPath, Only)>> = FxHashMap::default();
-        for (callee, only) in callees {
-            by_name.entry(callee.name.text_hash()).or_default().push((callee, only));
-        }
-        let mut bits = vec![0u64; BITS / 64];
-        for name in by_name.keys().map(|hash| *hash as usize % BITS) {
-            bits[name / 64] |= 1 << (name % 64);
-        }
-        Named { by_name, bits }
+        let mut named = Named { by_name: FxHashMap::default(), bits: vec![0u64; BITS / 64] };
+        callees.for_each(|(callee, only)| named.add(callee, only));
+        named
+    }
+
+    /// Adds one.
+    pub fn add(&mut self, callee: FuncPath, only: Only) {
+        let hash = callee.name.text_hash();
+        self.by_name.entry(hash).or_default().push((callee, only));
+        let name = hash as usize % BITS;
+        self.bits[name / 64] |= 1 << (name % 64);
     }
 
     /// Whether one of these names may be that of one of the functions.

@@ -7,7 +7,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{FuncPath, Name};
+use crate::base::{FuncPath, Name, Signature};
 use crate::frontend;
 use crate::ir::{Arguments, Decl, Import, LinkedBody, Occurrence, OccurrenceBase};
 use crate::resolve::{Defining, Package, PackageFile, Program, crate_name};
@@ -20,10 +20,25 @@ use super::variables::Variables;
 pub struct Reach {
     near: FxHashMap<Name, FxHashSet<Name>>,
     crates: Crates,
-    /// How many arguments functions take that no table tells of.
-    takes: FxHashMap<FuncPath, usize>,
+    /// How many arguments functions take that no table tells of, and how many results they have.
+    counts: FxHashMap<FuncPath, Counts>,
     /// Those of types that are not called on a value.
     associated: FxHashSet<FuncPath>,
+}
+
+/// How many parameters and results a function has.
+#[derive(Clone, Copy)]
+struct Counts {
+    /// `None` if it takes any number of arguments.
+    params: Option<usize>,
+    results: usize,
+}
+
+impl Counts {
+    fn of(signature: &Signature) -> Counts {
+        let params = (!signature.variadic).then_some(signature.params.len());
+        Counts { params, results: signature.results.len() }
+    }
 }
 
 impl Reach {
@@ -49,14 +64,14 @@ impl Reach {
         Reach {
             near,
             crates: Crates::new(program, catalog),
-            takes: FxHashMap::default(),
+            counts: FxHashMap::default(),
             associated: FxHashSet::default(),
         }
     }
 
     /// Notes how a function is called.
     pub fn learn(&mut self, linked: &LinkedBody) {
-        self.takes.insert(linked.path, linked.function.signature.params.len());
+        self.counts.insert(linked.path, Counts::of(&linked.function.signature));
         let body = &linked.function.body;
         let receiver = body.params.first().filter(|_| linked.path.receiver.is_some());
         // Only where functions of types need not be methods is an unnamed receiver none.
@@ -109,6 +124,28 @@ impl Reach {
         frontend::occurrences(&file.source, decl, &|hash| hashes.contains(&hash))
     }
 
+    /// Whether a function may be called with so many arguments, as far as that is known.
+    pub fn takes(&self, catalog: &Catalog, callee: FuncPath, arguments: Arguments) -> bool {
+        let counts = self.counts_of(catalog, callee);
+        counts.and_then(|counts| counts.params).is_none_or(|params| arguments.suit(params))
+    }
+
+    /// Whether a function may have so many results, as far as that is known.
+    pub fn answers_with(&self, catalog: &Catalog, callee: FuncPath, results: usize) -> bool {
+        self.counts_of(catalog, callee).is_none_or(|counts| counts.results == results)
+    }
+
+    fn counts_of(&self, catalog: &Catalog, callee: FuncPath) -> Option<Counts> {
+        let told = catalog.signature(callee).map(|signature| Counts::of(signature));
+        told.or_else(|| self.counts.get(&callee).copied())
+    }
+
+    /// Whether a function is called on a value.
+    pub fn is_method(&self, catalog: &Catalog, callee: FuncPath) -> bool {
+        let associated = || catalog.is_associated(callee) || self.associated.contains(&callee);
+        callee.receiver.is_some() && !associated() || Catalog::is_of_any_package(callee)
+    }
+
     /// Whether some place of a declaration looks like a call of one of these, as told from the words around it.
     pub fn looks_called(
         &self,
@@ -117,11 +154,7 @@ impl Reach {
         (package, file, decl): (&Package, &PackageFile, &Decl),
         (callees, occurrences): (&[FuncPath], &[Occurrence]),
     ) -> bool {
-        let takes = |callee: &FuncPath, arguments: Arguments| {
-            let told = catalog.signature(*callee).map(|signature| signature.params.len());
-            let told = told.or_else(|| self.takes.get(callee).copied());
-            told.is_none_or(|takes| arguments.suit(takes))
-        };
+        let takes = |callee: &FuncPath, arguments: Arguments| self.takes(catalog, *callee, arguments);
         let by_name = |callee: &FuncPath| Catalog::is_of_any_package(*callee) || catalog.is_known_by_use(*callee);
         let is_alike = |found: FuncPath| {
             program.is_of_library(found.package) && super::demand::is_named_like_acquirer(catalog, found)
@@ -138,10 +171,7 @@ impl Reach {
         let is_wanted =
             |occurrence: &&Occurrence| callees.iter().any(|callee| callee.name.text_hash() == occurrence.name);
         occurrences.iter().filter(is_wanted).any(|Occurrence { name, base, arguments }| {
-            let associated = |callee: &FuncPath| catalog.is_associated(*callee) || self.associated.contains(callee);
-            let is_method = |callee: &FuncPath| {
-                callee.receiver.is_some() && !associated(callee) || Catalog::is_of_any_package(*callee)
-            };
+            let is_method = |callee: &FuncPath| self.is_method(catalog, *callee);
             let mut named = callees.iter().filter(|callee| callee.name.text_hash() == *name);
             match *base {
                 OccurrenceBase::Nothing if file.outline.language.has_paths() => {

@@ -22,6 +22,8 @@ pub struct Fresh {
     pub outputs: Vec<usize>,
     /// What kinds of resources that are.
     pub kinds: Vec<ResourceId>,
+    /// The results that are resources themselves, if all outputs are such.
+    pub as_they_are: Option<Vec<(usize, ResourceId)>>,
 }
 
 impl Fresh {
@@ -32,8 +34,10 @@ impl Fresh {
             (Some(_), n) => taint::FIRST_ARGUMENT + n - 1,
             (None, n) => taint::FIRST_ARGUMENT + n,
         });
-        let outputs = summary.fresh_results().into_iter().chain(filled).collect();
-        Fresh { function, outputs, kinds: summary.fresh_kinds() }
+        let outputs: Vec<usize> = summary.fresh_results().into_iter().chain(filled).collect();
+        let as_it_is = |output: &usize| Some((*output, summary.fresh_as_it_is(*output)?));
+        let as_they_are = outputs.iter().map(as_it_is).collect();
+        Fresh { function, outputs, kinds: summary.fresh_kinds(), as_they_are }
     }
 }
 

@@ -17,26 +17,30 @@ use crate::ir::{
     Place, Projection, Rvalue, Target, Terminator,
 };
 
-/// Lowers a function and works out what it means.
-pub(super) fn link(program: &Program, id: FunctionId, home: &Arc<Package>, at: DeclRef) -> Result<LinkedBody, Problem> {
-    let (file, decl) = home.decl(at);
-    link_text(program, id, home, at, (&file.source, decl))
+/// Lowers a function; `source` may not be the text on disk.
+pub(super) fn lower(
+    program: &Program,
+    home: &Arc<Package>,
+    at: DeclRef,
+    (source, decl): (&SourceFile, &Decl),
+) -> Result<Function, Problem> {
+    let mut function = (program.frontend.lower)(source, decl)?;
+    FileScope::new(program, home, at.file).tell_calls(&mut function, &Trail::default());
+    Ok(function)
 }
 
-/// The same with a text that may not be the one on disk.
-pub(super) fn link_text(
+/// Works out what a lowered function means.
+pub(super) fn link_function(
     program: &Program,
     id: FunctionId,
     home: &Arc<Package>,
     at: DeclRef,
-    (source, decl): (&SourceFile, &Decl),
-) -> Result<LinkedBody, Problem> {
-    let (file, _) = home.decl(at);
-    let mut function = (program.frontend.lower)(source, decl)?;
-    FileScope::new(program, home, at.file).tell_calls(&mut function, &Trail::default());
-    let is_test = file.is_test() || crate::frontend::is_for_tests(source, decl);
+    function: Function,
+) -> LinkedBody {
+    let (file, decl) = home.decl(at);
+    let is_test = file.is_test() || crate::frontend::is_for_tests(&file.source, decl);
     let libraries = if home.first_party { Libraries::Nothing } else { Libraries::All };
-    Ok(link_lowered(program, id, home, at, (Arc::new(function), is_test), libraries))
+    link_lowered(program, id, home, at, (Arc::new(function), is_test), libraries)
 }
 
 /// Works out once more what a function means, with what the source of libraries tells

@@ -11,7 +11,7 @@ use crate::api::ApiTable;
 use crate::base::{FileId, FuncPath, Name, Problem, Signature, SourceFile, SourceMap};
 use crate::frontend;
 use crate::ir::linked::FunctionId;
-use crate::ir::{CallId, Decl, DeclKind, LinkedBody};
+use crate::ir::{CallId, Decl, DeclKind, Function, LinkedBody};
 
 /// Everything that can be asked about the code of a run. Shared between threads; packages that are not under
 /// analysis are read when they are first asked about.
@@ -66,6 +66,11 @@ impl FunctionInfo {
     /// The declaration.
     pub fn decl(&self) -> &Decl {
         self.home.decl(self.at).1
+    }
+
+    /// The package that it is declared in.
+    pub fn home(&self) -> &Package {
+        &self.home
     }
 
     /// The file of the declaration.
@@ -180,8 +185,20 @@ impl Program {
 
     /// Lowers a function and works out what its calls mean and what its locals are.
     pub fn link(&self, id: FunctionId) -> Result<LinkedBody, Problem> {
+        Ok(self.link_lowered(id, self.lower(id)?))
+    }
+
+    /// A lowered function, in which no name has been looked up.
+    pub fn lower(&self, id: FunctionId) -> Result<Function, Problem> {
         let (home, at) = self.locate(id);
-        body::link(self, id, &home, at)
+        let (file, decl) = home.decl(at);
+        body::lower(self, &home, at, (&file.source, decl))
+    }
+
+    /// Works out what the calls of a lowered function mean and what its locals are.
+    pub fn link_lowered(&self, id: FunctionId, function: Function) -> LinkedBody {
+        let (home, at) = self.locate(id);
+        body::link_function(self, id, &home, at, function)
     }
 
     /// A linked function with what the source of libraries tells of some of its calls.
@@ -194,7 +211,7 @@ impl Program {
     /// What its names mean is asked where it really is.
     pub fn link_changed(&self, id: FunctionId, file: &SourceFile, decl: &Decl) -> Result<LinkedBody, Problem> {
         let (home, at) = self.locate(id);
-        body::link_text(self, id, &home, at, (file, decl))
+        Ok(body::link_function(self, id, &home, at, body::lower(self, &home, at, (file, decl))?))
     }
 
     /// The package with this import path, if its source is in sight. Reads it from disk on first use, unless the

@@ -17,7 +17,10 @@ use super::trace::StepKind;
 use super::transfer;
 
 /// Path states at one point beyond which what was done to watched parameters tells no more of them apart.
-const MANY_STATES: usize = 8;
+const MANY_STATES: usize = 4;
+
+/// Path states after one instruction beyond which those that owe the same become one at once.
+const MANY_CASES: usize = 8;
 
 /// The states that wait at the entries of blocks.
 struct Pending {
@@ -76,7 +79,7 @@ fn run_block(ctx: &mut Ctx<'_>, (states, next): &mut Buffers, block: BlockId, st
         }
         std::mem::swap(states, next);
         // A call with many cases: states that owe the same become one at once.
-        if states.len() > MANY_STATES {
+        if states.len() > MANY_CASES {
             *states = merged(ctx, std::mem::take(states), block);
         }
     }

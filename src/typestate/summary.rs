@@ -165,6 +165,20 @@ impl Summary {
         (0..count).filter(is_fresh).collect()
     }
 
+    /// What a result is where it is a resource, if that is always the same and the result is nothing more.
+    pub fn fresh_as_it_is(&self, result: usize) -> Option<ResourceId> {
+        let mut found = None;
+        for effect in self.cases.iter().filter_map(|case| case.results.get(result)).filter(|effect| effect.is_fresh()) {
+            match effect {
+                ResultEffect::Fresh(kind, fields) if fields.is_empty() && found.is_none_or(|known| known == *kind) => {
+                    found = Some(*kind);
+                }
+                _ => return None,
+            }
+        }
+        found
+    }
+
     /// The parameters in which a resource is left, in some case.
     pub fn filled_params(&self) -> Vec<u32> {
         let mut params: Vec<u32> = self.cases.iter().flat_map(|case| &case.fills).map(|fill| fill.param).collect();

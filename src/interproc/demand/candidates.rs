@@ -22,7 +22,7 @@ const RACES: [&str; 2] = ["select", "select_biased"];
 
 impl Demand<'_> {
     /// Functions that may acquire something by the tables.
-    pub(super) fn first_candidates(&self) -> Vec<FunctionId> {
+    pub(super) fn first_candidates(&mut self) -> Vec<FunctionId> {
         if self.scope == Scope::Everything {
             return self.program.functions().collect();
         }
@@ -51,7 +51,10 @@ impl Demand<'_> {
             Must::EndBeforeExit => (path, beside(&outcome.before)),
         });
         let others = callees.chain(literals).chain(answers).chain(owned).chain(waits);
-        self.possible_callers(others.map(|callee| (callee, self.only(callee))).chain(outcomes))
+        let named = Named::new(others.map(|callee| (callee, self.only(callee))).chain(outcomes));
+        let candidates = self.possible_callers(&named);
+        self.remember(named);
+        candidates
     }
 
     /// Functions that may call one of those that were found to hand out a resource.
@@ -60,12 +63,11 @@ impl Demand<'_> {
             return Vec::new();
         }
         let paths = fresh.iter().map(|id| self.program.function(*id).path);
-        self.possible_callers(paths.map(|callee| (callee, self.only(callee))))
+        self.possible_callers(&Named::new(paths.map(|callee| (callee, self.only(callee)))))
     }
 
     /// Functions that mention the name of one of the callees and can have to do with its package.
-    fn possible_callers(&self, callees: impl Iterator<Item = (FuncPath, Only)>) -> Vec<FunctionId> {
-        let named = Named::new(callees);
+    fn possible_callers(&self, named: &Named) -> Vec<FunctionId> {
         self.program.functions_where(|package, file, decl| {
             if !named.may_be_among(&decl.mentions) {
                 return false;
@@ -114,7 +116,7 @@ impl Demand<'_> {
     }
 
     /// Whether the text of a declaration has what one of the calls of a function always has near it.
-    fn is_seen(&self, file: &PackageFile, decl: &Decl, callee: FuncPath) -> bool {
+    pub(super) fn is_seen(&self, file: &PackageFile, decl: &Decl, callee: FuncPath) -> bool {
         let entries = self.catalog.acquires(callee);
         if entries.iter().all(|entry| entry.seen_with.is_empty()) {
             return true;
@@ -127,7 +129,7 @@ impl Demand<'_> {
     }
 
     /// Where a call of a function is of interest.
-    fn only(&self, callee: FuncPath) -> Only {
+    pub(super) fn only(&self, callee: FuncPath) -> Only {
         let entries = self.catalog.acquires(callee);
         let follows_all = matches!(self.scope, Scope::EveryResource | Scope::Everything);
         let releases = self.locks.releases_to_look_for(entries);
@@ -145,7 +147,7 @@ impl Demand<'_> {
 }
 
 /// Whether a function may drop at once what one of these answers with.
-fn may_drop_one(file: &PackageFile, decl: &Decl, callees: &[FuncPath]) -> bool {
+pub(super) fn may_drop_one(file: &PackageFile, decl: &Decl, callees: &[FuncPath]) -> bool {
     if callees.is_empty() {
         return false;
     }
