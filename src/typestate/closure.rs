@@ -183,7 +183,8 @@ fn is_inside(ctx: &Ctx<'_>, site: InstrId, closure: ClosureId) -> bool {
 /// A literal goes where it may be called at an unknown time, or never. What it would release or give away is
 /// taken by it; what it only uses is not.
 pub fn captured(ctx: &mut Ctx<'_>, state: &mut PathState, closure: ClosureId, fate: &Fate, span: Span) {
-    if !mentions_owed(ctx, state, closure) {
+    // Of a watched parameter that is kept already nothing more is found out.
+    if !mentions_any(ctx, state, closure, |owed| owed.resource().is_some() || !owed.kept) {
         return;
     }
     ctx.trial += 1;
@@ -268,8 +269,12 @@ pub fn concerns(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bool {
 
 /// Whether a captured variable of the literal leads to anything that is owed.
 pub fn mentions_owed(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId) -> bool {
+    mentions_any(ctx, state, closure, |_| true)
+}
+
+fn mentions_any(ctx: &Ctx<'_>, state: &PathState, closure: ClosureId, of: impl Fn(&Obligation) -> bool) -> bool {
     let captures = &ctx.body.closures[closure].captures;
-    state.obligations.iter().any(|owed| {
+    state.obligations.iter().filter(|owed| of(owed)).any(|owed| {
         captures.iter().any(|local| match state.local(*local) {
             Some(AbsVal::Sym(value)) => {
                 escape::carries(ctx, state, value, owed) || escape::is_part_of(ctx, owed.value, value)

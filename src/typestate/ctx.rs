@@ -128,6 +128,11 @@ pub struct Record {
 }
 
 impl<'a> Ctx<'a> {
+    /// Steps made so far.
+    pub fn steps(&self) -> u64 {
+        STEP_BUDGET - self.budget
+    }
+
     /// Prepares the analysis of a function.
     pub fn new(linked: &'a LinkedBody, catalog: &'a Catalog, summaries: &'a dyn Summaries) -> Ctx<'a> {
         let body = &linked.function.body;

@@ -16,11 +16,28 @@ use super::state::PathState;
 use super::trace::StepKind;
 use super::transfer;
 
-/// Path states at one point beyond which what was done to watched parameters tells no more of them apart.
-const MANY_STATES: usize = 4;
+/// How well paths are told apart.
+#[derive(Clone, Copy)]
+struct Detail {
+    /// Path states at one point beyond which what was done to watched parameters tells no more of them apart.
+    states: usize,
+    /// Path states after one instruction beyond which those that owe the same become one at once.
+    cases: usize,
+}
 
-/// Path states after one instruction beyond which those that owe the same become one at once.
-const MANY_CASES: usize = 8;
+impl Detail {
+    /// Few functions have more than a handful of states at once. Those that take long have many, and most of them say the
+    /// same.
+    fn of(ctx: &Ctx<'_>) -> Detail {
+        match ctx.steps() > MANY_STEPS {
+            false => Detail { states: 4, cases: 8 },
+            true => Detail { states: 1, cases: 2 },
+        }
+    }
+}
+
+/// Steps of the analysis of one function beyond which paths are told apart less.
+const MANY_STEPS: u64 = 1000;
 
 /// The states that wait at the entries of blocks.
 struct Pending {
@@ -79,8 +96,9 @@ fn run_block(ctx: &mut Ctx<'_>, (states, next): &mut Buffers, block: BlockId, st
         }
         std::mem::swap(states, next);
         // A call with many cases: states that owe the same become one at once.
-        if states.len() > MANY_CASES {
-            *states = merged(ctx, std::mem::take(states), block);
+        let detail = Detail::of(ctx);
+        if states.len() > detail.cases {
+            *states = merged(ctx, std::mem::take(states), block, detail);
         }
     }
 }
@@ -164,8 +182,9 @@ fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: P
     // Positions are comparable within one region only; what belongs to an outer one is kept.
     state.prune(|local| body.locals[local].closure == region && flow.is_dead(local, block));
     state.forget_unreachable_facts(&ctx.values);
+    let detail = Detail::of(ctx);
     let here = pending.states.entry(block).or_default();
-    if let Some(n) = alike(here.iter().map(|(known, _)| known), &state) {
+    if let Some(n) = alike(here.iter().map(|(known, _)| known), &state, detail) {
         let (known, dirty) = &mut here[n];
         if known.join(&state, block, &mut ctx.values, ctx.catalog) {
             *dirty = true;
@@ -183,17 +202,21 @@ fn arrive(ctx: &mut Ctx<'_>, pending: &mut Pending, block: BlockId, mut state: P
 
 /// The state that another one becomes one with: one that owes the same, or where there are many, one that differs in what
 /// was done to watched parameters only.
-fn alike<'s>(known: impl ExactSizeIterator<Item = &'s PathState> + Clone, state: &PathState) -> Option<usize> {
-    let many = known.len() >= MANY_STATES;
+fn alike<'s>(
+    known: impl ExactSizeIterator<Item = &'s PathState> + Clone,
+    state: &PathState,
+    detail: Detail,
+) -> Option<usize> {
+    let many = known.len() >= detail.states;
     let same = known.clone().position(|known| known.owes_the_same(state));
     same.or_else(|| known.clone().position(|known| many && known.differs_in_inputs(state)))
 }
 
 /// Joins states that owe the same.
-fn merged(ctx: &mut Ctx<'_>, states: Vec<PathState>, block: BlockId) -> Vec<PathState> {
+fn merged(ctx: &mut Ctx<'_>, states: Vec<PathState>, block: BlockId, detail: Detail) -> Vec<PathState> {
     let mut kept: Vec<PathState> = Vec::new();
     for state in states {
-        match alike(kept.iter(), &state) {
+        match alike(kept.iter(), &state, detail) {
             Some(n) => {
                 kept[n].join(&state, block, &mut ctx.values, ctx.catalog);
             }
