@@ -25,6 +25,8 @@ pub(super) struct Acquiring {
     handed_out: FxHashMap<FuncPath, Option<Vec<(usize, ResourceId)>>>,
     /// Names of types whose literals are resources.
     made: FxHashSet<Name>,
+    /// Names of methods that limit how many connections a pool opens, of which more is said than what is released.
+    limits: FxHashSet<Name>,
     /// Hashes of the names of types that tell of a function value what it answers with.
     answers: FxHashSet<u32>,
     /// Functions that were found to release whatever they acquire.
@@ -35,6 +37,7 @@ impl Acquiring {
     pub(super) fn new(catalog: &Catalog) -> Acquiring {
         Acquiring {
             made: catalog.literal_types().map(|ty| ty.name).collect(),
+            limits: catalog.resources().filter_map(|(_, kind)| kind.limit).collect(),
             answers: catalog.types_known_by_use().map(|ty| ty.name.text_hash()).collect(),
             ..Acquiring::default()
         }
@@ -125,6 +128,9 @@ impl Demand<'_> {
 
     fn may_acquire(&self, place: &Place<'_>, called: Called, call: &Call) -> May<'_> {
         let Some(named) = &self.acquiring.named else { return May::NeedMore };
+        if self.acquiring.limits.contains(&called.name()) {
+            return May::NeedMore;
+        }
         let decl = place.info.decl();
         let mut owed = Vec::new();
         let mut any = false;

@@ -116,6 +116,10 @@ fn what_more_may_be_said_of_is_not() {
         !plain("f, err := os.Open(\"x\")\ndefer f.Close()\nif err != nil {\n\treturn err\n}\nreturn nil"),
         "released before the error is asked"
     );
+    assert!(
+        !plain("f, err := os.Open(\"x\")\nf.Read(nil)\nif err != nil {\n\treturn err\n}\ndefer f.Close()\nreturn nil"),
+        "used before the error is asked"
+    );
     assert!(!opened("defer func() { recover() }()\nf.Read(nil)\nreturn f.Close()"), "it goes on after a panic");
     assert!(!plain("do(os.Open)\nreturn nil"), "the function is given away");
 }

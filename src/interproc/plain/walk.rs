@@ -116,20 +116,20 @@ fn step(handed: &Handed<'_>, at: InstrId, At { ended, certain, .. }: At) -> Step
     if ended == Ended::Now && begins_anew(handed, at) {
         return Step::Done;
     }
-    let InstrKind::Call(call) = &instr.kind else {
-        return if ended == Ended::Now && mentions(handed, &instr.kind) { Step::Doubtful } else { Step::GoesOn(ended) };
-    };
+    // Used before it is known that there is anything, or afterwards.
+    if (ended == Ended::Now || handed.is_made && !certain) && mentions(handed, &instr.kind) {
+        return Step::Doubtful;
+    }
+    let InstrKind::Call(call) = &instr.kind else { return Step::GoesOn(ended) };
     let deferred = match (&call.callee, call.mode) {
         (Callee::Closure(literal), CallMode::Deferred) => is_ended_in(handed, *literal),
         _ => false,
     };
     match (deferred || handed.is_ended_by(call), call.mode, ended) {
-        // A release before it is known that there is anything to release.
         (true, ..) if !certain => Step::Doubtful,
         (true, CallMode::Normal, Ended::No) => Step::GoesOn(Ended::Now),
         (true, CallMode::Deferred, Ended::No) => Step::GoesOn(Ended::Later),
         (true, ..) => Step::Doubtful,
-        (false, _, Ended::Now) if mentions(handed, &instr.kind) => Step::Doubtful,
         (false, ..) => Step::GoesOn(ended),
     }
 }
