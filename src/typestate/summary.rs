@@ -165,12 +165,17 @@ impl Summary {
         (0..count).filter(is_fresh).collect()
     }
 
-    /// What a result is where it is a resource, if that is always the same and the result is nothing more.
+    /// What a result is where it is a resource, if that is always the same and the result is nothing more, and the last
+    /// result is nil then: the usual error.
     pub fn fresh_as_it_is(&self, result: usize) -> Option<ResourceId> {
         let mut found = None;
-        for effect in self.cases.iter().filter_map(|case| case.results.get(result)).filter(|effect| effect.is_fresh()) {
+        for results in self.cases.iter().map(|case| &case.results) {
+            let Some(effect) = results.get(result).filter(|effect| effect.is_fresh()) else { continue };
+            let without_error = result + 1 == results.len() || results.last() == Some(&ResultEffect::Is(Fact::Nil));
             match effect {
-                ResultEffect::Fresh(kind, fields) if fields.is_empty() && found.is_none_or(|known| known == *kind) => {
+                ResultEffect::Fresh(kind, fields)
+                    if fields.is_empty() && without_error && found.is_none_or(|known| known == *kind) =>
+                {
                     found = Some(*kind);
                 }
                 _ => return None,

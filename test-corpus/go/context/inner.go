@@ -66,3 +66,30 @@ func startOnlyBad() {
 	r := newRunnerLaterOk(context.Background()) // want unclosed-resource // want-fate leaked
 	_ = r.life.ctx.Err()
 }
+
+// startedAnyway hands its cancel function out with an error too.
+func startedAnyway(ctx context.Context) (context.CancelFunc, error) {
+	ctx, stop := context.WithCancel(ctx) // want-fate returned
+	if err := ctx.Err(); err != nil {
+		return stop, err
+	}
+	return stop, nil
+}
+
+// StartedAnywayBad takes an error for a sign that nothing was started. What comes with an error is seldom meant to be
+// used, so this is said with low confidence only.
+func StartedAnywayBad(ctx context.Context) error {
+	stop, err := startedAnyway(ctx) // want-fate leaked
+	if err != nil {
+		return err
+	}
+	defer stop()
+	return nil
+}
+
+// StartedAnywayOk stops it first.
+func StartedAnywayOk(ctx context.Context) error {
+	stop, err := startedAnyway(ctx) // want-fate released
+	defer stop()
+	return err
+}
