@@ -37,7 +37,7 @@ impl Detail {
 }
 
 /// Steps of the analysis of one function beyond which paths are told apart less.
-const MANY_STEPS: u64 = 1000;
+const MANY_STEPS: u64 = 400;
 
 /// The states that wait at the entries of blocks.
 struct Pending {
