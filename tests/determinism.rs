@@ -42,19 +42,56 @@ fn looking_at_everything_finds_the_same() {
 fn the_least_severity_hides_and_changes_nothing() {
     let mut compared = 0;
     for module in modules() {
-        let check = |severity: Severity| {
-            let mut options = support::isolated(&module);
-            options.request.severity = severity;
-            let mut checked = Session::new(options).check(&()).expect("a check that can be made");
-            checked.findings.retain(|finding| finding.severity >= Severity::Warning);
-            checked.suppressed.clear();
-            findings(&checked)
-        };
-        let (some, all) = (check(Severity::Warning), check(Severity::Info));
-        assert_eq!(some, all, "{} differs if information is wanted", module.display());
-        compared += some.len();
+        compared += the_same_with_information(&module);
     }
     assert!(compared > 100, "{compared} findings were compared");
+}
+
+/// Functions that plainly release what they acquire are not looked at: those that do not any more are.
+#[test]
+fn releases_that_are_taken_out_are_missed() {
+    let release = regex::Regex::new(
+        r"(?m)^\s*(defer )?[\w.]+\.(Close|Unlock|Stop|End|Rollback|Release)\(\)$|^\s*defer cancel\(\)$",
+    )
+    .expect("a pattern");
+    let mut compared = 0;
+    for half in [0, 1] {
+        let copy = tempfile::tempdir().expect("a directory");
+        let corpus = support::project().join("test-corpus/go");
+        for file in support::files_with_extension(&corpus, "go") {
+            let text = std::fs::read_to_string(&file).expect("a file of the corpus");
+            let mut number = 0;
+            let broken = release.replace_all(&text, |found: &regex::Captures<'_>| {
+                number += 1;
+                if number % 2 == half { String::new() } else { found[0].to_owned() }
+            });
+            let to = copy.path().join(file.strip_prefix(&corpus).expect("a file of the corpus"));
+            std::fs::create_dir_all(to.parent().expect("a directory")).expect("a directory can be made");
+            std::fs::write(to, &*broken).expect("a file can be written");
+        }
+        std::fs::copy(corpus.join("go.mod"), copy.path().join("go.mod")).expect("a file can be copied");
+        compared += the_same_with_information(copy.path());
+    }
+    assert!(compared > 800, "{compared} findings were compared");
+}
+
+/// Compares what is said with and without information; returns the number of findings.
+fn the_same_with_information(module: &Path) -> usize {
+    let check = |severity: Severity| {
+        let mut options = support::isolated(module);
+        options.request.severity = severity;
+        let mut checked = Session::new(options).check(&()).expect("a check that can be made");
+        checked.findings.retain(|finding| finding.severity >= Severity::Warning);
+        checked.suppressed.clear();
+        findings(&checked)
+    };
+    let (some, all) = (check(Severity::Warning), check(Severity::Info));
+    let only = |left: &[String], right: &[String]| -> Vec<String> {
+        left.iter().filter(|line| !right.contains(line)).cloned().collect()
+    };
+    let (more, less) = (only(&some, &all), only(&all, &some));
+    assert!(more.is_empty() && less.is_empty(), "{}: only without {more:#?}, only with {less:#?}", module.display());
+    some.len()
 }
 
 /// Findings with their paths.
