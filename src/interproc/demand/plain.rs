@@ -82,7 +82,9 @@ impl Demand<'_> {
     /// A candidate; `None` if it plainly releases whatever it acquires.
     fn link_candidate(&self, id: FunctionId) -> Result<Option<Arc<LinkedBody>>, Problem> {
         // Where information is wanted, more is told than whether all is released.
-        if self.scope != Scope::Demand || self.wanted.get(id).is_some() {
+        let in_scope = self.scope == Scope::Demand && self.wanted.get(id).is_none();
+        // Where things have owners, their ends are not in the text.
+        if !in_scope || self.program.function(id).source().outline.language.has_owners() {
             return self.link(id).map(Some);
         }
         let function = self.guarded(id, || self.program.lower(id))?;
