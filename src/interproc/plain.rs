@@ -46,13 +46,10 @@ impl<'c> Owed<'c> {
         let kind = catalog.resource(entry.resource);
         let plain = entry.argument_made_by.is_empty() && entry.if_unread.is_none() && !entry.live_with_error;
         let followed = matches!(entry.handle, Handle::Result(_) | Handle::Receiver);
-        let guard = match entry.guard {
-            Guard::FieldNil(_) => return None,
-            guard => guard,
-        };
-        (plain && followed && has_only_an_end(catalog, kind)).then_some(Owed {
+        let asked = !matches!(entry.guard, Guard::FieldNil(_));
+        (plain && followed && asked && has_only_an_end(catalog, kind)).then_some(Owed {
             handle: entry.handle,
-            guard: Some(guard),
+            guard: Some(entry.guard),
             releases: &kind.releases,
             may_be_left: may_be_left(kind, in_test),
         })
@@ -138,8 +135,12 @@ pub struct Told {
     pub yes: Option<usize>,
 }
 
+/// What is looked at in one function at most, acquisitions times instructions: each is followed through the whole body.
+const MANY_STEPS: usize = 1 << 20;
+
 /// Whether a function releases whatever it may acquire.
 pub fn releases_all(body: &Body, facts: &Facts<'_, '_>) -> bool {
+    let mut left = MANY_STEPS / body.instrs.len().max(1);
     for (at, instr) in body.instrs.iter_enumerated() {
         match &instr.kind {
             InstrKind::Call(call) => {
@@ -156,9 +157,10 @@ pub fn releases_all(body: &Body, facts: &Facts<'_, '_>) -> bool {
                     May::Nothing => {}
                     May::NeedMore => return false,
                     May::Acquire(owed) => {
-                        if !owed.iter().all(|owed| is_released(body, at, call, owed, facts)) {
+                        if left < owed.len() || !owed.iter().all(|owed| is_released(body, at, call, owed, facts)) {
                             return false;
                         }
+                        left -= owed.len();
                     }
                 }
             }
